@@ -1,0 +1,47 @@
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
+import { notFound } from '#platform/errors'
+import type { Incident, IncidentStatus } from './incident.ts'
+import * as repo from './repo.ts'
+
+export type IncidentPage = {
+  items: Incident[]
+  nextCursor: string | null
+  /** Of all that match the filter but for the status. */
+  counts: Record<IncidentStatus, number>
+}
+
+export async function listIncidents(
+  ctx: Context,
+  input: repo.IncidentFilter & PageQuery & { sort: repo.Sort },
+): Promise<IncidentPage> {
+  requirePermission(ctx, 'incidents.read')
+  const { sort, cursor, limit, ...filter } = input
+  const [value, id] = decodeCursor(cursor, 2)
+  const after = value !== undefined && id !== undefined ? { value, id } : undefined
+  return inTransaction(ctx, async (tx) => {
+    const found = await repo.list(tx, filter, { sort, after, limit })
+    const items = found.slice(0, limit)
+    const last = items.at(-1)
+    const more = found.length > limit && last !== undefined
+    return {
+      items,
+      nextCursor: more ? encodeCursor([sortValue(last, sort), last.id]) : null,
+      counts: await repo.countByStatus(tx, filter),
+    }
+  })
+}
+
+/** Throws not_found for another workspace's incident, in the same words as for none. */
+export async function getIncident(ctx: Context, id: string): Promise<Incident> {
+  requirePermission(ctx, 'incidents.read')
+  const incident = await inTransaction(ctx, (tx) => repo.findIncident(tx, id))
+  if (!incident) throw notFound('incident')
+  return incident
+}
+
+function sortValue(incident: Incident, sort: repo.Sort): string {
+  const value = incident[repo.sortColumns[sort]]
+  return value instanceof Date ? value.toISOString() : String(value)
+}

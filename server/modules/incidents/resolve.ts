@@ -1,0 +1,19 @@
+import { recordActivity } from '#platform/activity'
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import { resolve, type Incident } from './incident.ts'
+import * as repo from './repo.ts'
+
+/** Declares the incident fixed; the next event after this is a regression. */
+export async function resolveIncident(ctx: Context, id: string): Promise<Incident> {
+  requirePermission(ctx, 'incidents.write')
+  return inTransaction(ctx, async (tx) => {
+    const incident = resolve(await repo.getForUpdate(tx, id), tx.actor.id, tx.now())
+    await repo.update(tx, incident)
+    await recordActivity(tx, 'incident.resolved', {
+      subjectId: id,
+      data: { title: incident.title, number: incident.number },
+    })
+    return incident
+  })
+}

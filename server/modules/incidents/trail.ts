@@ -1,0 +1,53 @@
+/** The trail: everything that followed from an incident's first event, told as steps. */
+import type { Activity } from '#platform/activity'
+
+export type TrailStep = {
+  id: string
+  type: string
+  at: Date
+  subjectId: string
+  /** Id of the step that led to this one; null for the first. */
+  causedBy: string | null
+  actor: { kind: string; id: string }
+  outcome: 'done' | 'waiting' | 'failed' | 'skipped'
+  data: Activity['data']
+}
+
+/** Activities in their order, each event that caused one put before it. */
+export function trailOf(activities: readonly Activity[], incidentId: string): TrailStep[] {
+  const steps: TrailStep[] = []
+  const seen = new Set<string>()
+  for (const activity of activities) {
+    const byEvent = activity.subjectId === incidentId && activity.causedBy !== null && activity.actorKind === 'system'
+    if (byEvent && activity.causedBy !== null && !seen.has(activity.causedBy)) {
+      seen.add(activity.causedBy)
+      steps.push(eventStep(activity.causedBy, activity))
+    }
+    steps.push(activityStep(activity))
+  }
+  return steps
+}
+
+function eventStep(eventId: string, activity: Activity): TrailStep {
+  return {
+    id: eventId,
+    type: 'event.received',
+    at: activity.at,
+    subjectId: eventId,
+    causedBy: null,
+    actor: { kind: 'system', id: 'system' },
+    outcome: 'done',
+    data: { title: activity.data['title'] ?? null },
+  }
+}
+
+function activityStep({ id, type, at, subjectId, causedBy, actorKind, actorId, data }: Activity): TrailStep {
+  return { id, type, at, subjectId, causedBy, actor: { kind: actorKind, id: actorId }, outcome: outcomeOf(type), data }
+}
+
+function outcomeOf(type: string): TrailStep['outcome'] {
+  if (type.endsWith('.failed')) return 'failed'
+  if (type.endsWith('.skipped')) return 'skipped'
+  if (type.endsWith('.queued')) return 'waiting'
+  return 'done'
+}

@@ -1,0 +1,116 @@
+/** `POST /api/v1/events`: the events API, in the form that its public SDK speaks. */
+import { apiKeyPrefix, findApiKey, listProjects, permissionsOf } from '#modules/workspaces'
+import { requirePermission, type Services } from '#platform/context'
+import { AppError, invalidRequest, unauthenticated } from '#platform/errors'
+import { json, type RawRequest, type Route } from '#platform/http'
+import { uuidv7 } from '#platform/ids'
+import { decompress } from './decompress.ts'
+import { eventsApiError, maxBodyBytes, parseEventsBody } from './events-api/index.ts'
+import { fingerprint } from './grouping/index.ts'
+import type { IngestDependencies } from './sentry-routes.ts'
+
+type Target = { workspaceId: string; projectId: string; keyId: string }
+
+/** The SDK keeps itself to 170 requests a minute for a key. */
+const requestLimit = { name: 'ingest-key', points: 300_000, durationSeconds: 60 }
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-headers': 'content-type, content-encoding, authorization, x-sensra-api-key, x-watchword-key',
+  'access-control-expose-headers': 'retry-after',
+  'access-control-max-age': '3600',
+}
+
+export function eventsRoute(dependencies: IngestDependencies): Route {
+  return {
+    name: 'createEvents',
+    methods: ['POST', 'OPTIONS'],
+    path: '/api/v1/events',
+    handle: async (services, request) => {
+      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: corsHeaders })
+      const data = await takeEvents(services, request, dependencies)
+      return json({ ok: true, data }, { status: 202, headers: corsHeaders })
+    },
+    answerError: (failure) => {
+      const error = new AppError(isKnown(failure.code) ? failure.code : 'unavailable', failure.message, {
+        ...(failure.fields && { fields: failure.fields }),
+        ...(failure.retryAfterSeconds !== undefined && { retryAfterSeconds: failure.retryAfterSeconds }),
+      })
+      return json(eventsApiError(error), {
+        status: failure.status,
+        headers: {
+          ...corsHeaders,
+          ...(failure.retryAfterSeconds !== undefined && {
+            'retry-after': String(Math.ceil(failure.retryAfterSeconds)),
+          }),
+        },
+      })
+    },
+  }
+}
+
+/** One event answers `{id, duplicate}`; a batch answers `{events: [{id, duplicate}, …]}` in its order. */
+async function takeEvents(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
+  const target = await authenticate(services, request, findKey)
+  await services.limiter.consume(requestLimit, target.keyId)
+  const body = decompress(
+    await request.body(maxBodyBytes),
+    request.headers.get('content-encoding') ?? undefined,
+    maxBodyBytes,
+  )
+  const { workspaceId, projectId } = target
+  const receivedAt = services.now()
+  const { events, isBatch } = parseEventsBody(body, { receivedAt, projectId, newEventId: () => uuidv7(receivedAt) })
+  const sizeBytes = Math.ceil(body.length / events.length)
+  const answers = await Promise.all(
+    events.map((event) => intake.submit({ workspaceId, projectId, event, grouping: fingerprint(event), sizeBytes })),
+  )
+  return isBatch ? { events: answers } : answers[0]
+}
+
+async function authenticate(
+  services: Services,
+  request: RawRequest,
+  findKey: IngestDependencies['findKey'],
+): Promise<Target> {
+  const key = sentKey(request.headers)
+  if (key.startsWith(apiKeyPrefix)) return apiKeyTarget(services, key, request)
+  const found = await findKey(key)
+  if (!found) throw unauthenticated('the key is unknown or was revoked')
+  return { workspaceId: found.workspaceId, projectId: found.projectId, keyId: found.id }
+}
+
+/** The SDK sends its key in two headers; when several do not agree it is nobody's key. */
+function sentKey(headers: Headers): string {
+  const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  const sent = [headers.get('x-watchword-key'), headers.get('x-sensra-api-key'), bearer].filter((key) => key != null)
+  const [key, ...others] = new Set(sent.map((key) => key.trim()))
+  if (key === undefined) throw unauthenticated('send an ingest key in the header x-watchword-key or authorization')
+  if (others.length > 0) throw unauthenticated('the keys in the headers do not agree')
+  return key
+}
+
+/** An API key is for the whole workspace: the project is named by `?project=`, or is the only one there is. */
+async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Target> {
+  const found = await findApiKey(services, key)
+  if (!found) throw unauthenticated('the key is unknown or was revoked')
+  const ctx = {
+    ...services,
+    workspaceId: found.workspaceId,
+    actor: { kind: 'apiKey' as const, id: found.id },
+    permissions: permissionsOf('owner'),
+    requestId: request.requestId,
+  }
+  requirePermission(ctx, 'events.write')
+  const wanted = request.url.searchParams.get('project')
+  const projects = await listProjects(ctx)
+  const project = wanted === null && projects.length === 1 ? projects[0] : projects.find(({ id }) => id === wanted)
+  if (!project) throw invalidRequest('name the project in the parameter project, or send an ingest key')
+  return { workspaceId: ctx.workspaceId, projectId: project.id, keyId: found.id }
+}
+
+type KnownCode = AppError['code']
+function isKnown(code: string): code is KnownCode {
+  return code !== 'internal'
+}

@@ -1,0 +1,132 @@
+/**
+ * From an event that was understood to one that is durable and counted, exactly once. The column store is written
+ * first and serves as the log: a batch that was cut off before the database committed is found there by its batch id
+ * and counted later (`recover-batches.ts`). The database's receipts decide what counts.
+ */
+import { systemContext, type Services, type Tx } from '#platform/context'
+import { monotonicMs } from '#platform/clock'
+import { inPlatformTransaction, inWorkspace } from '#platform/database'
+import { newId } from '#platform/ids'
+import { createGroupCommit, type Spool } from '#platform/spool'
+import { markFirstEvent } from '#modules/workspaces'
+import { insertEvents, type NewEvent } from './columns.ts'
+import { recordActivity } from '#platform/activity'
+import * as repo from './repo.ts'
+import { signalsOf, type Signal, type SignalEvent } from './signal.ts'
+
+/** `duplicate`: it had been taken in before, so nothing was counted. */
+export type IntakeAnswer = { id: string; duplicate: boolean }
+export type Intake = Spool<NewEvent, IntakeAnswer>
+
+/** What follows from signals, decided downstream; called inside the transaction, returns the ids that changed. */
+export type RecordSignals = (tx: Tx, signals: readonly Signal[]) => Promise<readonly { id: string }[]>
+
+const bounds = {
+  maxBatchItems: 500,
+  maxBatchBytes: 8 * 1024 * 1024,
+  maxWaitingItems: 5_000,
+  maxWaitingBytes: 64 * 1024 * 1024,
+  // Few large parts instead of many small ones, at a price far below the 100 ms that an answer may take.
+  lingerMs: 10,
+}
+
+export function createIntake(services: Services, recordSignals: RecordSignals): Intake {
+  return createGroupCommit<NewEvent, IntakeAnswer>({
+    ...bounds,
+    log: services.log,
+    sizeBytes: ({ sizeBytes }) => sizeBytes,
+    processBatch: async (batch) => {
+      const startedMs = monotonicMs()
+      const batchId = newId('bat', services.now())
+      await insertEvents(services.columns, batchId, batch)
+      const fresh = await countBatch(services, recordSignals, batchId, batch.map(toSignalEvent))
+      services.metrics.eventsAccepted(fresh.size)
+      services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)
+      return batch.map(({ projectId, event }) => {
+        // Of two with the same id in one batch the second is the duplicate.
+        const duplicate = !fresh.delete(`${projectId} ${event.id}`)
+        return { id: event.id, duplicate }
+      })
+    },
+  })
+}
+
+export type CountedEvent = SignalEvent & { workspaceId: string; receivedAt: Date }
+
+/**
+ * Commits a batch in the database: receipts, incidents and all that follows, for all its workspaces together. Returns
+ * `<project id> <event id>` of those that were counted now. A batch that was counted before changes nothing.
+ */
+export async function countBatch(
+  services: Services,
+  recordSignals: RecordSignals,
+  batchId: string,
+  events: readonly CountedEvent[],
+): Promise<Set<string>> {
+  const changed: { workspaceId: string; ids: string[] }[] = []
+  const fresh = await inPlatformTransaction(services, async (platformTx) => {
+    if (!(await repo.insertBatch(platformTx, batchId))) return new Set<string>()
+    const all = new Set<string>()
+    // In one order everywhere, so that two batches never wait for each other's workspaces.
+    for (const [workspaceId, group] of [...byWorkspace(events)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const ctx = systemContext(services, workspaceId, batchId)
+      await inWorkspace(platformTx, ctx, async (tx) => {
+        const inserted = await repo.insertReceipts(tx, group)
+        if (inserted.size === 0) return
+        const counted = firstOfEach(group.filter((event) => inserted.has(`${event.projectId} ${event.eventId}`)))
+        const incidents = await recordSignals(tx, signalsOf(counted))
+        await announceFirstEvents(tx, counted)
+        changed.push({ workspaceId, ids: incidents.map(({ id }) => id) })
+        for (const key of inserted) all.add(key)
+      })
+    }
+    return all
+  })
+  for (const { workspaceId, ids } of changed) services.live.incidentsCounted(workspaceId, ids)
+  return fresh
+}
+
+/** Projects of which this process knows that they have had an event; saves an update for each batch. */
+const projectsWithEvents = new WeakMap<object, Set<string>>()
+
+async function announceFirstEvents(tx: Tx, events: readonly CountedEvent[]): Promise<void> {
+  const known = projectsWithEvents.get(tx.database) ?? new Set()
+  projectsWithEvents.set(tx.database, known)
+  for (const { projectId, receivedAt, eventId } of events) {
+    if (known.has(projectId)) continue
+    if (await markFirstEvent(tx, projectId, receivedAt)) {
+      await recordActivity(tx, 'project.firstEventReceived', { subjectId: projectId, causedBy: eventId })
+    }
+    known.add(projectId)
+  }
+}
+
+function byWorkspace(events: readonly CountedEvent[]): Map<string, CountedEvent[]> {
+  const groups = new Map<string, CountedEvent[]>()
+  for (const event of events) groups.set(event.workspaceId, [...(groups.get(event.workspaceId) ?? []), event])
+  return groups
+}
+
+function firstOfEach(events: readonly CountedEvent[]): CountedEvent[] {
+  return [
+    ...new Map(events.toReversed().map((event) => [`${event.projectId} ${event.eventId}`, event])).values(),
+  ].reverse()
+}
+
+function toSignalEvent({ workspaceId, projectId, event, grouping }: NewEvent): CountedEvent {
+  return {
+    workspaceId,
+    projectId,
+    key: grouping.key,
+    eventId: event.id,
+    occurredAt: event.occurredAt,
+    receivedAt: event.receivedAt,
+    kind: event.kind,
+    level: event.level,
+    title: event.title,
+    culprit: event.culprit,
+    release: event.release ?? null,
+    environment: event.environment ?? null,
+    grouping: { method: grouping.method, version: grouping.version, parts: grouping.contributions },
+  }
+}

@@ -1,0 +1,165 @@
+/** The Sentry protocol's endpoints. Answers and errors have the form that its SDKs read. */
+import { ingestContext, type IngestKey } from '#modules/workspaces'
+import type { Services } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import { json, type RawRequest, type Route } from '#platform/http'
+import { uuidv7 } from '#platform/ids'
+import { decompress } from './decompress.ts'
+import type { TelemetryEvent } from './event.ts'
+import { fingerprint } from './grouping/index.ts'
+import type { Intake } from './intake.ts'
+import * as repo from './repo.ts'
+import {
+  maxEnvelopeBytes,
+  maxStoreBytes,
+  parseEnvelope,
+  parseStoreBody,
+  readCredentials,
+  refused,
+  sortItems,
+  type Outcome,
+} from './sentry/index.ts'
+
+export type IngestDependencies = {
+  intake: Intake
+  findKey: (publicKey: string) => Promise<IngestKey | undefined>
+}
+
+const maxCompressedBytes = 20 * 1024 * 1024
+/** Per key; far above what the stores take in, so that it stops a loop and not a busy service. */
+const requestLimit = { name: 'ingest-key', points: 300_000, durationSeconds: 60 }
+
+export function sentryRoutes(dependencies: IngestDependencies): Route[] {
+  return [
+    sentryRoute('sentryEnvelope', '/api/{projectNumber}/envelope', (services, request) =>
+      takeEnvelope(services, request, dependencies),
+    ),
+    sentryRoute('sentryStore', '/api/{projectNumber}/store', (services, request) =>
+      takeStore(services, request, dependencies),
+    ),
+  ]
+}
+
+/** Browsers preflight, and read only the headers that are exposed to them. */
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-headers':
+    'content-type, x-sentry-auth, x-requested-with, x-forwarded-for, origin, referer, accept, authentication, ' +
+    'authorization, content-encoding, transfer-encoding, sentry-trace, baggage',
+  'access-control-expose-headers': 'x-sentry-error, x-sentry-rate-limits, retry-after',
+  'access-control-max-age': '3600',
+  'cross-origin-resource-policy': 'cross-origin',
+}
+
+function sentryRoute(
+  name: string,
+  path: string,
+  handle: (services: Services, request: RawRequest) => Promise<object>,
+): Route {
+  return {
+    name,
+    methods: ['POST', 'OPTIONS'],
+    path,
+    handle: async (services, request) => {
+      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: corsHeaders })
+      return json(await handle(services, request), { headers: corsHeaders })
+    },
+    answerError: ({ status, message, retryAfterSeconds }) =>
+      json(
+        { detail: message },
+        {
+          status: status === 401 ? 403 : status,
+          headers: {
+            ...corsHeaders,
+            'x-sentry-error': headerText(message),
+            ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+            // Categories are named: an SDK that has once seen a named limit ignores a later one for all.
+            ...(status === 429 && {
+              'x-sentry-rate-limits': `${Math.ceil(retryAfterSeconds ?? 60)}:error;default:key:rate`,
+            }),
+          },
+        },
+      ),
+  }
+}
+
+async function takeEnvelope(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
+  // A key in the URL or a header is checked before a byte is read; one in the envelope itself has to wait.
+  if (request.headers.has('x-sentry-auth') || request.url.searchParams.has('sentry_key')) {
+    await authenticate(request, findKey, undefined)
+  }
+  const body = decompress(
+    await request.body(maxCompressedBytes),
+    request.headers.get('content-encoding') ?? undefined,
+    maxEnvelopeBytes,
+  )
+  const envelope = parseEnvelope(body)
+  const key = await authenticate(request, findKey, envelope.dsn)
+  await services.limiter.consume(requestLimit, key.id)
+  const { events, outcomes } = sortItems(envelope, {
+    receivedAt: services.now(),
+    newEventId: () => newEventId(services),
+  })
+  await Promise.all(events.map((event) => store(intake, key, event, body.length)))
+  if (outcomes.length > 0) await recordOutcomes(services, key, request.requestId, outcomes)
+  const id = events[0]?.id ?? envelope.eventId
+  return id === undefined ? {} : { id }
+}
+
+async function takeStore(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
+  const key = await authenticate(request, findKey, undefined)
+  await services.limiter.consume(requestLimit, key.id)
+  const body = decompress(
+    await request.body(maxStoreBytes),
+    request.headers.get('content-encoding') ?? undefined,
+    maxStoreBytes,
+  )
+  const event = parseStoreBody(body, { receivedAt: services.now(), newEventId: () => newEventId(services) })
+  await store(intake, key, event, body.length)
+  return { id: event.id }
+}
+
+async function authenticate(
+  request: RawRequest,
+  findKey: IngestDependencies['findKey'],
+  dsn: string | undefined,
+): Promise<IngestKey> {
+  const projectNumber = request.params['projectNumber']
+  const credentials = readCredentials({
+    authHeader: request.headers.get('x-sentry-auth') ?? undefined,
+    query: request.url.searchParams,
+    dsn,
+    projectNumber,
+    userAgent: request.headers.get('user-agent') ?? undefined,
+  })
+  const key = await findKey(credentials.publicKey)
+  if (!key || String(key.projectNumber) !== credentials.projectNumber) {
+    throw refused(credentials.projectNumber, credentials.publicKey)
+  }
+  return key
+}
+
+async function store(intake: Intake, key: IngestKey, event: TelemetryEvent, sizeBytes: number): Promise<void> {
+  const { workspaceId, projectId } = key
+  await intake.submit({ workspaceId, projectId, event, grouping: fingerprint(event), sizeBytes })
+}
+
+async function recordOutcomes(
+  services: Services,
+  key: IngestKey,
+  requestId: string,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  for (const { reason, quantity } of outcomes) services.metrics.eventsRefused(reason, quantity)
+  await inTransaction(ingestContext(services, key, requestId), (tx) => repo.addOutcomes(tx, key.projectId, outcomes))
+}
+
+/** Header values are Latin-1 on one line. */
+function headerText(message: string): string {
+  return message.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 200)
+}
+
+function newEventId(services: Services): string {
+  return uuidv7(services.now())
+}

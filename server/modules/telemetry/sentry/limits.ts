@@ -1,0 +1,55 @@
+/** Bounds of the Sentry protocol (SDK documentation, "Envelope Items"; the rest is ours). Sizes are decompressed. */
+
+export const maxEnvelopeBytes = 100 * 1024 * 1024
+export const maxStoreBytes = 1024 * 1024
+export const maxHeaderLineBytes = 8 * 1024
+export const maxItems = 1000
+
+/** Over its limit, an item makes the whole envelope too large. Types that are not named are bounded by the envelope. */
+export const maxItemBytes: Record<string, number> = {
+  event: 1024 * 1024,
+  transaction: 1024 * 1024,
+  span: 1024 * 1024,
+  log: 1024 * 1024,
+  trace_metric: 1024 * 1024,
+  metric: 1024 * 1024,
+  check_in: 100 * 1024,
+  client_report: 4 * 1024,
+  attachment: 100 * 1024 * 1024,
+}
+
+/** Variable parts of an event are trimmed to these, never refused. Lengths in characters. */
+export const maxMessage = 8192
+export const maxAttributes = 100
+export const maxAttributeLength = 200
+export const maxRouteLength = 200
+export const maxNameLength = 200
+export const maxUrlLength = 2048
+export const maxContexts = 50
+export const maxContextLength = 8 * 1024
+export const maxExtras = 200
+export const maxExtraLength = 16 * 1024
+export const maxAllExtraLength = 256 * 1024
+export const maxRequestDataLength = 8 * 1024
+export const maxHeaders = 100
+export const maxHeaderLength = 2048
+export const maxBreadcrumbs = 100
+export const maxBreadcrumbMessage = 2048
+export const maxBreadcrumbData = 8 * 1024
+export const maxAllBreadcrumbs = 256 * 1024
+export const maxPackages = 500
+export const maxDebugImages = 500
+export const maxAllDebugImages = 128 * 1024
+export const maxUnknownLength = 16 * 1024
+export const maxFingerprintParts = 50
+export const maxExceptions = 50
+export const maxThreads = 50
+/** Enough for grouping; fewer are stored and shown (`storedFrames`). */
+export const maxFrames = 250
+export const maxSourceLine = 512
+export const maxSourceLines = 10
+export const maxFrameVariables = 4 * 1024
+export const maxAllFrameText = 512 * 1024
+
+/** `sent_at` may differ from the time of arrival by this much before the event's times are shifted. */
+export const maxClockDriftMs = 60_000

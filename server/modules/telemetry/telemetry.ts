@@ -1,0 +1,36 @@
+import type { Services } from '#platform/context'
+import type { Route } from '#platform/http'
+import type { Schedule } from '#platform/schedule'
+import { createIngestKeyLookup } from '#modules/workspaces'
+import { eventsRoute } from './events-route.ts'
+import { createIntake, type RecordSignals } from './intake.ts'
+import { recoverBatches, sweepReceipts } from './recover-batches.ts'
+import { sentryRoutes } from './sentry-routes.ts'
+
+export type Telemetry = {
+  routes: Route[]
+  schedules: Schedule[]
+  /** Settles what was accepted; new events are refused from now on. */
+  drain(): Promise<void>
+}
+
+/** The intake of one process. `recordSignals` says what follows from events; it is decided further down the river. */
+export function createTelemetry(services: Services, recordSignals: RecordSignals): Telemetry {
+  const intake = createIntake(services, recordSignals)
+  const dependencies = { intake, findKey: createIngestKeyLookup(services) }
+  services.metrics.gauge('watchword_ingest_waiting_events', 'Events accepted and not yet durable', () => intake.depth())
+  return {
+    routes: [...sentryRoutes(dependencies), eventsRoute(dependencies)],
+    schedules: [
+      {
+        name: 'telemetry.recoverBatches',
+        everySeconds: 30,
+        run: async () => {
+          await recoverBatches(services, recordSignals)
+        },
+      },
+      { name: 'telemetry.sweepReceipts', everySeconds: 600, run: sweepReceipts },
+    ],
+    drain: () => intake.drain(),
+  }
+}

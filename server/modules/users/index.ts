@@ -1,0 +1,8 @@
+/** People who can sign in, their sessions, and on whose behalf a request comes. */
+export { endpoints } from './routes.ts'
+export { migrations } from './migrations.ts'
+export { default as inventory } from './inventory.ts'
+export { authenticate } from './authenticate.ts'
+export { setUp, type SetUpInput, type SetUpResult } from './set-up.ts'
+export { listMembers, type Member } from './list-members.ts'
+export { listNames } from './repo.ts'

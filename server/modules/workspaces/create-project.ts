@@ -1,0 +1,32 @@
+import { recordActivity } from '#platform/activity'
+import { inTransaction } from '#platform/database'
+import { requirePermission, type Context, type Tx } from '#platform/context'
+import { newId } from '#platform/ids'
+import { createIngestKey } from './keys.ts'
+import * as repo from './repo.ts'
+import { dsnOf, type Project } from './workspace.ts'
+
+export type ProjectWithDsn = Project & { ingestKey: string | null; dsn: string | null }
+
+/** Adds a project with its first ingest key. */
+export async function createProject(ctx: Context, input: { name: string }): Promise<ProjectWithDsn> {
+  requirePermission(ctx, 'projects.write')
+  return inTransaction(ctx, (tx) => addProject(tx, input.name))
+}
+
+/** The same within a transaction that makes the workspace as well. */
+export async function addProject(tx: Tx, name: string): Promise<ProjectWithDsn> {
+  const createdAt = tx.now()
+  const project = await repo.insertProject(tx, { id: newId('prj', createdAt), name, createdAt })
+  const publicKey = await createIngestKey(tx, project.id)
+  await recordActivity(tx, 'project.created', { subjectId: project.id, data: { name } })
+  return withDsn(tx, { ...project, publicKey })
+}
+
+export function withDsn(
+  ctx: Context,
+  { publicKey, ...project }: Project & { publicKey: string | null },
+): ProjectWithDsn {
+  const dsn = publicKey === null ? null : dsnOf(ctx.config.appUrl, publicKey, project.number)
+  return { ...project, ingestKey: publicKey, dsn }
+}

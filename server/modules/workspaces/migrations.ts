@@ -1,0 +1,64 @@
+import { tenancy, type Migration } from '#platform/database'
+
+export const migrations: Migration[] = [
+  {
+    name: '0010_workspaces',
+    up: `
+      create table workspaces (
+        id text primary key,
+        slug text not null unique,
+        name text not null,
+        created_at timestamptz not null
+      );
+      ${tenancy('workspaces', { workspaceColumn: 'id', platformReads: ['id', 'slug', 'name'] })}
+
+      create table memberships (
+        workspace_id text not null references workspaces on delete cascade,
+        user_id text not null,
+        role text not null check (role in ('owner', 'admin', 'member', 'viewer')),
+        joined_at timestamptz not null,
+        primary key (workspace_id, user_id)
+      );
+      create index memberships_by_user on memberships (user_id);
+      ${tenancy('memberships', { platformReads: ['workspace_id', 'user_id', 'role'] })}
+
+      create table projects (
+        id text not null,
+        workspace_id text not null references workspaces on delete cascade,
+        -- A Sentry DSN ends in a number that names the project on the whole installation.
+        number integer generated always as identity unique,
+        name text not null,
+        created_at timestamptz not null,
+        first_event_at timestamptz,
+        primary key (workspace_id, id)
+      );
+      ${tenancy('projects', { platformReads: ['id', 'workspace_id', 'number'] })}
+
+      create table ingest_keys (
+        id text not null,
+        workspace_id text not null,
+        project_id text not null,
+        -- Public by design: it stands in every browser that reports errors. 128 random bits, so unique everywhere.
+        public_key text not null unique,
+        created_at timestamptz not null,
+        revoked_at timestamptz,
+        primary key (workspace_id, id),
+        foreign key (workspace_id, project_id) references projects on delete cascade
+      );
+      ${tenancy('ingest_keys', { platformReads: ['id', 'workspace_id', 'project_id', 'public_key', 'revoked_at'] })}
+
+      create table api_keys (
+        id text not null,
+        workspace_id text not null references workspaces on delete cascade,
+        name text not null,
+        prefix text not null,
+        key_hash bytea not null unique,
+        created_by text not null,
+        created_at timestamptz not null,
+        revoked_at timestamptz,
+        primary key (workspace_id, id)
+      );
+      ${tenancy('api_keys', { platformReads: ['id', 'workspace_id', 'key_hash', 'revoked_at'] })}
+    `,
+  },
+]

@@ -1,0 +1,28 @@
+/** Who may do what: the one table. The web app learns its rows from `GET /session`. */
+import type { Permission } from '#platform/context'
+
+export const roles = ['owner', 'admin', 'member', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+const viewer: Permission[] = [
+  'incidents.read',
+  'projects.read',
+  'channels.read',
+  'statuspages.read',
+  'members.read',
+  'workspace.read',
+]
+const member: Permission[] = [...viewer, 'incidents.write', 'statuspages.write', 'events.write']
+const admin: Permission[] = [...member, 'projects.write', 'channels.write', 'outbox.read', 'workspace.write']
+const owner: Permission[] = [...admin, 'workspace.admin']
+
+const byRole: Record<Role, ReadonlySet<Permission>> = {
+  owner: new Set(owner),
+  admin: new Set(admin),
+  member: new Set(member),
+  viewer: new Set(viewer),
+}
+
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return byRole[role]
+}

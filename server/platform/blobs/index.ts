@@ -1,0 +1,3 @@
+/** Files too large for the database, behind a port: a directory now, S3-compatible storage later. */
+export { createDirectoryBlobs } from './directory.ts'
+export type { BlobInfo, BlobKey, Blobs, PutOptions } from './blobs.ts'

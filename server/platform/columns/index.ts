@@ -1,0 +1,132 @@
+/** The column store, for telemetry. Nobody outside of this folder knows its driver. */
+import { createColumnsClient } from './client.ts'
+import type { Client, QueryParams } from './client.ts'
+import { insertSettings, parseRows, readFormat, readSettings, writeRows } from './rows.ts'
+
+export type { QueryParams } from './client.ts'
+export { ColumnsError } from './errors.ts'
+export { durableMergeTree, migrateColumns } from './migrate.ts'
+export type { ColumnMigration } from './migrate.ts'
+
+/**
+ * The handle of the whole platform: product code gets `forWorkspace`, never this. All of it throws AppError
+ * `unavailable` when the store cannot be reached or is busy, and ColumnsError when a statement is wrong.
+ */
+export type Columns = {
+  forWorkspace(workspaceId: string): WorkspaceColumns
+  /**
+   * Rows carry their workspace_id; keys are column names, values as the table in rows.ts says. When it resolves the
+   * rows are on the disk, all of them or (within one partition and a million rows) none. `onceAs`: an id of this batch;
+   * a second insert with it is ignored while the table remembers (`non_replicated_deduplication_window`).
+   */
+  insert(table: string, rows: readonly object[], options?: { onceAs?: string }): Promise<void>
+  /** The same for data that is in one of ClickHouse's formats already, columns in the order of `columnNames`. */
+  insertBlock(table: string, columnNames: string[], format: BlockFormat, data: Buffer): Promise<void>
+  /** A statement without a result, up to ten minutes. */
+  command(sql: string, params?: QueryParams): Promise<void>
+  /** Rows of a SELECT without a FORMAT clause, within the same limits as a workspace's. */
+  query<T>(sql: string, params?: QueryParams): Promise<T[]>
+  /** Makes the database that the URL names. */
+  createDatabase(): Promise<void>
+  ping(): Promise<boolean>
+  close(): Promise<void>
+}
+
+export type BlockFormat = 'Native' | 'RowBinary'
+
+/**
+ * Reads of one workspace. `sql` contains `{workspaceId:String}`, which the handle binds; parameters are bound as
+ * `{name:Type}`, a Date for DateTime64. It cannot write. A query that takes longer than `maxReadMs` or answers more
+ * than `maxResultRows` is `unprocessable`.
+ */
+export type WorkspaceColumns = {
+  query<T>(sql: string, params: QueryParams): Promise<T[]>
+  /** The answer in a binary format, for many numbers. */
+  queryBlock(sql: string, params: QueryParams, format: BlockFormat): Promise<Buffer>
+}
+
+export const maxReadMs = 30_000
+export const maxResultRows = 200_000
+/** A block (`queryBlock`) has few and large rows, so its bytes are what is limited. */
+export const maxResultBytes = 256 * 1024 * 1024
+const insertTimeoutMs = 30_000
+const commandTimeoutMs = 10 * 60_000
+
+/** Opens no connection yet. `url` as for ClickHouse's HTTP interface, with the database as its path. */
+export function createColumns(url: string): Columns {
+  const client = createColumnsClient(url, { database: true })
+  const query = <T>(sql: string, params: QueryParams = {}) => readRows<T>(client, sql, params, {})
+  return {
+    forWorkspace: (workspaceId) => forWorkspace(client, workspaceId),
+    insert: async (table, rows, options = {}) => {
+      if (rows.length === 0) return
+      const sql = `INSERT INTO ${tableName(table)} FORMAT JSONEachRow`
+      const once = options.onceAs === undefined ? {} : { insert_deduplication_token: options.onceAs }
+      const settings = { ...insertSettings, ...once }
+      await client.insert({ sql, settings, data: writeRows(rows), timeoutMs: insertTimeoutMs })
+    },
+    insertBlock: async (table, columnNames, format, data) => {
+      const sql = `INSERT INTO ${tableName(table)} (${columnNames.map(tableName).join(', ')}) FORMAT ${format}`
+      await client.insert({ sql, settings: insertSettings, data, timeoutMs: insertTimeoutMs })
+    },
+    command: (sql, params = {}) => client.command({ sql, params, timeoutMs: commandTimeoutMs }),
+    query,
+    createDatabase: () => createDatabase(url),
+    ping: () => client.ping(),
+    close: () => client.close(),
+  }
+}
+
+function forWorkspace(client: Client, workspaceId: string): WorkspaceColumns {
+  if (workspaceId === '') throw new Error('a workspace id must not be empty')
+  const bind = (sql: string, params: QueryParams) => {
+    if (!sql.includes('{workspaceId:String}')) throw new Error('a query of a workspace must use {workspaceId:String}')
+    if ('workspaceId' in params) throw new Error('workspaceId is bound by the handle')
+    return { ...params, workspaceId }
+  }
+  return {
+    query: async <T>(sql: string, params: QueryParams) => readRows<T>(client, sql, bind(sql, params), { readonly: 2 }),
+    queryBlock: async (sql, params, format) => {
+      const settings = { ...readLimits, readonly: 2 }
+      return client.readBlock({ sql, params: bind(sql, params), settings, format, timeoutMs: maxReadMs + 5_000 })
+    },
+  }
+}
+
+const readLimits = {
+  max_execution_time: maxReadMs / 1000,
+  max_result_rows: maxResultRows,
+  max_result_bytes: maxResultBytes,
+  result_overflow_mode: 'throw',
+  wait_end_of_query: 1, // else a server that fails in the middle has already answered 200
+}
+
+async function readRows<T>(
+  client: Client,
+  sql: string,
+  params: QueryParams,
+  more: { readonly?: number },
+): Promise<T[]> {
+  const settings = { ...readLimits, ...readSettings, ...more }
+  const text = await client.readText({ sql, params, settings, format: readFormat, timeoutMs: maxReadMs + 5_000 })
+  // The caller's type is his word for what his SELECT answers, as with every SQL driver.
+  return parseRows(text) as T[]
+}
+
+/** Statements run in the URL's database, so one that is not there yet is made over a connection without any. */
+async function createDatabase(url: string): Promise<void> {
+  const database = decodeURIComponent(new URL(url).pathname.slice(1))
+  if (database === '' || database === 'default') return
+  const client = createColumnsClient(url, { database: false })
+  try {
+    await client.command({ sql: `CREATE DATABASE IF NOT EXISTS ${tableName(database)}`, timeoutMs: commandTimeoutMs })
+  } finally {
+    await client.close()
+  }
+}
+
+/** Names are ours and stand in the statement's text, so nothing but a plain one passes. */
+function tableName(table: string): string {
+  if (!/^\w+(\.\w+)?$/.test(table)) throw new Error(`not a table's name: ${table}`)
+  return table
+}

@@ -1,0 +1,11 @@
+/** The only place that knows the web framework. Modules declare endpoints and routes as data. */
+export { endpoint, publicEndpoint, pageOf, type Endpoint, type PublicRequest } from './endpoint.ts'
+export { html, json, redirect, type RawRequest, type Route } from './route.ts'
+export { createApp, type Authenticate, type App } from './app.ts'
+export { listen, type Listener } from './listen.ts'
+export { openApiDocument } from './openapi.ts'
+export { decodeCursor, encodeCursor } from './cursor.ts'
+export { cookieHeader, readCookie } from './cookies.ts'
+export { problem, type Failure } from './problem.ts'
+export { assets } from './assets.ts'
+export { id, shortText, longText, timestamp, slug, emailAddress, pageQuery, type PageQuery } from './schemas.ts'

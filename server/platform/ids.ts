@@ -1,0 +1,43 @@
+/** The one place that makes the randomness that reaches a record. */
+import { randomBytes } from 'node:crypto'
+
+/**
+ * A new id: prefix, underscore, UUIDv7 (RFC 9562 §5.7) as 32 hex digits, e.g. `inc_0190f3c2a1b57c3d8e4f5a6b7c8d9e0f`.
+ * Ids of one prefix sort by the time at which they were made, to the millisecond.
+ */
+export function newId(prefix: string, now: Date): string {
+  return `${prefix}_${uuidv7(now)}`
+}
+
+/** 32 lower-case hex digits, no dashes. */
+export function uuidv7(now: Date): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
+  return bytes.toString('hex')
+}
+
+/** A secret of `sizeBytes` random bytes, base64url; at least 128 bits for anything that opens something. */
+export function newSecret(sizeBytes = 32): string {
+  return randomBytes(sizeBytes).toString('base64url')
+}
+
+/** Random hex digits, for keys whose form other people's software dictates (Sentry: `[a-f0-9]{32}`). */
+export function newHexKey(sizeBytes = 16): string {
+  return randomBytes(sizeBytes).toString('hex')
+}
+
+const lowerAlphanumeric = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+/** Lower-case letters and digits, the form of the ids in the Statuspage API (12 characters, about 62 bits). */
+export function newShortId(length = 12): string {
+  let id = ''
+  while (id.length < length) {
+    for (const byte of randomBytes(length * 2)) {
+      // 252 is the largest multiple of 36 below 256: higher bytes would favour the first digits.
+      if (byte < 252 && id.length < length) id += lowerAlphanumeric[byte % 36]
+    }
+  }
+  return id
+}

@@ -1,0 +1,11 @@
+/** Mail: a port, its SMTP adapter, the outbox for an installation without a server, and the one form of a message. */
+export { checkAddress } from './check.ts'
+export { MailFailed } from './mail.ts'
+export type { Mail, MailFailure, MailMessage, MailResult } from './mail.ts'
+export { createKeptMail } from './outbox.ts'
+export { parseSmtpUrl } from './smtp-url.ts'
+export type { SmtpServer } from './smtp-url.ts'
+export { createSmtpMail } from './smtp.ts'
+export type { SmtpOptions } from './smtp.ts'
+export { renderMail } from './template.ts'
+export type { MailContent, MailPart, RenderedMail } from './template.ts'

@@ -1,0 +1,102 @@
+/**
+ * How often something may be done. Counting is rate-limiter-flexible's, in memory now; with Redis its RateLimiterRedis
+ * takes the place of RateLimiterMemory and the counters are shared.
+ */
+import { createHash } from 'node:crypto'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Clock } from './clock.ts'
+import { rateLimited } from './errors.ts'
+
+/** At most `points` in each window of `durationSeconds` (one day at most). `name` is one per rule: `signIn.address`. */
+export type LimitRule = { name: string; points: number; durationSeconds: number }
+
+export type Limiter = {
+  /** Counts one. Throws rate_limited, with the seconds until the window ends, when there is nothing left. */
+  consume(rule: LimitRule, key: string): Promise<void>
+  /** How many are left in the current window. */
+  remaining(rule: LimitRule, key: string): Promise<number>
+  /** Forgets what was counted, e.g. after the right password. */
+  reset(rule: LimitRule, key: string): Promise<void>
+}
+
+export type LimiterOptions = {
+  now: Clock
+  /** Bound of the keys that are counted one by one, for each rule; about 200 bytes each. */
+  maxKeys?: number
+}
+
+/** When a rule has no room for another key, new keys share these: stricter for them, and nobody's count is forgotten. */
+const sharedKeys = 256
+const daySeconds = 86_400
+
+type Counter = { memory: RateLimiterMemory; keys: number; recountAt: number }
+type Window = { key: string; endsInMs: number }
+
+/**
+ * The library reads the real time and takes no clock. So the window is part of the key, by our clock, and the library
+ * only counts and forgets. Each key's windows start at an offset of its own, or everybody would come back at once.
+ */
+export function createLimiter({ now, maxKeys = 100_000 }: LimiterOptions): Limiter {
+  const counters = new Map<string, Counter>()
+
+  function counterOf(rule: LimitRule): Counter {
+    // Plans differ in points under the same name.
+    const id = `${rule.name}:${rule.points}:${rule.durationSeconds}`
+    const found = counters.get(id)
+    if (found) return found
+    if (rule.durationSeconds > daySeconds) throw new Error(`rule ${rule.name} lasts longer than a day`)
+    // Twice as long as the window, so that a key that was first seen early in a window is not forgotten late in it.
+    const memory = new RateLimiterMemory({ points: rule.points, duration: rule.durationSeconds * 2, keyPrefix: '' })
+    const counter = { memory, keys: 0, recountAt: 0 }
+    counters.set(id, counter)
+    return counter
+  }
+
+  function hasRoom(counter: Counter): boolean {
+    if (counter.keys < maxKeys) return true
+    if (now().getTime() < counter.recountAt) return false
+    counter.keys = counter.memory.dump().storage.length
+    counter.recountAt = now().getTime() + 1000
+    return counter.keys < maxKeys
+  }
+
+  async function windowFor(counter: Counter, rule: LimitRule, key: string): Promise<Window> {
+    const window = windowAt(rule, key, now().getTime())
+    if (hasRoom(counter) || (await counter.memory.get(window.key)) !== null) return window
+    return windowAt(rule, `shared:${Number.parseInt(window.key.slice(0, 8), 16) % sharedKeys}`, now().getTime())
+  }
+
+  return {
+    async consume(rule, key) {
+      const counter = counterOf(rule)
+      const window = await windowFor(counter, rule, key)
+      try {
+        const result = await counter.memory.consume(window.key)
+        if (result.isFirstInDuration) counter.keys += 1
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error
+        throw rateLimited(Math.max(1, Math.ceil(window.endsInMs / 1000)))
+      }
+    },
+    async remaining(rule, key) {
+      const counter = counterOf(rule)
+      const counted = await counter.memory.get((await windowFor(counter, rule, key)).key)
+      return counted?.remainingPoints ?? rule.points
+    },
+    async reset(rule, key) {
+      const counter = counterOf(rule)
+      await counter.memory.delete((await windowFor(counter, rule, key)).key)
+    },
+  }
+}
+
+/** Keys are addresses of people, so only their hash is kept. */
+function windowAt(rule: LimitRule, key: string, nowMs: number): Window {
+  const hash = createHash('sha256').update(`${rule.name}\n${key}`).digest()
+  const durationMs = rule.durationSeconds * 1000
+  const time = nowMs + (hash.readUInt32BE(0) % durationMs)
+  return {
+    key: `${hash.toString('hex', 0, 16)}:${Math.floor(time / durationMs)}`,
+    endsInMs: durationMs - (time % durationMs),
+  }
+}

@@ -1,0 +1,114 @@
+/** Opens the stores and adapters that the configuration asks for, in the order in which they need each other. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { collectSubscriptions } from '#platform/activity'
+import { createDirectoryBlobs } from '#platform/blobs'
+import { systemClock, type Clock } from '#platform/clock'
+import { createColumns, migrateColumns } from '#platform/columns'
+import type { Config } from '#platform/config'
+import type { Services } from '#platform/context'
+import { migrateDatabase, openDatabase, type Database } from '#platform/database'
+import { createEgress } from '#platform/egress'
+import { lockDataDirectory, startEmbedded } from '#platform/embedded'
+import { openJobQueue, type JobQueue } from '#platform/jobs'
+import { keepMail } from '#platform/kept-mail'
+import { openLive } from '#platform/live'
+import type { Log } from '#platform/log'
+import { createKeptMail, createSmtpMail, type Mail } from '#platform/mail'
+import { createMetrics } from '#platform/metrics'
+import { createLimiter } from '#platform/rate-limit'
+import { createPasswordHasher, createVaultKeys, loadOrCreateSecretKey, parseSecretKey } from '#platform/vault'
+import { columnMigrations, jobs, migrations, subscriptions } from './app.ts'
+
+export type OpenServices = { services: Services; queue: JobQueue; close(): Promise<void> }
+
+const databasePoolSize = 16
+/** The engines that the program starts listen on sockets, not on ports; only its own port is closed to webhooks. */
+const passwordPepper = 'password.pepper'
+
+export async function openServices(
+  config: Config,
+  log: Log,
+  options: { now?: Clock; passwordCost?: number } = {},
+): Promise<OpenServices> {
+  const now = options.now ?? systemClock
+  const closers: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    // The last one opened is the first one closed.
+    for (const closer of closers.toReversed()) await closer()
+    closers.length = 0
+  }
+  try {
+    await mkdir(config.dataDir, { recursive: true })
+    const lock = await lockDataDirectory(config.dataDir)
+    closers.push(() => lock.release())
+    const master = config.secretKey ? parseSecretKey(config.secretKey) : await loadOrCreateSecretKey(config.dataDir)
+    const vault = createVaultKeys(master)
+
+    const stores = await openStores(config, log, closers)
+    await migrateColumns(stores.columns, columnMigrations, now())
+    await migrateDatabase(stores.database, migrations)
+    const queue = await openJobQueue({ url: stores.database.connectionString, log })
+    closers.push(() => queue.stop())
+    await queue.prepare(jobs)
+    const live = await openLive(stores.database, log)
+    closers.push(() => live.close())
+
+    const limiter = createLimiter({ now })
+    const mail = openMail(config, stores.database, now, log)
+    closers.push(() => mail.close())
+    const services: Services = {
+      ...stores,
+      config,
+      log,
+      now,
+      vault,
+      limiter,
+      mail,
+      live,
+      jobs: queue,
+      blobs: await createDirectoryBlobs(join(config.dataDir, 'blobs')),
+      egress: createEgress({
+        allow: config.egressAllow,
+        ownListeners: () => [{ address: config.host, port: config.port }],
+        limiter,
+        log,
+      }),
+      passwords: createPasswordHasher({
+        pepper: vault.derive(passwordPepper),
+        ...(options.passwordCost !== undefined && { cost: options.passwordCost }),
+      }),
+      metrics: createMetrics(),
+      subscriptions: collectSubscriptions(subscriptions),
+    }
+    return { services, queue, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openStores(config: Config, log: Log, closers: (() => Promise<void>)[]) {
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    log,
+    postgres: config.databaseUrl === null,
+    clickhouse: config.clickhouseUrl === null,
+  })
+  closers.push(() => embedded.stop())
+  const database = openDatabase({ url: config.databaseUrl ?? embedded.databaseUrl, poolSize: databasePoolSize, log })
+  closers.push(() => database.close())
+  const columns = createColumns(config.clickhouseUrl ?? embedded.clickhouseUrl)
+  closers.push(() => columns.close())
+  return { database, columns }
+}
+
+function openMail(config: Config, database: Database, now: Clock, log: Log): Mail {
+  if (config.smtpUrl !== null) return createSmtpMail({ url: config.smtpUrl, from: config.mailFrom, log })
+  return createKeptMail({
+    keep: ({ workspaceId, ...message }) => {
+      if (workspaceId === null) throw new Error('mail without a workspace cannot be kept')
+      return keepMail({ database, now }, { ...message, workspaceId })
+    },
+  })
+}

@@ -1,0 +1,157 @@
+/**
+ * Real stores for tests: the embedded servers, or those that WATCHWORD_TEST_DATABASE_URL and
+ * WATCHWORD_TEST_CLICKHOUSE_URL name, started once a run. Each test gets a workspace of its own.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { createWorkspace, permissionsOf, type Role } from '#modules/workspaces'
+import { readConfig, type Config } from '#platform/config'
+import { systemContext, type Context, type Services } from '#platform/context'
+import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
+import { createApp, type App, type Endpoint, type Route } from '#platform/http'
+import { newId } from '#platform/ids'
+import { createLog } from '#platform/log'
+import pg from 'pg'
+import { assemble, jobs } from '../app.ts'
+import { openServices } from '../services.ts'
+
+type Running = { services: Services; app: App; close(): Promise<void> }
+
+let running: Promise<Running> | undefined
+
+// At the root of the run, since this module is imported at the top of test files.
+after(async () => {
+  await (await running)?.close()
+})
+
+/** The services of the run, with workers. Log level by WATCHWORD_TEST_LOG_LEVEL, silent by default. */
+export async function testServices(): Promise<Services> {
+  return (await start()).services
+}
+
+/** The whole program as one fetch function: `app.fetch(new Request('http://localhost/healthz'))`. */
+export async function testApp(): Promise<App> {
+  return (await start()).app
+}
+
+/** A user in a fresh workspace; `role` says what he may do. */
+export async function testContext(options: { role?: Role } = {}): Promise<Context> {
+  const services = await testServices()
+  const now = services.now()
+  const userId = newId('usr', now)
+  const workspaceId = newId('wks', now)
+  const name = `test-${randomBytes(6).toString('hex')}`
+  await inPlatformTransaction(services, async ({ db }) => {
+    await sql`insert into users (id, email, name, password_hash, created_at)
+      values (${userId}, ${`${name}@example.com`}, ${'Ada Tester'}, '-', ${now})`.execute(db)
+  })
+  const ctx: Context = {
+    ...systemContext(services, workspaceId, newId('req', now)),
+    actor: { kind: 'user', id: userId },
+    permissions: permissionsOf(options.role ?? 'owner'),
+  }
+  await inTransaction(ctx, (tx) => createWorkspace(tx, { name, slug: name, ownerId: userId }))
+  return ctx
+}
+
+/** The same workspace, seen by someone with another role. */
+export function withRole(ctx: Context, role: Role): Context {
+  return { ...ctx, permissions: permissionsOf(role) }
+}
+
+/** Calls an endpoint as `ctx`, through routing, validation and error answers, without a socket. */
+export async function call(
+  ctx: Context,
+  endpoints: readonly Endpoint[],
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  const app = createApp(ctx, {
+    endpoints,
+    routes: [],
+    authenticate: () => Promise.resolve({ ctx, signedIn: true, forgeable: false }),
+  })
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
+  return app.fetch(new Request(`http://localhost/api/v1${path}`, init))
+}
+
+/** Calls a public route or a protocol's endpoint. */
+export async function callRoute(services: Services, routes: readonly Route[], request: Request): Promise<Response> {
+  const authenticate = () => Promise.resolve({ ctx: null, signedIn: false, forgeable: false })
+  return createApp(services, { endpoints: [], routes, authenticate }).fetch(request)
+}
+
+/** Asks again until there is an answer; for what workers do in their own time. Fails after ten seconds. */
+export async function eventually<T>(what: string, find: () => Promise<T | undefined | false>): Promise<T> {
+  const deadlineMs = Date.now() + 10_000
+  while (Date.now() < deadlineMs) {
+    const found = await find()
+    if (found !== undefined && found !== false) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`waited ten seconds for ${what}`)
+}
+
+function start(): Promise<Running> {
+  running ??= open()
+  return running
+}
+
+async function open(): Promise<Running> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'watchword-test-'))
+  const scratch = await scratchDatabases()
+  const config: Config = {
+    ...readConfig({ WATCHWORD_DATA_DIR: dataDir, WATCHWORD_EGRESS_ALLOW: '127.0.0.1', WATCHWORD_LOG_LEVEL: level() }),
+    ...scratch.urls,
+  }
+  const { services, queue, close } = await openServices(config, createLog(config.logLevel), { passwordCost: 4 })
+  await queue.work(services, jobs)
+  const { app, drain } = assemble(services, [])
+  return {
+    services,
+    app,
+    close: async () => {
+      await drain()
+      await close()
+      await scratch.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function level(): string {
+  return process.env['WATCHWORD_TEST_LOG_LEVEL'] ?? 'silent'
+}
+
+/** On a server of others the run gets a database of its own. */
+async function scratchDatabases(): Promise<{
+  urls: Partial<Pick<Config, 'databaseUrl' | 'clickhouseUrl'>>
+  drop(): Promise<void>
+}> {
+  const name = `watchword_test_${randomBytes(6).toString('hex')}`
+  const databaseUrl = process.env['WATCHWORD_TEST_DATABASE_URL']
+  const clickhouseUrl = process.env['WATCHWORD_TEST_CLICKHOUSE_URL']
+  const urls: Partial<Pick<Config, 'databaseUrl' | 'clickhouseUrl'>> = {}
+  if (clickhouseUrl) urls.clickhouseUrl = withDatabase(clickhouseUrl, name)
+  if (!databaseUrl) return { urls, drop: () => Promise.resolve() }
+  await adminQuery(databaseUrl, `create database ${name}`)
+  urls.databaseUrl = withDatabase(databaseUrl, name)
+  return { urls, drop: () => adminQuery(databaseUrl, `drop database if exists ${name} with (force)`) }
+}
+
+async function adminQuery(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
