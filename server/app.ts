@@ -1,5 +1,7 @@
 /** The table of contents: what each module brings. */
 import * as incidents from '#modules/incidents'
+import * as notifications from '#modules/notifications'
+import * as statuspages from '#modules/statuspages'
 import * as telemetry from '#modules/telemetry'
 import * as users from '#modules/users'
 import * as workspaces from '#modules/workspaces'
@@ -20,6 +22,8 @@ export const endpoints: Endpoint[] = [
   ...users.endpoints,
   ...workspaces.endpoints,
   ...incidents.endpoints,
+  ...notifications.endpoints,
+  ...statuspages.endpoints,
   ...outboxEndpoints,
 ]
 
@@ -29,6 +33,8 @@ export const migrations: Migration[] = [
   ...users.migrations,
   ...telemetry.migrations,
   ...incidents.migrations,
+  ...notifications.migrations,
+  ...statuspages.migrations,
 ]
 
 export const columnMigrations: ColumnMigration[] = [...telemetry.columnMigrations]
@@ -39,11 +45,13 @@ export const inventory: InventoryEntry[] = [
   ...users.inventory,
   ...telemetry.inventory,
   ...incidents.inventory,
+  ...notifications.inventory,
+  ...statuspages.inventory,
 ]
 
-export const subscriptions: Subscription[] = []
+export const subscriptions: Subscription[] = [...notifications.subscriptions]
 
-export const jobs: AnyJob[] = [...subscriptions.map(({ job }) => job)]
+export const jobs: AnyJob[] = [...subscriptions.map(({ job }) => job), ...notifications.jobs, ...statuspages.jobs]
 
 export type Watchword = {
   app: App
@@ -55,7 +63,13 @@ export type Watchword = {
 /** The program on open stores: everything that answers and everything that returns by itself. */
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
   const intake = telemetry.createTelemetry(services, incidents.recordSignals)
-  const routes: Route[] = [...intake.routes, streamRoute(users.authenticate), ...healthRoutes(endpoints), ...webRoutes]
+  const routes: Route[] = [
+    ...intake.routes,
+    ...statuspages.routes,
+    streamRoute(users.authenticate),
+    ...healthRoutes(endpoints),
+    ...webRoutes,
+  ]
   return {
     app: createApp(services, { endpoints, routes, authenticate: users.authenticate }),
     schedules: intake.schedules,

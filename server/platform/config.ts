@@ -58,7 +58,7 @@ export const variables = {
   WATCHWORD_APP_URL: variable(
     'Where people reach the app and SDKs the ingest, without a path. Decides cookie flags and links in mail.',
     'http://localhost:<PORT>',
-    (raw, env) => origin(raw ?? `http://localhost:${env['PORT'] ?? '8080'}`),
+    (raw, env) => origin(raw ?? `http://localhost:${env['PORT']?.trim() || '8080'}`),
   ),
   WATCHWORD_STATUS_DOMAIN: variable(
     'Each status page is also served at `<slug>.<this domain>`, which widgets made for Statuspage need.',

@@ -140,6 +140,8 @@ async function startWorker(boss: PgBoss, services: Services, job: AnyJob): Promi
   const options = {
     batchSize,
     pollingIntervalSeconds: pollSeconds,
+    // A retry becomes due without a notification.
+    notifyPollingIntervalSeconds: pollSeconds,
     burstWhenBatchFull: true,
     perJobResults: true,
     includeMetadata: true,

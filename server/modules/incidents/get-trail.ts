@@ -10,7 +10,7 @@ export async function getIncidentTrail(ctx: Context, incidentId: string): Promis
   requirePermission(ctx, 'incidents.read')
   return inTransaction(ctx, async (tx) => {
     if (!(await repo.findIncident(tx, incidentId))) throw notFound('incident')
-    return trailOf(await listConsequences(tx, incidentId), incidentId)
+    return trailOf(await listConsequences(tx, incidentId))
   })
 }
 

@@ -1,7 +1,7 @@
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
-import { notFound } from '#platform/errors'
+import { invalidRequest, notFound } from '#platform/errors'
 import type { Incident, IncidentStatus } from './incident.ts'
 import * as repo from './repo.ts'
 
@@ -19,7 +19,7 @@ export async function listIncidents(
   requirePermission(ctx, 'incidents.read')
   const { sort, cursor, limit, ...filter } = input
   const [value, id] = decodeCursor(cursor, 2)
-  const after = value !== undefined && id !== undefined ? { value, id } : undefined
+  const after = value !== undefined && id !== undefined ? { value: checked(value, sort), id } : undefined
   return inTransaction(ctx, async (tx) => {
     const found = await repo.list(tx, filter, { sort, after, limit })
     const items = found.slice(0, limit)
@@ -39,6 +39,12 @@ export async function getIncident(ctx: Context, id: string): Promise<Incident> {
   const incident = await inTransaction(ctx, (tx) => repo.findIncident(tx, id))
   if (!incident) throw notFound('incident')
   return incident
+}
+
+function checked(value: string, sort: repo.Sort): string {
+  const valid = sort === 'events' ? Number.isInteger(Number(value)) : !Number.isNaN(Date.parse(value))
+  if (!valid) throw invalidRequest('cursor: not one that this list gave in this order')
+  return value
 }
 
 function sortValue(incident: Incident, sort: repo.Sort): string {

@@ -71,5 +71,6 @@ function activityData(incident: Incident, signal: Signal) {
     environment: signal.environments[0] ?? null,
     release: signal.release,
     eventCount: incident.eventCount,
+    eventReceivedAt: signal.receivedAt.toISOString(),
   }
 }

@@ -13,15 +13,17 @@ export type TrailStep = {
   data: Activity['data']
 }
 
+const causedByEvents = new Set(['incident.opened', 'incident.regressed'])
+
 /** Activities in their order, each event that caused one put before it. */
-export function trailOf(activities: readonly Activity[], incidentId: string): TrailStep[] {
+export function trailOf(activities: readonly Activity[]): TrailStep[] {
   const steps: TrailStep[] = []
   const seen = new Set<string>()
   for (const activity of activities) {
-    const byEvent = activity.subjectId === incidentId && activity.causedBy !== null && activity.actorKind === 'system'
-    if (byEvent && activity.causedBy !== null && !seen.has(activity.causedBy)) {
-      seen.add(activity.causedBy)
-      steps.push(eventStep(activity.causedBy, activity))
+    const { causedBy } = activity
+    if (causedBy !== null && !seen.has(causedBy) && causedByEvents.has(activity.type)) {
+      seen.add(causedBy)
+      steps.push(eventStep(causedBy, activity))
     }
     steps.push(activityStep(activity))
   }
@@ -32,7 +34,7 @@ function eventStep(eventId: string, activity: Activity): TrailStep {
   return {
     id: eventId,
     type: 'event.received',
-    at: activity.at,
+    at: new Date(String(activity.data['eventReceivedAt'] ?? activity.at.toISOString())),
     subjectId: eventId,
     causedBy: null,
     actor: { kind: 'system', id: 'system' },

@@ -145,8 +145,8 @@ export function culpritOf(frames: EventFrame[], route: string | undefined): stri
   const frame = named.findLast((candidate) => candidate.inApp) ?? named.at(-1)
   if (!frame) return route ?? ''
   const where = frame.file ?? frame.module
-  if (!frame.function) return cleanText(where ?? '', maxCulpritLength)
-  return cleanText(where ? `${frame.function} in ${where}` : frame.function, maxCulpritLength)
+  const name = frame.function === '?' ? undefined : frame.function
+  return cleanText(name && where ? `${name} in ${where}` : (name ?? where ?? ''), maxCulpritLength)
 }
 
 /** 32 lower-case hex digits from a UUID in any form; undefined for anything else, and for the nil UUID. */

@@ -3,7 +3,7 @@ import type { Columns } from '#platform/columns'
 import type { Context } from '#platform/context'
 import { parseDetail, serializeDetail, type EventDetail, type TelemetryEvent } from './event.ts'
 import type { Grouping } from './grouping/index.ts'
-import type { SignalEvent } from './signal.ts'
+import { groupingToShow, type SignalEvent } from './signal.ts'
 
 export type NewEvent = {
   workspaceId: string
@@ -60,7 +60,7 @@ function toRow(batchId: string, { workspaceId, projectId, event, grouping }: New
     user_name: event.user?.name ?? '',
     user_address: event.user?.ipAddress ?? '',
     attributes: event.attributes,
-    grouping: JSON.stringify({ method: grouping.method, version: grouping.version, parts: grouping.contributions }),
+    grouping: JSON.stringify(groupingToShow(grouping)),
     detail: serializeDetail(event),
   }
 }
@@ -231,7 +231,7 @@ export async function listBatchEvents(
   columns: Columns,
   batchId: string,
   since: Date,
-): Promise<(SignalEvent & { workspaceId: string; receivedAt: Date })[]> {
+): Promise<(SignalEvent & { workspaceId: string })[]> {
   const rows = await columns.query<CountedRow>(
     `select workspace_id, project_id, key, event_id, occurred_at, received_at, kind, level, title, culprit, release,
        environment, grouping

@@ -176,9 +176,29 @@ const detailFields = [
 
 export type EventDetail = Pick<TelemetryEvent, (typeof detailFields)[number]>
 
-/** JSON text of the detail. The event must be clean: its depth is bounded, so this cannot overflow the stack. */
+/** Frames of one stack that are kept; grouping has seen more of them by then. */
+export const maxStoredFrames = 50
+
+/**
+ * JSON text of the detail, with at most 50 frames a stack: those from the middle go. The event must be clean: its depth
+ * is bounded, so this cannot overflow the stack.
+ */
 export function serializeDetail(event: TelemetryEvent): string {
-  return JSON.stringify(Object.fromEntries(detailFields.map((field) => [field, event[field]])))
+  const notes = [...event.notes]
+  const exceptions = event.exceptions.map((exception, i) =>
+    withStoredFrames(exception, `exceptions.${i}.frames`, notes),
+  )
+  const threads = event.threads.map((thread, i) => withStoredFrames(thread, `threads.${i}.frames`, notes))
+  const stored = { ...event, exceptions, threads, notes }
+  return JSON.stringify(Object.fromEntries(detailFields.map((field) => [field, stored[field]])))
+}
+
+function withStoredFrames<T extends { frames: EventFrame[] }>(part: T, path: string, notes: EventNote[]): T {
+  const { frames } = part
+  if (frames.length <= maxStoredFrames) return part
+  const half = maxStoredFrames / 2
+  notes.push({ path, what: 'trimmed', why: `${frames.length} were sent; both ends are kept` })
+  return { ...part, frames: [...frames.slice(0, half), ...frames.slice(-half)] }
 }
 
 /** Reverses `serializeDetail`; only for text that it wrote. Maps come back without a prototype. */

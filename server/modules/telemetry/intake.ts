@@ -12,7 +12,7 @@ import { markFirstEvent } from '#modules/workspaces'
 import { insertEvents, type NewEvent } from './columns.ts'
 import { recordActivity } from '#platform/activity'
 import * as repo from './repo.ts'
-import { signalsOf, type Signal, type SignalEvent } from './signal.ts'
+import { groupingToShow, signalsOf, type Signal, type SignalEvent } from './signal.ts'
 
 /** `duplicate`: it had been taken in before, so nothing was counted. */
 export type IntakeAnswer = { id: string; duplicate: boolean }
@@ -51,7 +51,7 @@ export function createIntake(services: Services, recordSignals: RecordSignals): 
   })
 }
 
-export type CountedEvent = SignalEvent & { workspaceId: string; receivedAt: Date }
+export type CountedEvent = SignalEvent & { workspaceId: string }
 
 /**
  * Commits a batch in the database: receipts, incidents and all that follows, for all its workspaces together. Returns
@@ -127,6 +127,6 @@ function toSignalEvent({ workspaceId, projectId, event, grouping }: NewEvent): C
     culprit: event.culprit,
     release: event.release ?? null,
     environment: event.environment ?? null,
-    grouping: { method: grouping.method, version: grouping.version, parts: grouping.contributions },
+    grouping: groupingToShow(grouping),
   }
 }

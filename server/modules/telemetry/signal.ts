@@ -1,10 +1,16 @@
 import type { EventKind, EventLevel } from './event.ts'
+import type { Grouping } from './grouping/index.ts'
 
 /** Why events were put together: the parts that were looked at, and which of them counted. */
 export type SignalGrouping = {
   method: string
   version: number
   parts: { kind: string; value: string; counted: boolean; why?: string | undefined }[]
+}
+
+/** As people read it: placeholders lose the control character that keeps them from being forged. */
+export function groupingToShow({ method, version, contributions }: Grouping): SignalGrouping {
+  return { method, version, parts: contributions.map((part) => ({ ...part, value: part.value.replaceAll('\u0001', '') })) }
 }
 
 /**
@@ -28,6 +34,8 @@ export type Signal = {
   grouping: SignalGrouping
   /** Id of the first of them: the cause of what follows. */
   eventId: string
+  /** When that one arrived. */
+  receivedAt: Date
 }
 
 /** One event that is to be counted. */

@@ -32,7 +32,8 @@ const tooBigTypes = new Set(['TOO_MANY_ROWS_OR_BYTES', 'TOO_MANY_ROWS', 'TOO_MAN
 /** AppError `unavailable` (503), `unprocessable` (422, narrow the question), or ColumnsError. */
 export function translateError(error: unknown): Error {
   if (error instanceof AppError || error instanceof ColumnsError) return error
-  if (!(error instanceof ClickHouseError)) return unavailable('the column store cannot be reached', error)
+  if (isConnectionError(error)) return unavailable('the column store cannot be reached', error)
+  if (!(error instanceof ClickHouseError)) return error instanceof Error ? error : new Error(String(error))
   const type = error.type ?? 'UNKNOWN'
   const refused = new ColumnsError(error.code, type, error.message)
   if (passingTypes.has(type)) return unavailable('the column store is busy', refused)
@@ -41,9 +42,13 @@ export function translateError(error: unknown): Error {
   return refused
 }
 
-/** Whether nobody answered: then a read may be asked again. */
+/**
+ * Whether nobody answered, or something on the way that is no ClickHouse (a proxy's 502); a read may then be asked
+ * again. What the driver throws for a parameter that it cannot send is a mistake of ours and no such error.
+ */
 export function isConnectionError(error: unknown): boolean {
-  return !(error instanceof ClickHouseError) && !(error instanceof AppError)
+  if (error instanceof ClickHouseError || error instanceof AppError || error instanceof TypeError) return false
+  return error instanceof Error && !error.message.startsWith('Unsupported value')
 }
 
 function unprocessable(message: string, cause: unknown): AppError {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import pg from 'pg'
+import { Client, Pool } from 'pg'
 import { createColumns, durableMergeTree, migrateColumns } from '#platform/columns'
 import { createLog } from '#platform/log'
 import { DataDirectoryLocked, DataDirectoryTooNew, lockDataDirectory, startEmbedded } from './index.ts'
@@ -45,7 +46,7 @@ test('the role of the URL owns its database and may make others, but is no super
   )
   assert.deepEqual(rows, [{ rolsuper: false, rolcreatedb: true, rolcreaterole: true }])
   await opened.pool.query('CREATE DATABASE another')
-  const superuser = new pg.Client({ connectionString: opened.stores.databaseUrl.replace('watchword@', 'postgres@') })
+  const superuser = new Client({ connectionString: opened.stores.databaseUrl.replace('watchword@', 'postgres@') })
   await assert.rejects(superuser.connect())
   await stop(opened)
 })
@@ -59,13 +60,17 @@ test('both servers, killed in the middle of writing, come back at the same URL w
     writeUntil(writing.signal, acknowledged.database, (n) => insertRow(opened, n)),
     writeUntil(writing.signal, acknowledged.columns, (n) => opened.columns.insert('kept', [{ n }])),
   ])
-  const grewPast = (count: number) => () => acknowledged.database.length > count && acknowledged.columns.length > count
-  assert.ok(await waitUntil(grewPast(20), 10_000))
+  const grow = async (by: number) => {
+    const [database, columns] = [acknowledged.database.length, acknowledged.columns.length]
+    const haveGrown = () => acknowledged.database.length > database + by && acknowledged.columns.length > columns + by
+    assert.ok(await waitUntil(haveGrown, 15_000), 'writing goes on')
+  }
+  await grow(20)
   for (const pid of serverPids(dataDir)) process.kill(pid, 'SIGKILL')
-  assert.ok(await waitUntil(() => Object.values(opened.stores.health()).includes('restarting'), 5_000))
-  assert.ok(await waitUntil(() => Object.values(opened.stores.health()).every((state) => state === 'up'), 15_000))
-  const before = Math.max(acknowledged.database.length, acknowledged.columns.length)
-  assert.ok(await waitUntil(grewPast(before + 20), 10_000), 'writing goes on')
+  const states = () => Object.values(opened.stores.health())
+  assert.ok(await waitUntil(() => states().includes('restarting'), 5_000))
+  assert.ok(await waitUntil(() => states().every((state) => state === 'up'), 15_000))
+  await grow(20)
   writing.abort()
   await writers
   const found = await readBack(opened)
@@ -85,6 +90,7 @@ test('killed itself, the program leaves no server behind, and the next start wor
   const servers = serverPids(dataDir).map(identifyProcess)
   assert.equal(servers.filter(isRunning).length, 2)
   owner.kill('SIGKILL')
+  await once(owner, 'exit')
   const opened = await start(dataDir)
   assert.equal(servers.filter(isRunning).length, 0)
   await write(opened, 1)
@@ -99,6 +105,17 @@ test('servers of a killed program end by themselves within seconds', async () =>
   const servers = serverPids(dataDir).map(identifyProcess)
   owner.kill('SIGKILL')
   assert.ok(await waitUntil(() => servers.filter(isRunning).length === 0, 8_000))
+})
+
+test('an ordinary user starts it as well', { skip: process.getuid?.() !== 0 && 'that is who we are' }, async () => {
+  const nobody = 65_534
+  const home = await mkdtemp(join(tmpdir(), 'watchword-user-'))
+  await chown(home, nobody, nobody)
+  const owner = await spawnOwner(join(home, 'data'), 'servers', { uid: nobody, gid: nobody })
+  const servers = serverPids(join(home, 'data')).map(identifyProcess)
+  owner.kill('SIGKILL')
+  assert.ok(await waitUntil(() => servers.filter(isRunning).length === 0, 8_000))
+  await rm(home, { recursive: true })
 })
 
 test('a second owner of a data directory is refused, in this process and in another', async () => {
@@ -121,7 +138,6 @@ test('a second owner of a data directory is refused, in this process and in anot
 test('the lock of a dead owner whose pid another process now has is taken over', async () => {
   const dataDir = join(root, 'reused')
   await (await lockDataDirectory(dataDir)).release()
-  const { hostname } = await import('node:os')
   const reused = { ...identifyProcess(process.pid), start: '1', host: hostname(), nonce: 'dead' }
   await writeFile(join(dataDir, 'owner.lock'), JSON.stringify(reused))
   const locks = await Promise.allSettled([1, 2, 3].map(() => lockDataDirectory(dataDir)))
@@ -136,11 +152,11 @@ test('a data directory of a newer format is refused and left as it is', async ()
   assert.equal(readFileSync(join(dataDir, 'FORMAT'), 'utf8'), '99\n')
 })
 
-type Opened = { stores: EmbeddedStores; pool: pg.Pool; columns: ReturnType<typeof createColumns> }
+type Opened = { stores: EmbeddedStores; pool: Pool; columns: ReturnType<typeof createColumns> }
 
 async function start(dataDir: string, off: { clickhouse?: false } = {}): Promise<Opened> {
   const stores = await startEmbedded({ dataDir, log, postgres: true, clickhouse: true, ...off })
-  const pool = new pg.Pool({ connectionString: stores.databaseUrl })
+  const pool = new Pool({ connectionString: stores.databaseUrl })
   pool.on('error', () => undefined) // the server of an idle connection was killed: that is what is tested
   await pool.query('CREATE TABLE IF NOT EXISTS kept (n int)')
   const columns = createColumns(stores.clickhouseUrl || 'http://localhost:1')
@@ -187,7 +203,7 @@ function serverPids(dataDir: string): number[] {
 }
 
 /** Another process that owns the data directory and has told us so. */
-async function spawnOwner(dataDir: string, what: 'servers' | 'lock' = 'servers') {
+async function spawnOwner(dataDir: string, what: 'servers' | 'lock' = 'servers', user: SpawnOptions = {}) {
   const index = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'index.ts')).href)
   const logModule = JSON.stringify(pathToFileURL(join(import.meta.dirname, '..', 'log.ts')).href)
   const script = `
@@ -198,7 +214,8 @@ async function spawnOwner(dataDir: string, what: 'servers' | 'lock' = 'servers')
     if (${what === 'servers'}) await startEmbedded({ dataDir, log: createLog('silent'), postgres: true, clickhouse: true })
     console.log('ready')
     setInterval(() => {}, 1000)`
-  const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const args = ['--input-type=module', '-e', script]
+  const owner = spawn(process.execPath, args, { ...user, stdio: ['ignore', 'pipe', 'inherit'] })
   await once(owner.stdout, 'data')
   return owner
 }

@@ -2,8 +2,11 @@
 import type { EventFrame } from '../event.ts'
 
 /** Names that many files share: their folder says which. */
-const sharedNames =
-  /^(?:index|main|mod|lib|page|\+page|route|layout|handler|__init__|__main__|init|app|server|client)\.(?!html?$)\w+$/
+const sharedNames = /^(?:index|mod|page|\+page|\+server|route|layout|handler|__init__|__main__)\.(?!html?$)\w+$/
+
+/** Folders that say how it was built or where it was put. */
+const sayNothing =
+  /^(?:\d[\w.-]*|\w+:|[\w-]+(?:\.[\w-]+)+(?::\d+)?|\.|dist|build|out|src|lib|app|public|static|assets|js|current|releases?|www|html|code|workspace|project)$/i
 
 /** `src/pay.ts`, `/app/dist/pay.ts?v=3` and `https://shop.example/assets/pay.ts` are all `pay.ts`. */
 export function fileName(file: string | undefined): string | undefined {
@@ -17,8 +20,7 @@ export function fileName(file: string | undefined): string | undefined {
   if (base === '' || /^\d*\.?\w{1,4}$/.test(base))
     return base.includes('.') || /\D/.test(base) ? nameless(base) : undefined
   const folder = segments.at(-2)
-  const needsFolder =
-    sharedNames.test(base) && folder !== undefined && !/^\w+:$|^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(folder)
+  const needsFolder = sharedNames.test(base) && folder !== undefined && !sayNothing.test(folder)
   const owner = packageOf(segments) ?? (needsFolder ? withoutHash(folder).toLowerCase() : undefined)
   return owner === undefined ? base : `${owner}/${base}`
 }
@@ -37,19 +39,16 @@ function packageOf(segments: string[]): string | undefined {
 export function withoutHash(name: string): string {
   return name
     .replace(/[.~_-](?=[a-f]{0,20}\d)[0-9a-f]{6,64}(?=[.\-_~]|$)/gi, '')
-    .replace(
-      /[.-](?=[A-Za-z_]{0,10}[\dA-Z])(?=[A-Z\d_]{0,10}[a-z\d])[\w-]{8,12}(?=\.[cm]?js\b|\.css\b)/g,
-      stripIfRandom,
-    )
+    .replace(/[.-][\w-]{8,12}(?=\.[cm]?js\b|\.css\b)/g, stripIfRandom)
     .replace(/@\d+(?:\.\d+){1,3}[\w.-]{0,20}/g, '')
     .replace(/-\d+(?:\.\d+){1,3}(?=[/.-]|$)/g, '')
 }
 
-/** `-B1x_9aZk` is a hash, `-Checkout` and `.registry` are words: a hash changes case or has digits within. */
+/** `-B1x_9aZk` and `-7XQZL4JD` are hashes; `-checkout`, `.UserCard` and `.registry` are words. */
 function stripIfRandom(part: string): string {
   const text = part.slice(1)
-  const mixed = /[a-z_-][A-Z]/.test(text.slice(1)) || /\d/.test(text)
-  return mixed && !/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*$/.test(text) ? '' : part
+  const words = /^[a-z_-]+$|^(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]{2,})*$/.test(text)
+  return words ? part : ''
 }
 
 /** A bundle or minified file: short function names in it were made up by a tool. */

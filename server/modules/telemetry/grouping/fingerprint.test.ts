@@ -3,6 +3,7 @@ import { test } from 'node:test'
 
 import type { TelemetryEvent } from '../event.ts'
 import { toEvent } from '../sentry/event.ts'
+import { fileName } from './file-name.ts'
 import { fingerprint } from './fingerprint.ts'
 
 const event = (payload: object): TelemetryEvent =>
@@ -239,6 +240,28 @@ test('lines, folders of the machine, versions and package stores do not split', 
     failed('E', 'm', library('next', '/app/node_modules/express/lib/router/layer.js')),
   )
   apart(failed('E', 'm', own('run', 'src/orders/index.ts')), failed('E', 'm', own('run', 'src/users/index.ts')))
+})
+
+test('names of files are words, hashes and numbers are not', () => {
+  const names = [
+    'app.js',
+    'app.3f2a1b9c.js',
+    'app-7XQZL4JD.js',
+    'app-BxYzAbCd.js',
+    'app.ABCDEFGH.mjs',
+    'app-Dk39sQ0_.js',
+  ]
+  assert.deepEqual(
+    new Set(names.map((name) => fileName(`https://a.example/assets/${name}`)?.replace('.mjs', '.js'))),
+    new Set(['app.js']),
+  )
+  assert.deepEqual(
+    ['app-checkout.js', 'app.UserCard.js', 'page-settings.js', '158.js', '158.3f2a1b9c.js', 'a.js', '', undefined].map(
+      fileName,
+    ),
+    ['app-checkout.js', 'app.usercard.js', 'page-settings.js', undefined, undefined, 'a.js', undefined, undefined],
+  )
+  assert.equal(fileName('/srv/releases/17/index.js'), 'index.js')
 })
 
 test('what compilers and proxies add to names does not split', () => {

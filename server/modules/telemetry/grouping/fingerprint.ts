@@ -37,8 +37,8 @@ type Decision = { method: GroupingMethod; contributions: Contribution[] }
 const maxExceptions = 10
 const maxFramesRead = 100
 const maxFramesShown = 10
-/** Frames that decide where none is the sender's own. */
-const maxLibraryFrames = 3
+/** Frames that decide where none is the sender's own: more where there is no message to tell errors apart. */
+const maxLibraryFrames = { withMessage: 3, withoutMessage: 5 }
 
 /** Never throws: whatever goes wrong, the event groups with its like by platform and route. */
 export function fingerprint(event: TelemetryEvent): Grouping {
@@ -122,14 +122,15 @@ function leaves(event: TelemetryEvent): EventException[] {
 const withoutValue = ({ type, frames }: EventException): EventException => ({ type, frames })
 
 function contributionsOf(exception: EventException, event: TelemetryEvent): Contribution[] {
-  const message = messageOf(exception, event)
-  return [
-    ...typeOf(exception, event.platform),
-    ...framesOf(exception.frames, event.platform),
-    ...(message === undefined
+  const value = messageOf(exception, event)
+  const message =
+    value === undefined
       ? []
-      : [exception.synthetic ? ignored('message', message, 'made up by the sender') : counted('message', message)]),
-  ]
+      : exception.synthetic
+        ? [ignored('message', value, 'made up by the sender')]
+        : [counted('message', value)]
+  const hasMessage = message.some((part) => part.counted)
+  return [...typeOf(exception, event.platform), ...framesOf(exception.frames, event.platform, hasMessage), ...message]
 }
 
 function typeOf({ type, synthetic }: EventException, platform: string): Contribution[] {
@@ -152,30 +153,35 @@ type ReadFrame = { value: string; useful: boolean; own: boolean }
 
 /**
  * The place where it was thrown: the last useful frame of the sender's own code. What called it does not count, so
- * that the same crash reached in two ways is one. Without own frames the last three of the libraries decide.
+ * that the same crash reached in two ways is one.
  */
-function framesOf(frames: EventFrame[], platform: string): Contribution[] {
+function framesOf(frames: EventFrame[], platform: string, hasMessage: boolean): Contribution[] {
   const read = readFrames(frames, platform)
-  const own = read.filter((frame) => frame.own)
-  const decisive = new Set(
-    own.length > 0
-      ? own.filter(({ useful }) => useful).slice(0, 1)
-      : read.filter(({ useful }) => useful).slice(0, maxLibraryFrames),
-  )
+  const decisive = decisiveOf(read, hasMessage)
+  const kindOf = (frame: ReadFrame) => (frame.useful ? 'frame' : 'file')
   const contributions = read.slice(0, maxFramesShown).map((frame): Contribution => {
-    if (decisive.has(frame)) return counted('frame', frame.value)
-    return ignored(
-      'frame',
-      frame.value,
-      !frame.useful ? 'no name that lasts' : frame.own ? 'called what failed' : 'library',
-    )
+    if (decisive.has(frame)) return counted(kindOf(frame), frame.value)
+    const why = !frame.useful ? 'no name that lasts' : frame.own ? 'called what failed' : 'library'
+    return ignored('frame', frame.value, why)
   })
   // The decisive one may lie deeper than what is shown.
   for (const frame of decisive)
-    if (read.indexOf(frame) >= maxFramesShown) contributions.push(counted('frame', frame.value))
-  const [innermost] = own
-  if (decisive.size === 0 && innermost?.value) contributions.push(counted('file', innermost.value))
+    if (read.indexOf(frame) >= maxFramesShown) contributions.push(counted(kindOf(frame), frame.value))
   return contributions
+}
+
+/**
+ * Without a useful frame of one's own, the last ones of the libraries decide; unless the own ones are only unreadable
+ * (minified) and there is a message: then their file does.
+ */
+function decisiveOf(read: ReadFrame[], hasMessage: boolean): Set<ReadFrame> {
+  const own = read.filter((frame) => frame.own)
+  const best = own.find((frame) => frame.useful)
+  if (best) return new Set([best])
+  if (own.length > 0 && hasMessage) return new Set(own.slice(0, 1))
+  const useful = read.filter((frame) => frame.useful)
+  const count = hasMessage ? maxLibraryFrames.withMessage : maxLibraryFrames.withoutMessage
+  return new Set((useful.length > 0 ? useful : read).slice(0, count))
 }
 
 /** Innermost first, without plumbing, recursion as one. */
@@ -187,7 +193,7 @@ function readFrames(frames: EventFrame[], platform: string): ReadFrame[] {
     if (isNative(frame) || isPlumbing(frame.function)) continue
     const parts = frameParts(frame, platform)
     const value = frameText(parts)
-    if (value === '' || read.at(-1)?.value === value) continue
+    if (value === '' || isPlumbing(parts.function) || read.at(-1)?.value === value) continue
     const own = frame.inApp ?? (!told && !looksLikeLibrary(frame))
     read.push({ value, useful: parts.function !== undefined, own })
   }

@@ -5,7 +5,7 @@ import { isBundled } from './file-name.ts'
 const useless = new Set(
   (
     '? ?? - <anonymous> <unknown> <redacted> <lambda> <computed> {closure} anonymous unknown eval ' +
-    'stripped_application_code lambda closure apply call default'
+    'stripped_application_code lambda closure apply call default <lambda>::operator()'
   ).split(' '),
 )
 
@@ -41,7 +41,9 @@ function cleanJavaScript(sent: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }
 
+/** Names of one letter come from an obfuscator, and change with the release. */
 function cleanJava(sent: string): string {
+  if (sent.length === 1) return ''
   return sent.replace(/^lambda\$(\w+?)\$\d+$/, '$1').replace(/^access\$\d+$/, '')
 }
 
@@ -53,14 +55,18 @@ function cleanCSharp(sent: string): string {
 
 /** C, C++, Rust, Objective-C, Swift and what nobody knows. */
 function cleanNative(sent: string): string {
-  if (/^[+-]\[/.test(sent)) return sent.replace(/\([^()]*\)/g, '')
   const name = sent
     .replace(/^(?:closure #\d+ (?:\([^)]{0,200}\) [^ ]{1,200} )?in )+/, '')
     .replace(/^(?:partial apply for |@objc |thunk for )+/, '')
+    .replace(/^__\d+(?=[+-]\[)|_block_invoke(?:_\d+)?$/g, '')
     .replace(/_INTERNAL[0-9a-f]{1,16}::/g, '')
+    .replace(/\?A0x[0-9a-f]{1,16}(?=::)/g, '{anon}')
+    .replace(/<lambda_[0-9a-f]{8,64}>/g, '<lambda>')
     .replace(/[`(]anonymous namespace[')]/g, '{anon}')
     .replace(/(?:\.(?:cold|part|isra|constprop|llvm)(?:\.\d+)?)+$/, '')
     .replace(/(?:::\{\{closure\}\}|::h[0-9a-f]{16})+$/, '')
+  // A category of Objective-C (`-[UIView(Layout) run]`) is where the code lies, not what it is.
+  if (/^[+-]\[/.test(name)) return name.replace(/\([^()]{0,200}\)/g, '')
   // A Rust implementation (`<T as Trait>::run`) begins with the bracket that says which it is.
   return name.startsWith('<') ? name : withoutBrackets(name)
 }
@@ -83,10 +89,11 @@ const plumbing = new RegExp(
   `^(?:${[
     '_*abort(?:_message)?|_*raise|gsignal|__GI_\\w+|_*(?:p?thread_)?kill|__restore_rt|_sigtramp|_*assert_(?:rtn|fail)',
     '__cxa_(?:re)?throw|_Unwind_\\w+|std::_*terminate|(?:default|demangling)_terminate_handler|objc_exception_throw|objc_terminate',
+    '(?:__)?(?:block_(?:destroy|copy)_helper|(?:destroy|copy)_helper_block).*|_CFThrowFormattedException|malloc_v?report|malloc_error_break|malloc_zone_error',
     '__exceptionPreprocess|\\+\\[NSException .*|-\\[NSException .*|_objc_terminate.*',
     'RaiseException|_?CxxThrowException|KiUserExceptionDispatcher|KiRaiseUserExceptionDispatcher|RtlRaiseException|UnhandledExceptionFilter',
     'rust_begin_unwind|__rust_start_panic|core::panicking::.*|std::panicking::.*|std::sys_common::backtrace::.*',
-    'runtime\\.(?:gopanic|panicmem|sigpanic|throw|goexit|panic\\w*)|_?assertionFailure|fatalError|swift_\\w+',
+    'runtime\\.(?:gopanic|panicmem|sigpanic|throw|goexit|panic\\w*)|_?assertionFailure|fatalError|_*swift_\\w+',
     'processTicksAndRejections|asyncGeneratorStep|_asyncToGenerator|__awaiter|__generator|runMicrotasks|tryCatch|sentryWrapped|captureException|captureMessage',
   ].join('|')})$`,
 )

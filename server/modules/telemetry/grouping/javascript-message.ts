@@ -7,7 +7,7 @@ const wordings: [pattern: RegExp, meaning: string][] = [
     'property of nothing: $1',
   ],
   [/^Cannot (?:read|set) property '([^']{1,100})' of (?:undefined|null)/, 'property of nothing: $1'],
-  [/^Unable to (?:get|set) property '([^']{1,100})' of (?:undefined|null) reference/, 'property of nothing: $1'],
+  [/^Unable to (?:get|set) property '([^']{1,100})' of (?:undefined|null)/, 'property of nothing: $1'],
   [/^can't access property "([^"]{1,100})"/, 'property of nothing: $1'],
   [
     /^(?:undefined|null) is not an object \(evaluating '(?:[^']{0,200}\.)?([\w$]{1,100})(?:\(.{0,200})?'\)/,

@@ -38,6 +38,13 @@ const libraryModules = new RegExp(
   ].join('|')})(?:[.:\\\\/]|$)`,
 )
 
+/** Images that come with an operating system or a run-time, where only their name was sent. */
+const systemImages =
+  /^(?:(?:Core)?Foundation|UIKit(?:Core)?|AppKit|QuartzCore|GraphicsServices|CFNetwork|CoreData|HIToolbox|lib(?:objc|system_|system\.|dispatch|dyld|c\+\+|swift|xpc).{0,60}|lib(?:c|m|dl|art|art-compiler|android_runtime|hwui|utils|binder|gui|log|skia|pthread)\.so|linux-\w+\.so.{0,9}|(?:ntdll|kernel32|kernelbase|user32|gdi32|ucrtbase|msvcrt|vcruntime\d+|msvcp\d+)\.dll)$/i
+
+/** Templates of these are compiled into every program, far from their own files. */
+const libraryFunctions = /^(?:std|boost|__gnu_cxx|__cxxabiv1|absl|eastl|core|alloc|tokio)::|^(?:void |bool )?std::/
+
 /** Code without a place: built into the engine, or made by it. */
 const nativeFiles = new Set(['native', 'native code', '[native code]', '<anonymous>', 'eval code', 'native method'])
 
@@ -49,5 +56,7 @@ export function looksLikeLibrary(frame: EventFrame): boolean {
   if (isNative(frame)) return true
   const places = [frame.file, frame.path, frame.package]
   if (places.some((place) => place !== undefined && libraryPaths.test(place.slice(0, 500)))) return true
+  if (frame.package && systemImages.test(frame.package.slice(-80))) return true
+  if (frame.function && libraryFunctions.test(frame.function.slice(0, 100))) return true
   return frame.module !== undefined && libraryModules.test(frame.module)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { parseDetail, parseEvent, serializeDetail, serializeEvent } from '../event.ts'
+import { maxStoredFrames, parseDetail, parseEvent, serializeDetail, serializeEvent } from '../event.ts'
 import type { TelemetryEvent } from '../event.ts'
 import { parseStoreBody } from './event.ts'
 import * as limits from './limits.ts'
@@ -336,6 +336,11 @@ test('a stack keeps both ends', () => {
   const frames = Array.from({ length: 1000 }, (_, i) => ({ function: `f${i}` }))
   const kept = store({ exception: [{ ...error, stacktrace: { frames } }] }).exceptions[0]?.frames ?? []
   assert.deepEqual([kept.length, kept[0]?.function, kept.at(-1)?.function], [limits.maxFrames, 'f0', 'f999'])
+  const stored = parseDetail(serializeDetail(store({ exception: [{ ...error, stacktrace: { frames } }] })))
+  const [exception] = stored.exceptions
+  assert.deepEqual([exception?.frames.length, exception?.frames[0]?.function], [maxStoredFrames, 'f0'])
+  assert.equal(exception?.frames.at(-1)?.function, 'f999')
+  assert.ok(stored.notes.some((note) => note.path === 'exceptions.0.frames'))
 })
 
 test('texts are cut at their bound and not within a character', () => {
@@ -353,6 +358,17 @@ test('a title is one line, and says something where type and value mean nothing'
   const frames = [{ function: 'boot', in_app: true }, { function: 'abort' }]
   const crash = { type: 'SIGABRT', mechanism: { synthetic: true }, stacktrace: { frames } }
   assert.equal(store({ exception: [crash] }).title, 'boot')
+})
+
+test('a message with the stack of its capture stays a message, as the JavaScript SDK sends it', () => {
+  const stacktrace = { frames: [{ function: '?', filename: 'src/a.ts', in_app: true }] }
+  const event = store({
+    message: 'hello',
+    exception: { values: [{ value: 'hello', stacktrace, mechanism: { synthetic: true } }] },
+  })
+  assert.deepEqual([event.kind, event.title, event.culprit, event.exceptions], ['message', 'hello', 'src/a.ts', []])
+  assert.equal(event.threads[0]?.frames.length, 1)
+  assert.equal(store({ message: 'm', exception: [{ type: 'E', value: 'm' }] }).kind, 'exception')
 })
 
 test('a thread that crashed makes an exception of an event, and its stack says where', () => {

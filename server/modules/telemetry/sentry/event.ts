@@ -34,9 +34,10 @@ export function toEvent(payload: Record<string, unknown>, arrival: Arrival): Tel
   const driftMs = clockDriftMs(arrival)
   noteDrift(driftMs, notes)
   const frameBudget = budgetOf(limits.maxAllFrameText)
-  const exceptions = readExceptions(payload.exception, notes, frameBudget)
-  const threads = readThreads(payload.threads, payload.stacktrace, notes, frameBudget)
   const message = readMessage(payload, notes)
+  const sentThreads = readThreads(payload.threads, payload.stacktrace, notes, frameBudget)
+  const sentExceptions = readExceptions(payload.exception, notes, frameBudget)
+  const { exceptions, threads } = messageStackApart(sentExceptions, sentThreads, message)
   const route =
     parts.readText(payload.transaction, limits.maxRouteLength) ?? parts.readText(payload.culprit, limits.maxRouteLength)
   return {
@@ -45,7 +46,7 @@ export function toEvent(payload: Record<string, unknown>, arrival: Arrival): Tel
     occurredAt: plausibleTime(readTimestamp(payload.timestamp, driftMs), arrival.receivedAt, notes),
     kind: exceptions.length > 0 || threads.some((thread) => thread.crashed) ? 'exception' : 'message',
     level: readLevel(payload.level, notes),
-    title: readTitle(exceptions, message),
+    title: readTitle(exceptions, threads, message),
     culprit: culpritOf(mainFrames(exceptions, threads), route),
     platform: knownPlatform(payload.platform),
     route,
@@ -57,6 +58,18 @@ export function toEvent(payload: Record<string, unknown>, arrival: Arrival): Tel
     ...readCircumstances(payload, driftMs, notes),
     notes,
   }
+}
+
+/**
+ * SDKs send the place where a message was captured as an exception without a type that repeats the message. It is the
+ * stack of a thread that goes on.
+ */
+function messageStackApart(exceptions: EventException[], threads: EventThread[], message: Message) {
+  const [only, ...others] = exceptions
+  if (!only || others.length > 0 || !message.text || only.type) return { exceptions, threads }
+  if (!only.synthetic && only.value !== message.text) return { exceptions, threads }
+  const stack: EventThread = { id: only.threadId, crashed: false, current: true, frames: only.frames }
+  return { exceptions: [], threads: only.frames.length > 0 ? [stack, ...threads] : threads }
 }
 
 /** Who sent it: release, machine, SDK. */
@@ -110,12 +123,14 @@ function readLevel(value: unknown, notes: EventNote[]) {
   return level ?? 'error'
 }
 
-function readTitle(exceptions: EventException[], message: Message): string {
+function readTitle(exceptions: EventException[], threads: EventThread[], message: Message): string {
   const main = exceptions.at(-1)
-  if (!main) return titleOf(undefined, message.text)
-  if (!main.synthetic) return titleOf(main.type, main.value || (main.type ? undefined : message.text))
-  const top = main.frames.findLast((frame) => frame.inApp && frame.function) ?? main.frames.at(-1)
-  return titleOf(undefined, main.value || top?.function || main.type)
+  if (main && !main.synthetic && (main.type || main.value)) {
+    return titleOf(main.type, main.value || (main.type ? undefined : message.text))
+  }
+  const frames = mainFrames(exceptions, threads)
+  const top = frames.findLast((frame) => frame.inApp && frame.function) ?? frames.findLast((frame) => frame.function)
+  return titleOf(undefined, main?.value || message.text || top?.function || main?.type)
 }
 
 /** The stack that people look at first. */

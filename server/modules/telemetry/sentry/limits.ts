@@ -44,7 +44,7 @@ export const maxUnknownLength = 16 * 1024
 export const maxFingerprintParts = 50
 export const maxExceptions = 50
 export const maxThreads = 50
-/** Enough for grouping; fewer are stored and shown (`storedFrames`). */
+/** Enough for grouping; fewer are stored and shown (`maxStoredFrames`). */
 export const maxFrames = 250
 export const maxSourceLine = 512
 export const maxSourceLines = 10

@@ -77,7 +77,7 @@ function readFrames(stack: unknown, notes: EventNote[], budget: Budget): EventFr
 
 const saysSomething = (frame: unknown): frame is Record<string, unknown> =>
   isRecord(frame) &&
-  [frame.function, frame.filename, frame.module, frame.abs_path, frame.instruction_addr].some(Boolean)
+  [frame.function, frame.filename, frame.module, frame.abs_path, frame.package, frame.instruction_addr].some(Boolean)
 
 function readFrame(sent: Record<string, unknown>, notes: EventNote[], budget: Budget): EventFrame {
   const file = path(sent.filename)

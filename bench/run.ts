@@ -1,0 +1,13 @@
+/** `node bench/run.ts events|start [options]`: runs a bench; exit code 1 when a target was missed. */
+import { benchEvents } from './events.ts'
+import { benchStart } from './start.ts'
+
+const benches: Record<string, (args: string[]) => Promise<boolean>> = { events: benchEvents, start: benchStart }
+
+const [name = '', ...args] = process.argv.slice(2)
+const bench = benches[name]
+if (!bench) {
+  console.error(`usage: node bench/run.ts ${Object.keys(benches).join('|')} [options]`)
+  process.exit(2)
+}
+process.exit((await bench(args)) ? 0 : 1)

@@ -1,0 +1,97 @@
+/**
+ * `npm test`: everything that needs no outside server. Runs each check, shows what fails, and ends with one line
+ * `N passed, N failed, N skipped`. Names of checks as arguments run only these: `node bin/check.ts types server`.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium.ts'
+
+type Counts = { passed: number; failed: number; skipped: number }
+type Check = { name: string; run: () => Promise<Counts> }
+
+const root = join(import.meta.dirname, '..')
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
+process.chdir(root)
+
+const checks: Check[] = [
+  { name: 'generated', run: () => command(process.execPath, ['bin/generate.ts', '--check']) },
+  { name: 'types', run: () => command(bin('tsc'), ['-p', 'tsconfig.json']) },
+  { name: 'web-types', run: () => command(bin('tsc'), ['-p', 'web/tsconfig.json']) },
+  { name: 'lint', run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings']) },
+  { name: 'format', run: () => command(bin('oxfmt'), ['--check', '.']) },
+  { name: 'dead-code', run: () => command(bin('knip'), ['--no-progress']) },
+  { name: 'web-build', run: () => command('sh', ['bin/setup', 'web']) },
+  { name: 'web-size', run: () => command(process.execPath, ['bin/web-size.ts']) },
+  { name: 'server', run: () => tests(['server/**/*.test.ts'], ['--test-isolation=none']) },
+  { name: 'conformance', run: () => tests(['conformance/**/*.test.ts'], ['--test-isolation=none']) },
+  { name: 'browser', run: browser },
+]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !checks.some((check) => check.name === name))
+if (unknown.length > 0) fail(`no such check: ${unknown.join(', ')}; there are ${checks.map(({ name }) => name).join(', ')}`)
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const failedChecks: string[] = []
+for (const { name, run } of checks) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const startedMs = performance.now()
+  console.log(`\n── ${name}`)
+  const counts = await run()
+  total.passed += counts.passed
+  total.failed += counts.failed
+  total.skipped += counts.skipped
+  if (counts.failed > 0) failedChecks.push(name)
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  console.log(`   ${counts.failed > 0 ? 'FAILED' : 'ok'} in ${seconds} s`)
+}
+if (failedChecks.length > 0) console.log(`\nfailed: ${failedChecks.join(', ')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed > 0 ? 1 : 0)
+
+/** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
+async function browser(): Promise<Counts> {
+  const chromium = ensureChromium()
+  if (chromium) return tests(['e2e/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
+  console.log('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
+  return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
+}
+
+function command(program: string, args: string[]): Promise<Counts> {
+  const failed = spawnSync(program, args, { stdio: 'inherit', env: environment() }).status === 0 ? 0 : 1
+  return Promise.resolve({ passed: 1 - failed, failed, skipped: 0 })
+}
+
+/** Runs test files and counts from the TAP summary, which names each number on a line of its own. */
+async function tests(patterns: string[], flags: string[], env: Record<string, string> = {}): Promise<Counts> {
+  const directory = mkdtempSync(join(tmpdir(), 'watchword-check-'))
+  const tap = join(directory, 'results.tap')
+  const reporters = [
+    '--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${tap}`,
+  ]
+  const args = ['--test', '--test-force-exit', ...flags, ...reporters, ...patterns]
+  const status = await new Promise<number>((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...environment(), ...env } })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+  const text = existsSync(tap) ? readFileSync(tap, 'utf8') : ''
+  rmSync(directory, { recursive: true, force: true })
+  const number = (name: string): number => Number(new RegExp(`^# ${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+  const skippedNames = [...text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)].map((match) => `${match[1]}${match[2]}`)
+  for (const name of skippedNames) console.log(`   skipped: ${name}`)
+  const counts = { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') }
+  // A run that died, or found nothing to run, has failed whatever it counted.
+  if (status !== 0 || counts.passed === 0) counts.failed = Math.max(1, counts.failed)
+  return counts
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}` }
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(2)
+}

@@ -1,0 +1,75 @@
+/** No entry, no table: what the migrated stores hold is what the inventory declares. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from '#platform/database'
+import { logFieldNames } from '#platform/log'
+import { testServices } from '#testing'
+import { inventory } from './app.ts'
+
+test('every column of the database is declared once, and none is declared that does not exist', async () => {
+  const { database } = await testServices()
+  const columns = await sql<{ tableName: string; columnName: string }>`
+    select table_name, column_name from information_schema.columns where table_schema = 'public'`.execute(
+    database.kysely,
+  )
+  compare(
+    'database',
+    columns.rows.map(({ tableName, columnName }) => `${tableName}.${columnName}`),
+  )
+})
+
+test('every column of the column store is declared once, and none is declared that does not exist', async () => {
+  const { columns } = await testServices()
+  const rows = await columns.query<{ place: string }>(
+    `select concat(table, '.', name) as place from system.columns
+     where database = currentDatabase() and table != 'watchword_migrations'`,
+  )
+  compare(
+    'columns',
+    rows.map(({ place }) => place),
+  )
+})
+
+test('every log field is declared', () => {
+  assert.deepEqual(
+    inventory
+      .filter(({ store }) => store === 'log')
+      .flatMap(({ fields }) => fields)
+      .sort(),
+    [...logFieldNames].sort(),
+  )
+})
+
+test('every table with a workspace is under row-level security that binds its owner too', async () => {
+  const { database } = await testServices()
+  const tables = await sql<{ relname: string; relrowsecurity: boolean; relforcerowsecurity: boolean }>`
+    select relname, relrowsecurity, relforcerowsecurity from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and relname not like 'schema_migrations%'`.execute(database.kysely)
+  for (const { relname, relrowsecurity, relforcerowsecurity } of tables.rows) {
+    assert.ok(relrowsecurity && relforcerowsecurity, relname)
+  }
+})
+
+test('every view runs with the rights of whoever asks', async () => {
+  const { database } = await testServices()
+  const views = await sql<{ relname: string }>`
+    select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+      and not coalesce(reloptions::text[] && array['security_invoker=true', 'security_invoker=on'], false)`.execute(
+    database.kysely,
+  )
+  assert.deepEqual(views.rows, [])
+})
+
+function compare(store: 'database' | 'columns', found: readonly string[]): void {
+  const declared = inventory
+    .filter((entry) => entry.store === store)
+    .flatMap(({ place, fields }) => fields.map((field) => `${place}.${field}`))
+  assert.deepEqual(
+    declared.filter((name, index) => declared.indexOf(name) !== index),
+    [],
+    'declared twice',
+  )
+  assert.deepEqual(found.filter((name) => !declared.includes(name)).sort(), [], 'in the store and not declared')
+  assert.deepEqual(declared.filter((name) => !found.includes(name)).sort(), [], 'declared and not in the store')
+}

@@ -1,0 +1,19 @@
+import { recordActivity } from '#platform/activity'
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import * as channels from './channel-repo.ts'
+import * as deliveries from './delivery-repo.ts'
+import { endDelivery } from './record-delivery.ts'
+
+/** The place and its secret are gone; the record of what was sent there stays for its time. */
+export async function deleteNotificationChannel(ctx: Context, id: string): Promise<void> {
+  requirePermission(ctx, 'channels.write')
+  await inTransaction(ctx, async (tx) => {
+    const { name, type } = await channels.getForUpdate(tx, id)
+    for (const delivery of await deliveries.listWaiting(tx, id)) {
+      await endDelivery(tx, delivery, { state: 'skipped', reason: 'the channel was deleted' })
+    }
+    await channels.remove(tx, id)
+    await recordActivity(tx, 'notificationChannel.deleted', { subjectId: id, data: { name, type } })
+  })
+}

@@ -1,0 +1,24 @@
+import { recordActivity } from '#platform/activity'
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import * as repo from './repo.ts'
+import { forgetSnapshot } from './snapshot-cache.ts'
+
+/** What updates said of it stays in them. */
+export async function deleteComponent(ctx: Context, id: string): Promise<void> {
+  requirePermission(ctx, 'statuspages.write')
+  const page = await inTransaction(ctx, async (tx) => {
+    const { pageId } = await repo.getComponent(tx, id)
+    const found = await repo.getPageForUpdate(tx, pageId)
+    const { name } = await repo.getComponent(tx, id)
+    await repo.deleteComponent(tx, id)
+    await repo.setPositions(
+      tx,
+      (await repo.listComponents(tx, [pageId])).map((component) => component.id),
+    )
+    await repo.touchPage(tx, pageId)
+    await recordActivity(tx, 'component.deleted', { subjectId: id, data: { name, pageId } })
+    return found
+  })
+  forgetSnapshot(ctx, page.slug)
+}

@@ -1,0 +1,95 @@
+import { inventory } from '#platform/inventory'
+
+const pages = inventory({ category: 'C18', purpose: 'status' }, [
+  {
+    place: 'status_pages',
+    fields: ['id', 'workspace_id', 'slug', 'name', 'description', 'time_zone', 'created_at', 'updated_at'],
+  },
+  {
+    place: 'components',
+    fields: ['id', 'workspace_id', 'page_id', 'name', 'description', 'status', 'position', 'created_at', 'updated_at'],
+  },
+  {
+    place: 'status_reports',
+    fields: [
+      'id',
+      'workspace_id',
+      'page_id',
+      'incident_id',
+      'title',
+      'impact',
+      'impact_given',
+      'status',
+      'started_at',
+      'monitoring_at',
+      'resolved_at',
+      'created_at',
+      'updated_at',
+      'update_count',
+    ],
+  },
+  { place: 'report_components', fields: ['workspace_id', 'report_id', 'component_id', 'status'] },
+  {
+    place: 'report_updates',
+    fields: ['id', 'workspace_id', 'report_id', 'number', 'status', 'body', 'notified', 'created_at'],
+  },
+  {
+    place: 'update_components',
+    fields: ['workspace_id', 'update_id', 'component_id', 'name', 'old_status', 'new_status'],
+  },
+])
+
+const subscribers = inventory(
+  {
+    category: 'C19',
+    purpose: 'status',
+    basis: 'consent',
+    retention: 'until unsubscribed + 30 days; unconfirmed 48 hours',
+  },
+  [
+    {
+      place: 'subscribers',
+      fields: [
+        'id',
+        'workspace_id',
+        'page_id',
+        'address',
+        'address_key',
+        'created_at',
+        'confirmation_id',
+        'confirmation_requested_at',
+        'confirmed_at',
+        'unsubscribed_at',
+      ],
+      subject: 'address_key',
+    },
+  ],
+)
+
+/** What was sent to whom and with which result: goes with the subscriber. */
+const mails = inventory(
+  { category: 'C28', purpose: 'delivery', basis: 'legitimateInterest', retention: 'with the subscriber' },
+  [
+    {
+      place: 'subscriber_mails',
+      fields: [
+        'id',
+        'workspace_id',
+        'update_id',
+        'subscriber_id',
+        'report_id',
+        'update_number',
+        'state',
+        'attempts',
+        'reason',
+        'created_at',
+        'next_attempt_at',
+        'leased_until',
+        'finished_at',
+      ],
+      subject: 'subscriber_id',
+    },
+  ],
+)
+
+export default [...pages, ...subscribers, ...mails]

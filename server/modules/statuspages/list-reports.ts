@@ -1,0 +1,51 @@
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
+import { describeReport, describeReports, type ReportView, type UpdateView } from './describe-reports.ts'
+import * as reportRepo from './report-repo.ts'
+import type { Report } from './report.ts'
+import * as repo from './repo.ts'
+
+/** The reports of a page, newest first. */
+export function listReports(
+  ctx: Context,
+  pageId: string,
+  { cursor, limit }: PageQuery,
+): Promise<{ items: ReportView[]; nextCursor: string | null }> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => {
+    await repo.getPage(tx, pageId)
+    const found = await reportRepo.listReports(tx, pageId, { before: positionOf(cursor), limit: limit + 1 })
+    const items = found.slice(0, limit)
+    return { items: await describeReports(tx, items), nextCursor: found.length > limit ? cursorAfter(items) : null }
+  })
+}
+
+/** Throws not_found for another workspace's report, in the same words as for none. */
+export function getReport(ctx: Context, id: string): Promise<ReportView> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => describeReport(tx, await reportRepo.getReport(tx, id)))
+}
+
+/** All updates of a report, newest first; there are at most 201. */
+export async function listUpdates(ctx: Context, reportId: string): Promise<UpdateView[]> {
+  return (await getReport(ctx, reportId)).updates
+}
+
+/** The reports that were made from an incident, newest first; at most 100. */
+export function listReportsOfIncident(ctx: Context, incidentId: string): Promise<Report[]> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, (tx) => reportRepo.listReportsOfIncident(tx, incidentId))
+}
+
+export function positionOf(cursor: string | undefined): { createdAt: Date; id: string } | undefined {
+  const [at, id] = decodeCursor(cursor, 2)
+  if (at === undefined || id === undefined) return undefined
+  const createdAt = new Date(at)
+  return Number.isNaN(createdAt.getTime()) ? undefined : { createdAt, id }
+}
+
+export function cursorAfter(items: readonly { createdAt: Date; id: string }[]): string | null {
+  const last = items.at(-1)
+  return last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null
+}

@@ -1,0 +1,194 @@
+/** SQL of reports and their updates. */
+import './tables.ts'
+import type { Tx } from '#platform/context'
+import { sql } from '#platform/database'
+import { notFound } from '#platform/errors'
+import type { ComponentStatus } from './component.ts'
+import type { ComponentChange, ComponentState, Report, ReportStatus } from './report.ts'
+import { historyDays, recentReports } from './snapshot.ts'
+
+export const reportColumns = [
+  'id',
+  'pageId',
+  'incidentId',
+  'title',
+  'impact',
+  'impactGiven',
+  'status',
+  'startedAt',
+  'monitoringAt',
+  'resolvedAt',
+  'createdAt',
+  'updatedAt',
+  'updateCount',
+] as const
+
+export type UpdateRow = {
+  id: string
+  reportId: string
+  number: number
+  status: ReportStatus
+  body: string
+  notified: boolean
+  createdAt: Date
+}
+
+const updateColumns = ['id', 'reportId', 'number', 'status', 'body', 'notified', 'createdAt'] as const
+
+export async function insertReport(tx: Tx, report: Report): Promise<void> {
+  await tx.db
+    .insertInto('statusReports')
+    .values({ ...report, workspaceId: tx.workspaceId })
+    .execute()
+}
+
+export async function updateReport(tx: Tx, report: Report): Promise<void> {
+  const query = tx.db.updateTable('statusReports').set(report).where('workspaceId', '=', tx.workspaceId)
+  await query.where('id', '=', report.id).execute()
+}
+
+function reports(tx: Tx) {
+  return tx.db.selectFrom('statusReports').select(reportColumns).where('workspaceId', '=', tx.workspaceId)
+}
+
+export async function findReport(tx: Tx, id: string): Promise<Report | undefined> {
+  return reports(tx).where('id', '=', id).executeTakeFirst()
+}
+
+export async function getReport(tx: Tx, id: string): Promise<Report> {
+  const report = await findReport(tx, id)
+  if (!report) throw notFound('report')
+  return report
+}
+
+/** Newest first; `before` is the last report of the page before. */
+export async function listReports(
+  tx: Tx,
+  pageId: string,
+  { before, limit }: { before: { createdAt: Date; id: string } | undefined; limit: number },
+): Promise<Report[]> {
+  let query = reports(tx).where('pageId', '=', pageId)
+  if (before) query = query.where(sql<boolean>`(created_at, id) < (${before.createdAt}, ${before.id})`)
+  return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}
+
+export async function listReportsOfIncident(tx: Tx, incidentId: string): Promise<Report[]> {
+  return reports(tx).where('incidentId', '=', incidentId).orderBy('createdAt', 'desc').limit(100).execute()
+}
+
+export async function listOpenReports(tx: Tx, pageIds: readonly string[]): Promise<Report[]> {
+  if (pageIds.length === 0) return []
+  return reports(tx).where('pageId', 'in', pageIds).where('status', '<>', 'resolved').execute()
+}
+
+/** What open reports of the page, but for one, say of components. */
+export async function listOpenClaims(tx: Tx, pageId: string, exceptReportId: string): Promise<ComponentState[]> {
+  return tx.db
+    .selectFrom('reportComponents')
+    .innerJoin('statusReports', (join) =>
+      join
+        .onRef('statusReports.workspaceId', '=', 'reportComponents.workspaceId')
+        .onRef('statusReports.id', '=', 'reportComponents.reportId'),
+    )
+    .select(['reportComponents.componentId as id', 'reportComponents.status'])
+    .where('reportComponents.workspaceId', '=', tx.workspaceId)
+    .where('statusReports.pageId', '=', pageId)
+    .where('statusReports.status', '<>', 'resolved')
+    .where('statusReports.id', '<>', exceptReportId)
+    .execute()
+}
+
+/** Reports that the public sees: the open ones, the most recent and those that the page looks back on. */
+export async function listShownReports(tx: Tx, pageId: string): Promise<Report[]> {
+  // A day more than shown, because the page's local day may begin before ours.
+  const since = new Date(tx.now().getTime() - (historyDays + 1) * 86_400_000)
+  const found = await sql<Report>`
+    select ${sql.join(reportColumns.map((column) => sql.ref(column)))} from (
+      select *, row_number() over (order by created_at desc, id desc) as place
+      from status_reports where workspace_id = ${tx.workspaceId} and page_id = ${pageId}
+        and (status <> 'resolved' or started_at >= ${since} or id in (
+          select id from status_reports where workspace_id = ${tx.workspaceId} and page_id = ${pageId}
+          order by created_at desc limit ${recentReports}))
+    ) shown where place <= ${maxShown} order by place`.execute(tx.db)
+  return found.rows
+}
+const maxShown = 200
+
+/** Components and updates of reports, for `buildSnapshot`. */
+export async function loadDetails(tx: Tx, reportIds: readonly string[]) {
+  const updates = await listUpdates(tx, reportIds)
+  return {
+    reportComponents: await listReportComponents(tx, reportIds),
+    updates,
+    updateComponents: await listUpdateComponents(
+      tx,
+      updates.map((update) => update.id),
+    ),
+  }
+}
+
+export async function listReportComponents(
+  tx: Tx,
+  reportIds: readonly string[],
+): Promise<{ reportId: string; componentId: string; name: string; status: ComponentStatus }[]> {
+  if (reportIds.length === 0) return []
+  return tx.db
+    .selectFrom('reportComponents')
+    .innerJoin('components', (join) =>
+      join
+        .onRef('components.workspaceId', '=', 'reportComponents.workspaceId')
+        .onRef('components.id', '=', 'reportComponents.componentId'),
+    )
+    .select(['reportId', 'componentId', 'components.name', 'reportComponents.status'])
+    .where('reportComponents.workspaceId', '=', tx.workspaceId)
+    .where('reportId', 'in', reportIds)
+    .orderBy('components.position')
+    .execute()
+}
+
+export async function saveUpdate(tx: Tx, update: UpdateRow, changes: readonly ComponentChange[]): Promise<void> {
+  const { workspaceId } = tx
+  await tx.db
+    .insertInto('reportUpdates')
+    .values({ ...update, workspaceId })
+    .execute()
+  if (changes.length === 0) return
+  await tx.db
+    .insertInto('updateComponents')
+    .values(changes.map(({ id, ...change }) => ({ workspaceId, updateId: update.id, componentId: id, ...change })))
+    .execute()
+  await tx.db
+    .insertInto('reportComponents')
+    .values(changes.map((c) => ({ workspaceId, reportId: update.reportId, componentId: c.id, status: c.newStatus })))
+    .onConflict((row) =>
+      row
+        .columns(['workspaceId', 'reportId', 'componentId'])
+        .doUpdateSet((eb) => ({ status: eb.ref('excluded.status') })),
+    )
+    .execute()
+}
+
+export async function findUpdate(tx: Tx, id: string): Promise<UpdateRow | undefined> {
+  const query = tx.db.selectFrom('reportUpdates').select(updateColumns).where('workspaceId', '=', tx.workspaceId)
+  return query.where('id', '=', id).executeTakeFirst()
+}
+
+/** Newest first. */
+export async function listUpdates(tx: Tx, reportIds: readonly string[]): Promise<UpdateRow[]> {
+  if (reportIds.length === 0) return []
+  const query = tx.db.selectFrom('reportUpdates').select(updateColumns).where('workspaceId', '=', tx.workspaceId)
+  return query.where('reportId', 'in', reportIds).orderBy('number', 'desc').execute()
+}
+
+export async function listUpdateComponents(
+  tx: Tx,
+  updateIds: readonly string[],
+): Promise<(ComponentChange & { updateId: string })[]> {
+  if (updateIds.length === 0) return []
+  return tx.db
+    .selectFrom('updateComponents')
+    .select(['updateId', 'componentId as id', 'name', 'oldStatus', 'newStatus'])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('updateId', 'in', updateIds)
+    .execute()
+}

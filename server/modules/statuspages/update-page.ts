@@ -1,0 +1,36 @@
+import { recordActivity } from '#platform/activity'
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import type { PageInput } from './create-page.ts'
+import { describePages, type PageView } from './describe-pages.ts'
+import * as repo from './repo.ts'
+import { forgetSnapshot } from './snapshot-cache.ts'
+
+/** Fields that are not given stay. What changes nothing leaves `updatedAt` alone. */
+export async function updatePage(
+  ctx: Context,
+  id: string,
+  input: { [K in keyof PageInput]?: PageInput[K] | undefined },
+): Promise<PageView> {
+  requirePermission(ctx, 'statuspages.write')
+  const { before, after } = await inTransaction(ctx, async (tx) => {
+    const found = await repo.getPageForUpdate(tx, id)
+    const next = {
+      ...found,
+      slug: input.slug ?? found.slug,
+      name: input.name ?? found.name,
+      description: input.description ?? found.description,
+      timeZone: input.timeZone ?? found.timeZone,
+    }
+    const changed = (['slug', 'name', 'description', 'timeZone'] as const).filter((key) => next[key] !== found[key])
+    if (changed.length > 0) {
+      next.updatedAt = tx.now()
+      await repo.updatePage(tx, next)
+      await recordActivity(tx, 'statusPage.updated', { subjectId: id, data: { name: next.name, changed } })
+    }
+    return { before: found, after: (await describePages(tx, [next] as const))[0] }
+  })
+  forgetSnapshot(ctx, before.slug)
+  forgetSnapshot(ctx, after.slug)
+  return after
+}
