@@ -107,10 +107,12 @@ function start(): Promise<Running> {
 
 async function open(): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), 'watchword-test-'))
-  const scratch = await scratchDatabases()
+  const database = await makeScratchDatabase()
+  const clickhouseUrl = process.env['WATCHWORD_TEST_CLICKHOUSE_URL']
   const config: Config = {
     ...readConfig({ WATCHWORD_DATA_DIR: dataDir, WATCHWORD_EGRESS_ALLOW: '127.0.0.1', WATCHWORD_LOG_LEVEL: level() }),
-    ...scratch.urls,
+    databaseUrl: database.url,
+    clickhouseUrl: clickhouseUrl ? withDatabase(clickhouseUrl, scratchName()) : null,
   }
   const { services, queue, close } = await openServices(config, createLog(config.logLevel), { passwordCost: 4 })
   await queue.work(services, jobs)
@@ -121,7 +123,7 @@ async function open(): Promise<Running> {
     close: async () => {
       await drain()
       await close()
-      await scratch.drop()
+      await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
@@ -131,20 +133,20 @@ function level(): string {
   return process.env['WATCHWORD_TEST_LOG_LEVEL'] ?? 'silent'
 }
 
-/** On a server of others the run gets a database of its own. */
-async function scratchDatabases(): Promise<{
-  urls: Partial<Pick<Config, 'databaseUrl' | 'clickhouseUrl'>>
-  drop(): Promise<void>
-}> {
-  const name = `watchword_test_${randomBytes(6).toString('hex')}`
-  const databaseUrl = process.env['WATCHWORD_TEST_DATABASE_URL']
-  const clickhouseUrl = process.env['WATCHWORD_TEST_CLICKHOUSE_URL']
-  const urls: Partial<Pick<Config, 'databaseUrl' | 'clickhouseUrl'>> = {}
-  if (clickhouseUrl) urls.clickhouseUrl = withDatabase(clickhouseUrl, name)
-  if (!databaseUrl) return { urls, drop: () => Promise.resolve() }
-  await adminQuery(databaseUrl, `create database ${name}`)
-  urls.databaseUrl = withDatabase(databaseUrl, name)
-  return { urls, drop: () => adminQuery(databaseUrl, `drop database if exists ${name} with (force)`) }
+/** A fresh database on the server that WATCHWORD_TEST_DATABASE_URL names; `url` is null when none is named. */
+export async function makeScratchDatabase(): Promise<{ url: string | null; drop(): Promise<void> }> {
+  const server = process.env['WATCHWORD_TEST_DATABASE_URL']
+  if (!server) return { url: null, drop: () => Promise.resolve() }
+  const name = scratchName()
+  await adminQuery(server, `create database ${name}`)
+  return {
+    url: withDatabase(server, name),
+    drop: () => adminQuery(server, `drop database if exists ${name} with (force)`),
+  }
+}
+
+function scratchName(): string {
+  return `watchword_test_${randomBytes(6).toString('hex')}`
 }
 
 async function adminQuery(url: string, statement: string): Promise<void> {

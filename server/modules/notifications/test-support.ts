@@ -1,6 +1,7 @@
 /** For tests: a workspace with a receiver and a mail server, and a queue that is worked off by hand and by its clock. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
@@ -11,6 +12,7 @@ import { testClock } from '#platform/clock'
 import { systemContext, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { newHexKey, newId } from '#platform/ids'
+import type { AnyJob } from '#platform/jobs'
 import { createLog } from '#platform/log'
 import { createSmtpMail } from '#platform/mail'
 import { call, testContext } from '#platform/testing'
@@ -46,7 +48,7 @@ export async function house(options: { mail?: Context['mail'] } = {}): Promise<H
       },
     },
   }
-  const all = [...jobs, ...subscriptions.map(({ job }) => job)]
+  const all: AnyJob[] = [...jobs, ...subscriptions.map(({ job }) => job)]
   const system = () => systemContext(ctx, ctx.workspaceId, newId('run', clock()))
 
   async function work(): Promise<number> {
@@ -92,6 +94,7 @@ export async function openIncident({ ctx, clock }: House, title = 'Checkout is s
           count: 1,
           firstSeenAt: clock(),
           lastSeenAt: clock(),
+          receivedAt: clock(),
           release: '1.2.3',
           environments: ['production'],
           kind: 'exception',
@@ -100,7 +103,6 @@ export async function openIncident({ ctx, clock }: House, title = 'Checkout is s
           culprit: 'pay.ts in pay',
           grouping,
           eventId: newHexKey(),
-          receivedAt: clock(),
         },
       ]),
     )
@@ -161,14 +163,11 @@ export async function mailServer(
     disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo: ({ address }, _session, done) => done(refuse(address)),
     onData: (stream, _session, done) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        PostalMime.parse(Buffer.concat(chunks)).then((email) => {
-          received.push(email)
-          done()
-        }, done)
-      })
+      const receive = async (): Promise<void> => {
+        received.push(await PostalMime.parse(await buffer(stream)))
+        done()
+      }
+      receive().catch(done)
     },
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -180,7 +179,7 @@ export async function mailServer(
   })
   t.after(async () => {
     await mail.close()
-    await new Promise<void>((resolve) => void server.close(() => resolve()))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
   return { mail, received }
 }
@@ -188,6 +187,7 @@ export async function mailServer(
 type Body = Record<string, never>
 
 /** Calls this module's endpoints; the body of the answer is whatever a test takes it for. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a test knows what it asks for
 export async function ask<T = Body>(
   { ctx }: Pick<House, 'ctx'>,
   method: string,

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addProject } from '#modules/workspaces'
+import { inTransaction } from '#platform/database'
+import { newHexKey, newId } from '#platform/ids'
+import { testContext } from '#testing'
+import { insertEvents, type NewEvent } from './columns.ts'
+import { parseEventsBody } from './events-api/index.ts'
+import { fingerprint } from './grouping/index.ts'
+import type { RecordSignals } from './intake.ts'
+import { recoverBatches } from './recover-batches.ts'
+import type { Signal } from './signal.ts'
+
+async function cutOffBatch(count: number) {
+  const ctx = await testContext()
+  const project = await inTransaction(ctx, (tx) => addProject(tx, 'Shop'))
+  const receivedAt = new Date(ctx.now().getTime() - 1_000)
+  const events = Array.from({ length: count }, (_, index): NewEvent => {
+    const body = Buffer.from(JSON.stringify({ message: `failed ${index % 2 ? 'payment' : 'checkout'}` }))
+    const arrival = { receivedAt, projectId: project.id, newEventId: () => newHexKey() }
+    const [event] = parseEventsBody(body, arrival).events
+    assert.ok(event)
+    return { workspaceId: ctx.workspaceId, projectId: project.id, event, grouping: fingerprint(event), sizeBytes: 1 }
+  })
+  const batchId = newId('bat', receivedAt)
+  await insertEvents(ctx.columns, batchId, events)
+  return { ctx, events, batchId }
+}
+
+test('events that reached only the column store are counted later, once, however often one looks', async () => {
+  const { ctx, events } = await cutOffBatch(5)
+  const recorded: Signal[] = []
+  const record: RecordSignals = (tx, signals) => {
+    if (tx.workspaceId === ctx.workspaceId) recorded.push(...signals)
+    return Promise.resolve([])
+  }
+  await Promise.all([1, 2, 3].map(() => recoverBatches(ctx, record, { inFlightMs: 0 })))
+  await recoverBatches(ctx, record, { inFlightMs: 0 })
+  assert.deepEqual(recorded.map(({ count }) => count).toSorted(), [2, 3])
+  assert.ok(recorded.every(({ grouping }) => grouping.method !== '' && grouping.version === 1))
+  assert.ok(events.some(({ event }) => event.id === recorded[0]?.eventId))
+})
+
+test('a batch that may still be on its way is left alone', async () => {
+  const { ctx } = await cutOffBatch(1)
+  const record: RecordSignals = (tx) => {
+    assert.notEqual(tx.workspaceId, ctx.workspaceId)
+    return Promise.resolve([])
+  }
+  await recoverBatches(ctx, record)
+})
