@@ -112,18 +112,19 @@ export type AcknowledgeIncidentInput = CallOptions & {
 
 export type AcknowledgeIncidentResult = {
   id: string
+  /** Counts up within the workspace */
   number: number
-  title: string
-  culprit: string
-  kind: 'exception' | 'message' | 'log'
-  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-  status: 'open' | 'acknowledged' | 'resolved'
-  eventCount: number
-  userCount?: number
-  firstSeenAt: string
-  lastSeenAt: string
   projectId: string
   projectName: string
+  kind: 'exception' | 'message' | 'log'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'resolved'
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
   firstRelease: string | null
   lastRelease: string | null
   environments: string[]
@@ -138,6 +139,7 @@ export type AcknowledgeIncidentResult = {
     id: string
     name: string
   } | null
+  /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
 }
@@ -162,13 +164,17 @@ export type CreateComponentResult = {
 
 export type CreateNotificationChannelInput = CallOptions & {
   body: {
-    type: 'webhook'
-    name: string
-    url: string
-  } | {
     type: 'email'
     name: string
     address: string
+    /** What to tell of; without it everything */
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
+  } | {
+    type: 'webhook'
+    name: string
+    url: string
+    /** What to tell of; without it everything */
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
   }
 }
 
@@ -176,16 +182,19 @@ export type CreateNotificationChannelResult = {
   id: string
   type: 'email' | 'webhook'
   name: string
-  address?: string
-  url?: string
-  events: string[]
+  /** Of an e-mail channel */
+  address: string | null
+  /** Of a webhook channel */
+  url: string | null
+  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
   lastDelivery: {
-    outcome: string
+    outcome: 'delivered' | 'failed'
     at: string
   } | null
+  /** Of a webhook: verifies its signatures (Standard Webhooks 1.0). Shown in this answer only */
   signingSecret?: string
 }
 
@@ -197,12 +206,14 @@ export type CreateProjectInput = CallOptions & {
 
 export type CreateProjectResult = {
   id: string
+  /** The project id in a DSN */
   number: number
   name: string
   createdAt: string
-  dsn: string
-  ingestKey: string
+  /** Null until the first event arrived */
   firstEventAt: string | null
+  ingestKey: string | null
+  dsn: string | null
 }
 
 export type CreateReportInput = CallOptions & {
@@ -210,16 +221,19 @@ export type CreateReportInput = CallOptions & {
     pageId: string
   }
   body: {
-    incidentId?: string | undefined
-    title: string
-    impact?: 'none' | 'minor' | 'major' | 'critical' | undefined
     status?: 'investigating' | 'identified' | 'monitoring' | 'resolved' | undefined
     body: string
+    /** When resolved, components that are not named go back to operational */
     components?: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[] | undefined
     notifySubscribers?: boolean | undefined
+    title: string
+    /** Default: follows the states of the components */
+    impact?: 'none' | 'minor' | 'major' | 'critical' | undefined
+    /** The incident that the report tells of */
+    incidentId?: string | undefined
   }
 }
 
@@ -234,18 +248,21 @@ export type CreateReportResult = {
   resolvedAt: string | null
   components: {
     id: string
-    name: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    name: string
   }[]
+  /** Newest first */
   updates: {
     id: string
     status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
     body: string
     createdAt: string
+    /** States that the update brought */
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
+    /** Mails to subscribers; queued counts all of them */
     mail: {
       queued: number
       sent: number
@@ -254,42 +271,13 @@ export type CreateReportResult = {
   }[]
 }
 
-export type CreateReportUpdateInput = CallOptions & {
-  params: {
-    reportId: string
-  }
-  body: {
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
-    body: string
-    components?: {
-      id: string
-      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
-    }[] | undefined
-    notifySubscribers?: boolean | undefined
-  }
-}
-
-export type CreateReportUpdateResult = {
-  id: string
-  status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
-  body: string
-  createdAt: string
-  components: {
-    id: string
-    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
-  }[]
-  mail: {
-    queued: number
-    sent: number
-    failed: number
-  }
-}
-
 export type CreateStatusPageInput = CallOptions & {
   body: {
     slug: string
     name: string
     description?: string | undefined
+    /** Default: Etc/UTC */
+    timeZone?: string | undefined
   }
 }
 
@@ -299,13 +287,16 @@ export type CreateStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  /** Where the public reads it */
   url: string
   createdAt: string
+  /** When something that the public sees last changed */
   updatedAt: string
   headline: {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Subscribers who confirmed */
   subscriberCount: number
 }
 
@@ -349,18 +340,19 @@ export type GetIncidentInput = CallOptions & {
 
 export type GetIncidentResult = {
   id: string
+  /** Counts up within the workspace */
   number: number
-  title: string
-  culprit: string
-  kind: 'exception' | 'message' | 'log'
-  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-  status: 'open' | 'acknowledged' | 'resolved'
-  eventCount: number
-  userCount?: number
-  firstSeenAt: string
-  lastSeenAt: string
   projectId: string
   projectName: string
+  kind: 'exception' | 'message' | 'log'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'resolved'
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
   firstRelease: string | null
   lastRelease: string | null
   environments: string[]
@@ -375,51 +367,50 @@ export type GetIncidentResult = {
     id: string
     name: string
   } | null
+  /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** How many different people the events name */
+  userCount: number
+  /** Why these events were put together */
   grouping: {
     method: string
-    version: string
+    version: number
     parts: {
       kind: string
       value: string
       counted: boolean
+      why?: string
     }[]
   }
-  reports?: {
-    id: string
-    pageId: string
-    title: string
-    status: string
-  }[]
 }
 
 export type GetIncidentEventInput = CallOptions & {
   params: {
     incidentId: string
+    /** An event id, `latest` or `first` */
     eventId: string
   }
 }
 
 export type GetIncidentEventResult = {
   id: string
-  projectId?: string
-  receivedAt: string
   occurredAt: string
+  receivedAt: string
   kind: 'exception' | 'message' | 'log'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   culprit: string
   platform: string
-  release?: string
+  release: string
   distribution?: string
-  environment?: string
-  service?: string
-  host?: string
-  route?: string
+  environment: string
+  service: string
+  route: string
+  host: string
   logger?: string
-  traceId?: string
-  spanId?: string
+  traceId: string
+  spanId: string
   message?: string
   messageTemplate?: string
   user?: {
@@ -428,25 +419,26 @@ export type GetIncidentEventResult = {
     name?: string
     ipAddress?: string
   }
+  /** Name and value, in the sender’s order */
   attributes: [string, string][]
+  /** Oldest cause first: the last one is the outermost */
   exceptions: {
     type?: string
     value?: string
     module?: string
-    threadId?: string
     handled?: boolean
     mechanism?: string
     synthetic?: boolean
     isGroup?: boolean
     number?: number
     parentNumber?: number
+    /** Oldest call first: the crash is the last frame */
     frames: {
       function?: string
       file?: string
       path?: string
       module?: string
       package?: string
-      platform?: string
       line?: number
       column?: number
       inApp?: boolean
@@ -454,7 +446,6 @@ export type GetIncidentEventResult = {
       before?: (string | null)[]
       after?: (string | null)[]
       variables?: Record<string, unknown>
-      address?: string
     }[]
   }[]
   threads: {
@@ -468,7 +459,6 @@ export type GetIncidentEventResult = {
       path?: string
       module?: string
       package?: string
-      platform?: string
       line?: number
       column?: number
       inApp?: boolean
@@ -476,7 +466,6 @@ export type GetIncidentEventResult = {
       before?: (string | null)[]
       after?: (string | null)[]
       variables?: Record<string, unknown>
-      address?: string
     }[]
   }[]
   breadcrumbs: {
@@ -491,17 +480,20 @@ export type GetIncidentEventResult = {
     method?: string
     url?: string
     query?: string
+    /** Name and value, in the sender’s order */
     headers: [string, string][]
+    /** As sent */
     data?: unknown
   }
   contexts: Record<string, unknown>
   extra: Record<string, unknown>
+  /** Name and value, in the sender’s order */
   packages: [string, string][]
   sdk?: {
     name?: string
     version?: string
   }
-  fingerprint?: string[]
+  /** What was changed on the way in */
   notes: {
     path: string
     what: 'trimmed' | 'dropped' | 'corrected'
@@ -520,15 +512,17 @@ export type GetIncidentTimelineInput = CallOptions & {
 export type GetIncidentTimelineResult = {
   items: {
     id: string
+    /** `noun.pastTense` */
     type: string
     at: string
+    subjectId: string
+    /** Id of the step that led to this one */
+    causedBy: string | null
     actor: {
       kind: string
       id: string
-      name: string | null
+      name: string
     }
-    subjectId: string
-    causedBy: string | null
     data: Record<string, unknown>
   }[]
 }
@@ -543,16 +537,17 @@ export type GetIncidentTrailResult = {
   incidentId: string
   steps: {
     id: string
+    /** `noun.pastTense` */
     type: string
     at: string
     subjectId: string
+    /** Id of the step that led to this one */
     causedBy: string | null
     actor: {
       kind: string
       id: string
-      name: string | null
-    } | null
-    summary: string
+      name: string
+    }
     outcome: 'done' | 'waiting' | 'failed' | 'skipped'
     data: Record<string, unknown>
   }[]
@@ -568,14 +563,16 @@ export type GetNotificationChannelResult = {
   id: string
   type: 'email' | 'webhook'
   name: string
-  address?: string
-  url?: string
-  events: string[]
+  /** Of an e-mail channel */
+  address: string | null
+  /** Of a webhook channel */
+  url: string | null
+  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
   lastDelivery: {
-    outcome: string
+    outcome: 'delivered' | 'failed'
     at: string
   } | null
 }
@@ -590,7 +587,7 @@ export type GetOutboxMailResult = {
   id: string
   to: string
   subject: string
-  stream: string
+  stream: 'account' | 'subscription'
   createdAt: string
   text: string
   html: string
@@ -608,12 +605,14 @@ export type GetProjectInput = CallOptions & {
 
 export type GetProjectResult = {
   id: string
+  /** The project id in a DSN */
   number: number
   name: string
   createdAt: string
-  dsn: string
-  ingestKey: string
+  /** Null until the first event arrived */
   firstEventAt: string | null
+  ingestKey: string | null
+  dsn: string | null
 }
 
 export type GetReportInput = CallOptions & {
@@ -633,18 +632,21 @@ export type GetReportResult = {
   resolvedAt: string | null
   components: {
     id: string
-    name: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    name: string
   }[]
+  /** Newest first */
   updates: {
     id: string
     status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
     body: string
     createdAt: string
+    /** States that the update brought */
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
+    /** Mails to subscribers; queued counts all of them */
     mail: {
       queued: number
       sent: number
@@ -688,13 +690,16 @@ export type GetStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  /** Where the public reads it */
   url: string
   createdAt: string
+  /** When something that the public sees last changed */
   updatedAt: string
   headline: {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Subscribers who confirmed */
   subscriberCount: number
 }
 
@@ -731,9 +736,10 @@ export type ListDeliveriesResult = {
     channelId: string
     channelName: string
     channelType: 'email' | 'webhook'
-    kind: string
+    kind: 'incident.opened' | 'incident.regressed' | 'incident.resolved' | 'channel.disabled' | 'test'
     incidentId: string | null
     state: 'waiting' | 'delivered' | 'failed' | 'skipped'
+    /** Why it failed or was not sent */
     reason: string | null
     createdAt: string
     deliveredAt: string | null
@@ -741,9 +747,12 @@ export type ListDeliveriesResult = {
     attempts: {
       number: number
       at: string
-      durationMs: number
+      /** Null while it lasts and when its end was not seen */
+      durationMs: number | null
       outcome: string
+      /** HTTP status of a webhook */
       status: number | null
+      /** The first kilobyte of the answer */
       response: string | null
     }[]
   }[]
@@ -767,7 +776,7 @@ export type ListIncidentEventsResult = {
     occurredAt: string
     receivedAt: string
     title: string
-    level: string
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     environment: string | null
     release: string | null
     user: string | null
@@ -780,7 +789,9 @@ export type ListIncidentsInput = CallOptions & {
     /** nextCursor of the page before */
     cursor?: string | undefined
     limit?: number | undefined
+    /** One or several, separated by commas */
     status?: string | undefined
+    /** Words in title or place */
     query?: string | undefined
     projectId?: string | undefined
     environment?: string | undefined
@@ -793,18 +804,19 @@ export type ListIncidentsInput = CallOptions & {
 export type ListIncidentsResult = {
   items: {
     id: string
+    /** Counts up within the workspace */
     number: number
-    title: string
-    culprit: string
-    kind: 'exception' | 'message' | 'log'
-    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-    status: 'open' | 'acknowledged' | 'resolved'
-    eventCount: number
-    userCount?: number
-    firstSeenAt: string
-    lastSeenAt: string
     projectId: string
     projectName: string
+    kind: 'exception' | 'message' | 'log'
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    title: string
+    /** Where it happens; empty where nothing is known */
+    culprit: string
+    status: 'open' | 'acknowledged' | 'resolved'
+    eventCount: number
+    firstSeenAt: string
+    lastSeenAt: string
     firstRelease: string | null
     lastRelease: string | null
     environments: string[]
@@ -819,10 +831,12 @@ export type ListIncidentsResult = {
       id: string
       name: string
     } | null
+    /** When it last came back after a resolution */
     regressedAt: string | null
     regressionCount: number
   }[]
   nextCursor: string | null
+  /** Of all that match the filter but for the status */
   counts: {
     open: number
     acknowledged: number
@@ -837,7 +851,7 @@ export type ListMembersResult = {
     userId: string
     name: string
     email: string
-    role: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
     joinedAt: string
   }[]
   nextCursor: string | null
@@ -850,14 +864,16 @@ export type ListNotificationChannelsResult = {
     id: string
     type: 'email' | 'webhook'
     name: string
-    address?: string
-    url?: string
-    events: string[]
+    /** Of an e-mail channel */
+    address: string | null
+    /** Of a webhook channel */
+    url: string | null
+    events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
     enabled: boolean
     disabledReason: string | null
     createdAt: string
     lastDelivery: {
-      outcome: string
+      outcome: 'delivered' | 'failed'
       at: string
     } | null
   }[]
@@ -877,10 +893,11 @@ export type ListOutboxResult = {
     id: string
     to: string
     subject: string
-    stream: string
+    stream: 'account' | 'subscription'
     createdAt: string
   }[]
   nextCursor: string | null
+  /** False once a mail server is configured: new mail is sent */
   keeping: boolean
 }
 
@@ -889,37 +906,14 @@ export type ListProjectsInput = CallOptions
 export type ListProjectsResult = {
   items: {
     id: string
+    /** The project id in a DSN */
     number: number
     name: string
     createdAt: string
-    dsn: string
-    ingestKey: string
+    /** Null until the first event arrived */
     firstEventAt: string | null
-  }[]
-  nextCursor: string | null
-}
-
-export type ListReportUpdatesInput = CallOptions & {
-  params: {
-    reportId: string
-  }
-}
-
-export type ListReportUpdatesResult = {
-  items: {
-    id: string
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
-    body: string
-    createdAt: string
-    components: {
-      id: string
-      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
-    }[]
-    mail: {
-      queued: number
-      sent: number
-      failed: number
-    }
+    ingestKey: string | null
+    dsn: string | null
   }[]
   nextCursor: string | null
 }
@@ -947,18 +941,21 @@ export type ListReportsResult = {
     resolvedAt: string | null
     components: {
       id: string
-      name: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+      name: string
     }[]
+    /** Newest first */
     updates: {
       id: string
       status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
       body: string
       createdAt: string
+      /** States that the update brought */
       components: {
         id: string
         status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
       }[]
+      /** Mails to subscribers; queued counts all of them */
       mail: {
         queued: number
         sent: number
@@ -978,13 +975,16 @@ export type ListStatusPagesResult = {
     name: string
     description: string
     timeZone: string
+    /** Where the public reads it */
     url: string
     createdAt: string
+    /** When something that the public sees last changed */
     updatedAt: string
     headline: {
       indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
       description: string
     }
+    /** Subscribers who confirmed */
     subscriberCount: number
   }[]
   nextCursor: string | null
@@ -994,17 +994,83 @@ export type ListSubscribersInput = CallOptions & {
   params: {
     pageId: string
   }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
 }
 
 export type ListSubscribersResult = {
   items: {
     id: string
     address: string
-    state: 'pending' | 'confirmed'
+    state: 'pending' | 'confirmed' | 'unsubscribed'
     createdAt: string
     confirmedAt: string | null
   }[]
   nextCursor: string | null
+}
+
+export type ListUpdatesInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+}
+
+export type ListUpdatesResult = {
+  items: {
+    id: string
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    body: string
+    createdAt: string
+    /** States that the update brought */
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    /** Mails to subscribers; queued counts all of them */
+    mail: {
+      queued: number
+      sent: number
+      failed: number
+    }
+  }[]
+  nextCursor: string | null
+}
+
+export type PublishUpdateInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+  body: {
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    body: string
+    /** When resolved, components that are not named go back to operational */
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type PublishUpdateResult = {
+  id: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+  body: string
+  createdAt: string
+  /** States that the update brought */
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  /** Mails to subscribers; queued counts all of them */
+  mail: {
+    queued: number
+    sent: number
+    failed: number
+  }
 }
 
 export type ReopenIncidentInput = CallOptions & {
@@ -1015,18 +1081,19 @@ export type ReopenIncidentInput = CallOptions & {
 
 export type ReopenIncidentResult = {
   id: string
+  /** Counts up within the workspace */
   number: number
-  title: string
-  culprit: string
-  kind: 'exception' | 'message' | 'log'
-  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-  status: 'open' | 'acknowledged' | 'resolved'
-  eventCount: number
-  userCount?: number
-  firstSeenAt: string
-  lastSeenAt: string
   projectId: string
   projectName: string
+  kind: 'exception' | 'message' | 'log'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'resolved'
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
   firstRelease: string | null
   lastRelease: string | null
   environments: string[]
@@ -1041,6 +1108,7 @@ export type ReopenIncidentResult = {
     id: string
     name: string
   } | null
+  /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
 }
@@ -1063,18 +1131,19 @@ export type ResolveIncidentInput = CallOptions & {
 
 export type ResolveIncidentResult = {
   id: string
+  /** Counts up within the workspace */
   number: number
-  title: string
-  culprit: string
-  kind: 'exception' | 'message' | 'log'
-  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-  status: 'open' | 'acknowledged' | 'resolved'
-  eventCount: number
-  userCount?: number
-  firstSeenAt: string
-  lastSeenAt: string
   projectId: string
   projectName: string
+  kind: 'exception' | 'message' | 'log'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'resolved'
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
   firstRelease: string | null
   lastRelease: string | null
   environments: string[]
@@ -1089,6 +1158,7 @@ export type ResolveIncidentResult = {
     id: string
     name: string
   } | null
+  /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
 }
@@ -1157,18 +1227,19 @@ export type UnacknowledgeIncidentInput = CallOptions & {
 
 export type UnacknowledgeIncidentResult = {
   id: string
+  /** Counts up within the workspace */
   number: number
-  title: string
-  culprit: string
-  kind: 'exception' | 'message' | 'log'
-  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
-  status: 'open' | 'acknowledged' | 'resolved'
-  eventCount: number
-  userCount?: number
-  firstSeenAt: string
-  lastSeenAt: string
   projectId: string
   projectName: string
+  kind: 'exception' | 'message' | 'log'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'resolved'
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
   firstRelease: string | null
   lastRelease: string | null
   environments: string[]
@@ -1183,6 +1254,7 @@ export type UnacknowledgeIncidentResult = {
     id: string
     name: string
   } | null
+  /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
 }
@@ -1215,7 +1287,8 @@ export type UpdateNotificationChannelInput = CallOptions & {
     name?: string | undefined
     url?: string | undefined
     address?: string | undefined
-    events?: string[] | undefined
+    /** What to tell of; without it everything */
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
     enabled?: boolean | undefined
   }
 }
@@ -1224,14 +1297,16 @@ export type UpdateNotificationChannelResult = {
   id: string
   type: 'email' | 'webhook'
   name: string
-  address?: string
-  url?: string
-  events: string[]
+  /** Of an e-mail channel */
+  address: string | null
+  /** Of a webhook channel */
+  url: string | null
+  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
   lastDelivery: {
-    outcome: string
+    outcome: 'delivered' | 'failed'
     at: string
   } | null
 }
@@ -1244,6 +1319,7 @@ export type UpdateStatusPageInput = CallOptions & {
     slug?: string | undefined
     name?: string | undefined
     description?: string | undefined
+    /** Default: Etc/UTC */
     timeZone?: string | undefined
   }
 }
@@ -1254,13 +1330,16 @@ export type UpdateStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  /** Where the public reads it */
   url: string
   createdAt: string
+  /** When something that the public sees last changed */
   updatedAt: string
   headline: {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Subscribers who confirmed */
   subscriberCount: number
 }
 
@@ -1268,118 +1347,118 @@ export type UpdateStatusPageResult = {
 export function createClient(options: ClientOptions) {
   const call = caller(options)
   return {
-    /** acknowledgeIncident */
+    /** Acknowledge an incident */
     acknowledgeIncident: (input: AcknowledgeIncidentInput): Promise<AcknowledgeIncidentResult> =>
       call<AcknowledgeIncidentResult>('POST', '/api/v1/incidents/{incidentId}/acknowledgement', input),
-    /** Create a component */
+    /** Add a component at the end of a status page */
     createComponent: (input: CreateComponentInput): Promise<CreateComponentResult> =>
       call<CreateComponentResult>('POST', '/api/v1/status-pages/{pageId}/components', input),
-    /** Create a channel */
+    /** Add a notification channel */
     createNotificationChannel: (input: CreateNotificationChannelInput): Promise<CreateNotificationChannelResult> =>
       call<CreateNotificationChannelResult>('POST', '/api/v1/notification-channels', input),
-    /** Create a project */
+    /** Add a project with its first ingest key */
     createProject: (input: CreateProjectInput): Promise<CreateProjectResult> =>
       call<CreateProjectResult>('POST', '/api/v1/projects', input),
-    /** Publish a report */
+    /** Publish a report with its first update */
     createReport: (input: CreateReportInput): Promise<CreateReportResult> =>
       call<CreateReportResult>('POST', '/api/v1/status-pages/{pageId}/reports', input),
-    /** Post an update */
-    createReportUpdate: (input: CreateReportUpdateInput): Promise<CreateReportUpdateResult> =>
-      call<CreateReportUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
-    /** Create a status page */
+    /** Add a status page; it is public at once */
     createStatusPage: (input: CreateStatusPageInput): Promise<CreateStatusPageResult> =>
       call<CreateStatusPageResult>('POST', '/api/v1/status-pages', input),
-    /** Delete a component */
+    /** Remove a component; what updates said of it stays */
     deleteComponent: (input: DeleteComponentInput): Promise<DeleteComponentResult> =>
       call<DeleteComponentResult>('DELETE', '/api/v1/components/{componentId}', input),
-    /** Delete a channel */
+    /** Remove a notification channel; its deliveries stay in the log */
     deleteNotificationChannel: (input: DeleteNotificationChannelInput): Promise<DeleteNotificationChannelResult> =>
       call<DeleteNotificationChannelResult>('DELETE', '/api/v1/notification-channels/{channelId}', input),
-    /** Delete a page */
+    /** Delete a status page with its reports and subscribers */
     deleteStatusPage: (input: DeleteStatusPageInput): Promise<DeleteStatusPageResult> =>
       call<DeleteStatusPageResult>('DELETE', '/api/v1/status-pages/{pageId}', input),
-    /** Remove a subscriber */
+    /** Forget a subscriber */
     deleteSubscriber: (input: DeleteSubscriberInput): Promise<DeleteSubscriberResult> =>
       call<DeleteSubscriberResult>('DELETE', '/api/v1/subscribers/{subscriberId}', input),
-    /** One incident */
+    /** Read one incident */
     getIncident: (input: GetIncidentInput): Promise<GetIncidentResult> =>
       call<GetIncidentResult>('GET', '/api/v1/incidents/{incidentId}', input),
-    /** One event */
+    /** Read one event in full */
     getIncidentEvent: (input: GetIncidentEventInput): Promise<GetIncidentEventResult> =>
       call<GetIncidentEventResult>('GET', '/api/v1/incidents/{incidentId}/events/{eventId}', input),
-    /** What happened to it */
+    /** What happened to the incident itself, newest first */
     getIncidentTimeline: (input: GetIncidentTimelineInput): Promise<GetIncidentTimelineResult> =>
       call<GetIncidentTimelineResult>('GET', '/api/v1/incidents/{incidentId}/timeline', input),
-    /** All that followed */
+    /** All that followed from the incident: who was told, when, through what, and who was not and why */
     getIncidentTrail: (input: GetIncidentTrailInput): Promise<GetIncidentTrailResult> =>
       call<GetIncidentTrailResult>('GET', '/api/v1/incidents/{incidentId}/trail', input),
-    /** One channel */
+    /** Read one notification channel */
     getNotificationChannel: (input: GetNotificationChannelInput): Promise<GetNotificationChannelResult> =>
       call<GetNotificationChannelResult>('GET', '/api/v1/notification-channels/{channelId}', input),
-    /** One kept mail */
+    /** Read one kept mail */
     getOutboxMail: (input: GetOutboxMailInput): Promise<GetOutboxMailResult> =>
       call<GetOutboxMailResult>('GET', '/api/v1/outbox/{mailId}', input),
-    /** One project */
+    /** Read one project */
     getProject: (input: GetProjectInput): Promise<GetProjectResult> =>
       call<GetProjectResult>('GET', '/api/v1/projects/{projectId}', input),
-    /** One report */
+    /** Read one report with its updates */
     getReport: (input: GetReportInput): Promise<GetReportResult> =>
       call<GetReportResult>('GET', '/api/v1/reports/{reportId}', input),
-    /** Who is signed in */
+    /** Who is signed in, and in which workspaces */
     getSession: (input: GetSessionInput = {}): Promise<GetSessionResult> =>
       call<GetSessionResult>('GET', '/api/v1/session', input),
-    /** Whether the program still has to be set up */
+    /** Whether this installation still has to be set up */
     getSetup: (input: GetSetupInput = {}): Promise<GetSetupResult> =>
       call<GetSetupResult>('GET', '/api/v1/setup', input),
-    /** One page */
+    /** Read one status page */
     getStatusPage: (input: GetStatusPageInput): Promise<GetStatusPageResult> =>
       call<GetStatusPageResult>('GET', '/api/v1/status-pages/{pageId}', input),
-    /** Components */
+    /** List the components of a status page in their order */
     listComponents: (input: ListComponentsInput): Promise<ListComponentsResult> =>
       call<ListComponentsResult>('GET', '/api/v1/status-pages/{pageId}/components', input),
-    /** Deliveries */
+    /** List what was sent, or not and why, with each attempt */
     listDeliveries: (input: ListDeliveriesInput = {}): Promise<ListDeliveriesResult> =>
       call<ListDeliveriesResult>('GET', '/api/v1/deliveries', input),
-    /** Events of an incident */
+    /** List the events of an incident, newest first */
     listIncidentEvents: (input: ListIncidentEventsInput): Promise<ListIncidentEventsResult> =>
       call<ListIncidentEventsResult>('GET', '/api/v1/incidents/{incidentId}/events', input),
     /** List incidents */
     listIncidents: (input: ListIncidentsInput = {}): Promise<ListIncidentsResult> =>
       call<ListIncidentsResult>('GET', '/api/v1/incidents', input),
-    /** List the members */
+    /** List the members of the workspace */
     listMembers: (input: ListMembersInput = {}): Promise<ListMembersResult> =>
       call<ListMembersResult>('GET', '/api/v1/members', input),
-    /** List channels */
+    /** List the notification channels of the workspace */
     listNotificationChannels: (input: ListNotificationChannelsInput = {}): Promise<ListNotificationChannelsResult> =>
       call<ListNotificationChannelsResult>('GET', '/api/v1/notification-channels', input),
-    /** Mail that was kept instead of sent */
+    /** List mail that was kept because no mail server is configured */
     listOutbox: (input: ListOutboxInput = {}): Promise<ListOutboxResult> =>
       call<ListOutboxResult>('GET', '/api/v1/outbox', input),
-    /** List the projects */
+    /** List the projects of the workspace */
     listProjects: (input: ListProjectsInput = {}): Promise<ListProjectsResult> =>
       call<ListProjectsResult>('GET', '/api/v1/projects', input),
-    /** Updates */
-    listReportUpdates: (input: ListReportUpdatesInput): Promise<ListReportUpdatesResult> =>
-      call<ListReportUpdatesResult>('GET', '/api/v1/reports/{reportId}/updates', input),
-    /** Reports */
+    /** List the reports of a status page, newest first */
     listReports: (input: ListReportsInput): Promise<ListReportsResult> =>
       call<ListReportsResult>('GET', '/api/v1/status-pages/{pageId}/reports', input),
-    /** List status pages */
+    /** List the status pages of the workspace */
     listStatusPages: (input: ListStatusPagesInput = {}): Promise<ListStatusPagesResult> =>
       call<ListStatusPagesResult>('GET', '/api/v1/status-pages', input),
-    /** Subscribers */
+    /** List who subscribed to a status page, newest first */
     listSubscribers: (input: ListSubscribersInput): Promise<ListSubscribersResult> =>
       call<ListSubscribersResult>('GET', '/api/v1/status-pages/{pageId}/subscribers', input),
-    /** reopenIncident */
+    /** List the updates of a report, newest first */
+    listUpdates: (input: ListUpdatesInput): Promise<ListUpdatesResult> =>
+      call<ListUpdatesResult>('GET', '/api/v1/reports/{reportId}/updates', input),
+    /** Publish an update of a report and tell the subscribers */
+    publishUpdate: (input: PublishUpdateInput): Promise<PublishUpdateResult> =>
+      call<PublishUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
+    /** Take the resolution back */
     reopenIncident: (input: ReopenIncidentInput): Promise<ReopenIncidentResult> =>
       call<ReopenIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/resolution', input),
-    /** Deliver again */
+    /** Send a delivery again, with the same id */
     replayDelivery: (input: ReplayDeliveryInput): Promise<ReplayDeliveryResult> =>
       call<ReplayDeliveryResult>('POST', '/api/v1/deliveries/{deliveryId}/replay', input),
-    /** resolveIncident */
+    /** Declare an incident fixed */
     resolveIncident: (input: ResolveIncidentInput): Promise<ResolveIncidentResult> =>
       call<ResolveIncidentResult>('POST', '/api/v1/incidents/{incidentId}/resolution', input),
-    /** Create the first person, workspace and project */
+    /** Set up the installation: first user, workspace, project and keys */
     setUp: (input: SetUpInput): Promise<SetUpResult> =>
       call<SetUpResult>('POST', '/api/v1/setup', input),
     /** Sign in */
@@ -1388,19 +1467,19 @@ export function createClient(options: ClientOptions) {
     /** Sign out */
     signOut: (input: SignOutInput = {}): Promise<SignOutResult> =>
       call<SignOutResult>('DELETE', '/api/v1/session', input),
-    /** Send a test */
+    /** Send a test through a channel */
     testNotificationChannel: (input: TestNotificationChannelInput): Promise<TestNotificationChannelResult> =>
       call<TestNotificationChannelResult>('POST', '/api/v1/notification-channels/{channelId}/test', input),
-    /** unacknowledgeIncident */
+    /** Take the acknowledgement back */
     unacknowledgeIncident: (input: UnacknowledgeIncidentInput): Promise<UnacknowledgeIncidentResult> =>
       call<UnacknowledgeIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/acknowledgement', input),
-    /** Change a component */
+    /** Change name, description, status or position of a component */
     updateComponent: (input: UpdateComponentInput): Promise<UpdateComponentResult> =>
       call<UpdateComponentResult>('PATCH', '/api/v1/components/{componentId}', input),
-    /** Change a channel */
+    /** Change a notification channel, switch it off or on again */
     updateNotificationChannel: (input: UpdateNotificationChannelInput): Promise<UpdateNotificationChannelResult> =>
       call<UpdateNotificationChannelResult>('PATCH', '/api/v1/notification-channels/{channelId}', input),
-    /** Change a page */
+    /** Change name, slug, description or time zone of a status page */
     updateStatusPage: (input: UpdateStatusPageInput): Promise<UpdateStatusPageResult> =>
       call<UpdateStatusPageResult>('PATCH', '/api/v1/status-pages/{pageId}', input),
   }

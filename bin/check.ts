@@ -26,6 +26,7 @@ const checks: Check[] = [
   { name: 'web-size', run: () => command(process.execPath, ['bin/web-size.ts']) },
   { name: 'server', run: () => tests(['server/**/*.test.ts'], ['--test-isolation=none']) },
   { name: 'conformance', run: () => tests(['conformance/**/*.test.ts'], ['--test-isolation=none']) },
+  { name: 'flow', run: () => tests(['e2e/main-job.test.ts'], ['--test-isolation=none']) },
   { name: 'browser', run: browser },
 ]
 
@@ -54,7 +55,7 @@ process.exit(total.failed > 0 ? 1 : 0)
 /** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
 async function browser(): Promise<Counts> {
   const chromium = ensureChromium()
-  if (chromium) return tests(['e2e/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
+  if (chromium) return tests(['e2e/browser/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
   console.log('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
   return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
 }

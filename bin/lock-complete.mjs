@@ -9,18 +9,28 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
 let added = 0
-for (const entry of Object.values(lock.packages)) {
-  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-    const path = `node_modules/${name}`
-    if (lock.packages[path]) continue
+for (const [path, entry] of Object.entries(lock.packages)) {
+  for (const [name, wanted] of Object.entries(entry.optionalDependencies ?? {})) {
+    const version = wanted.replace(/^[\^~]/, '')
+    const found = resolve(path, name)
+    if (found && (found.version === version || wanted !== version)) continue
+    const place = found ? `${path}/node_modules/${name}` : `node_modules/${name}`
     const [os, cpu] = platformOf(name)
-    lock.packages[path] = { version: version.replace(/^[\^~]/, ''), optional: true, ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }) }
+    lock.packages[place] = { version, optional: true, ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }) }
     added += 1
   }
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
 console.log(`package-lock.json: ${added} stub entries added`)
+
+/** The entry that Node would find from `path`: its own node_modules first, then those above. */
+function resolve(path, name) {
+  for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+    const entry = lock.packages[`${at ? `${at}/` : ''}node_modules/${name}`]
+    if (entry || at === '') return entry
+  }
+}
 
 /** Reads the platform from a package name such as `@scope/thing-darwin-arm64`; a stub must never look installable on ours. */
 function platformOf(name) {

@@ -13,7 +13,7 @@ import {
   type CreatedChannel,
 } from './test-support.ts'
 
-const url = 'http://127.0.0.1:9/hook'
+const url = 'http://127.0.0.1:39999/hook'
 
 test('a webhook channel shows its signing secret once, and keeps it sealed', async () => {
   const place = await house()

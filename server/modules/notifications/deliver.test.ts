@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { listConsequences } from '#platform/activity'
+import { inTransaction } from '#platform/database'
+import { eventually, testContext } from '#platform/testing'
 import { attemptDelivery, recordAttempt } from './attempt-delivery.ts'
 import { maxInFlight } from './channel.ts'
 import { claimDelivery, type Claim } from './claim-delivery.ts'
 import { leaseMs } from './delivery.ts'
-import { inTransaction } from '#platform/database'
-import { listConsequences } from '#platform/activity'
+import { deliverJob } from './jobs.ts'
 import type { AttemptInput } from './schedule-attempt.ts'
 import { ask, createWebhook, house, listDeliveries, openIncident, receiver, type House } from './test-support.ts'
 
@@ -100,14 +102,7 @@ async function waiting(place: House, url: string): Promise<{ id: string; input: 
 async function waitingAlert(place: House, url: string): Promise<{ id: string; input: AttemptInput }> {
   await createWebhook(place, url)
   await openIncident(place)
-  const subscription = place.queue.splice(0)
-  place.queue.push(...subscription.filter(({ name }) => name === 'notifications.tellOfIncident'))
-  const [tell] = place.queue.splice(0)
-  const { tellOfIncident } = await import('./tell-of-incident.ts')
-  const { findActivity } = await import('#platform/activity')
-  const { activityId } = tell!.data as { activityId: string }
-  const activity = await inTransaction(place.ctx, (tx) => findActivity(tx, activityId))
-  await tellOfIncident(place.ctx, activity!)
+  await place.work('notifications.tellOfIncident')
   place.queue.length = 0
   const [delivery] = await listDeliveries(place)
   return { id: delivery!.id, input: { deliveryId: delivery!.id, epoch: 0 } }
@@ -285,4 +280,35 @@ test('a channel has only so many calls open at once, and the others wait for the
   await Promise.all(open)
   await place.workLater()
   assert.equal(sink.received.length, maxInFlight + 1)
+})
+
+test('a call that takes long does not hold the queue: the job is done, and the call goes on by itself', async (t) => {
+  const place = await house()
+  let end = (): void => undefined
+  const sink = await receiver(t, (response) => {
+    end = () => response.end()
+  })
+  const { input } = await waiting(place, sink.url)
+  await deliverJob.handle(place.ctx, input)
+  assert.equal((await listDeliveries(place))[0]!.attempts[0]!.outcome, 'sending')
+  end()
+  await eventually('the end of the call', async () => (await listDeliveries(place))[0]!.state === 'delivered')
+})
+
+test('the real queue tries again after the first delay, and tells once', async (t) => {
+  const ctx = await testContext()
+  const sink = await receiver(t, 500)
+  await createWebhook({ ctx }, sink.url)
+  const clock = Object.assign(() => ctx.now(), { advance: () => undefined })
+  await openIncident({ ctx, clock })
+  const delivered = await eventually('the second attempt', async () => {
+    const [delivery] = await listDeliveries({ ctx })
+    return delivery?.state === 'delivered' && delivery
+  })
+  assert.deepEqual(
+    delivered.attempts.map(({ status }) => status),
+    [500, 200],
+  )
+  assert.equal(new Set(sink.received.map(({ headers }) => headers['webhook-id'])).size, 1)
+  assert.equal(sink.received.length, 2)
 })

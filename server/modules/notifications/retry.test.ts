@@ -11,11 +11,11 @@ function result(verdict: AttemptResult['verdict'], retryAfterMs: number | null =
 }
 
 /** All waits in seconds until there is no further attempt, and what came then. */
-function play(kind: Round['kind'], verdict: AttemptResult['verdict']): { waits: number[]; last: Next } {
+function play(kind: Round['kind'], verdict: AttemptResult['verdict'], id = 'dlv_1'): { waits: number[]; last: Next } {
   const waits: number[] = []
   let now = begunAt
   for (let roundAttempts = 1; ; roundAttempts += 1) {
-    const next = afterAttempt({ ...round, kind, roundAttempts }, result(verdict), now)
+    const next = afterAttempt({ ...round, id, kind, roundAttempts }, result(verdict), now)
     if (next.state !== 'waiting') return { waits, last: next }
     waits.push((next.nextAttemptAt.getTime() - now.getTime()) / 1_000)
     now = next.nextAttemptAt
@@ -33,6 +33,11 @@ test('an alert is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, each a fifth m
     state: 'failed',
     reason: 'expired after 6 attempts; the last: the endpoint answered 500',
   })
+})
+
+test('there are six attempts, whatever the jitter', () => {
+  for (let count = 0; count < 500; count += 1)
+    assert.equal(play('incident.opened', 'retry', `dlv_${count}`).waits.length, 5)
 })
 
 test('no attempt is planned for a time at which the alert has expired', () => {

@@ -16,8 +16,11 @@ const delaysMs = [
   hours(24),
 ] as const
 
-/** An alert that comes a day late harms, so what does not arrive within this time fails and says so. */
-export const maxAgeMs = hours(8)
+/**
+ * An alert that comes a day late harms, so what does not arrive within this time fails and says so: after six
+ * attempts, whatever the jitter.
+ */
+export const maxAgeMs = hours(10)
 
 /** A receiver may ask for more time than the schedule gives, but not for the life of an alert. */
 const maxRetryAfterMs = hours(1)

@@ -33,8 +33,10 @@ export async function startClickhouse(dataDir: string, log: Log): Promise<Embedd
     readyTimeoutMs: 60_000,
     stopTimeoutMs: 10_000,
   })
-  const socketPath = join(shortSocketDirectory(runDir, socketName), socketName)
-  return { ...supervised, url: `http://localhost/watchword?socket_path=${encodeURIComponent(socketPath)}` }
+  const sockets = shortSocketDirectory(runDir, socketName)
+  const stop = () => supervised.stop().finally(() => sockets.release())
+  const socketPath = encodeURIComponent(join(sockets.path, socketName))
+  return { ...supervised, stop, url: `http://localhost/watchword?socket_path=${socketPath}` }
 }
 
 /** The working directory is the one of the socket: its name is then short, however long the path is. */

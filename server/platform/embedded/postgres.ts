@@ -90,8 +90,9 @@ export async function startPostgres(dataDir: string, log: Log): Promise<Embedded
     readyTimeoutMs: 120_000, // recovery after a crash reads the log since the last checkpoint
     stopTimeoutMs: 10_000,
   })
-  const socketDirectory = shortSocketDirectory(directory, '.s.PGSQL.5432')
-  return { ...supervised, url: `postgresql://${name}@/${name}?host=${encodeURIComponent(socketDirectory)}` }
+  const sockets = shortSocketDirectory(directory, '.s.PGSQL.5432')
+  const stop = () => supervised.stop().finally(() => sockets.release())
+  return { ...supervised, stop, url: `postgresql://${name}@/${name}?host=${encodeURIComponent(sockets.path)}` }
 }
 
 /**

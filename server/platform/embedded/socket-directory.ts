@@ -1,6 +1,6 @@
 /** A short way to a directory with Unix sockets: the system allows no more than 107 bytes for a socket's address. */
 import { createHash } from 'node:crypto'
-import { lstatSync, readlinkSync, symlinkSync } from 'node:fs'
+import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { errorCode } from './processes.ts'
@@ -10,10 +10,17 @@ const longestAddressBytes = 103
 
 /**
  * `directory` itself when `socketName` in it can be an address, otherwise a symbolic link to it in the temporary
- * directory. Access is still decided by the directory's own mode: the link opens nothing.
+ * directory, which `release` removes. Access is still decided by the directory's own mode: the link opens nothing.
  */
-export function shortSocketDirectory(directory: string, socketName: string): string {
-  if (Buffer.byteLength(join(directory, socketName)) <= longestAddressBytes) return directory
+export function shortSocketDirectory(directory: string, socketName: string): { path: string; release(): void } {
+  if (Buffer.byteLength(join(directory, socketName)) <= longestAddressBytes) {
+    return { path: directory, release: () => undefined }
+  }
+  const link = makeLink(directory)
+  return { path: link, release: () => rmSync(link, { force: true }) }
+}
+
+function makeLink(directory: string): string {
   for (let attempt = 0; attempt < 100; attempt++) {
     const hash = createHash('sha256').update(`${attempt} ${directory}`).digest('hex').slice(0, 16)
     const link = join(tmpdir(), `watchword-${hash}`)

@@ -47,7 +47,7 @@ const cacheControl = 'public, max-age=10, s-maxage=30, stale-while-revalidate=60
 
 /** The same bytes have the same strong ETag, also after a restart; who has them already gets 304. */
 export function cacheable(request: RawRequest, { body, etag }: Rendered, headers: Record<string, string>): Response {
-  const common = { ...headers, etag, 'cache-control': cacheControl, vary: 'accept-encoding' }
+  const common = { 'cache-control': cacheControl, ...headers, etag, vary: 'accept-encoding' }
   if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers: common })
   return new Response(request.method === 'HEAD' ? null : body, { headers: common })
 }
@@ -59,6 +59,8 @@ function matches(header: string | null, etag: string): boolean {
 }
 
 export const pageHeaders = {
+  // Whoever reloads wants to know how it is now, so a browser asks each time; with the ETag that costs a 304.
+  'cache-control': 'public, max-age=0, must-revalidate, s-maxage=10, stale-if-error=86400',
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': contentSecurityPolicy,
 }

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import test from 'node:test'
+import { componentStatuses, componentWords } from '../component.ts'
+import { at, busySnapshot, component, snapshotOf, type Story } from '../snapshot.fixture.ts'
+import { atomFeed, rssFeed } from './feeds.ts'
+import * as forms from './forms-html.ts'
+import { pageHtml } from './page-html.ts'
+import { reportHtml } from './report-html.ts'
+import { contentSecurityPolicy } from './style.ts'
+
+const live = { base: '/status/acme', stale: false }
+
+/** I-01, I-04: what others' renderers ran or evaluated. */
+const corpus = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '<svg/onload=alert(1)>',
+  '</title><script>alert(1)</script>',
+  '</textarea></style><script>alert(1)</script>',
+  'javascript:alert(1)',
+  '<a href="javascript:alert(1)">x</a>',
+  '<iframe srcdoc="<script>alert(1)</script>">',
+  '{{7*7}} ${7*7} <%= 7*7 %> #{7*7}',
+  '{{constructor.constructor("alert(1)")()}}',
+  ']]><script>alert(1)</script>',
+  '<!--<script>alert(1)</script>-->',
+  '\u0000<\u0000script>alert(1)</script>',
+]
+
+/** Tags and attributes of ours, as a list; text must not add to it. */
+function skeleton(html: string): string[] {
+  return [...html.matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'))
+}
+
+function renderAll(text: string): string[] {
+  const story: Story = {
+    id: 'report000001',
+    title: text,
+    impact: 'major',
+    affected: ['comp00000001'],
+    startedAt: at('2026-11-21T09:00:00Z'),
+    updates: [{ status: 'investigating', body: text, at: at('2026-11-21T09:00:00Z') }],
+  }
+  const past: Story = { ...story, id: 'report000002', updates: [{ ...story.updates[0]!, status: 'resolved' }] }
+  const named = { ...component(1, 'major_outage', text), description: text }
+  const snapshot = snapshotOf([named], [story, past], { page: { name: text, description: text } })
+  const form = { error: 'No.', address: text }
+  return [
+    pageHtml(snapshot, { ...live, form }),
+    reportHtml(snapshot, snapshot.reports[0]!, live),
+    atomFeed(snapshot),
+    rssFeed(snapshot),
+  ]
+}
+
+test('I-01, I-04: no text of a member or a stranger becomes markup or is evaluated, on page, report and feeds', () => {
+  const harmless = renderAll('plain').map(skeleton)
+  for (const text of corpus) {
+    const found = renderAll(text)
+    assert.deepEqual(found.map(skeleton), harmless, text)
+    for (const html of found) {
+      assert.ok(!/<script|<img|<iframe|\bon\w+="/i.test(html), text)
+      if (text.includes('7*7')) assert.ok(!html.includes('49'), text)
+    }
+  }
+})
+
+test('M-06: links in reports are marked as not ours', () => {
+  const html = pageHtml(busySnapshot(), live)
+  assert.ok(html.includes('<a href="https://example.com/notes?a=1&amp;b=2" rel="nofollow ugc noopener">'))
+})
+
+test('the page asks nobody else for anything and runs nothing', () => {
+  for (const html of [pageHtml(busySnapshot(), live), forms.confirmHtml(''), forms.askedHtml('')]) {
+    assert.ok(!/<script|<iframe|<object|<embed|@import|url\(|\bstyle="/i.test(html))
+    const loaded = [...html.matchAll(/<(?:link|img|source)\b[^>]*\b(?:href|src)="([^"]*)"/g)].map((match) => match[1]!)
+    for (const url of loaded) assert.ok(url.startsWith('/') && !url.startsWith('//'), url)
+  }
+})
+
+test('the content security policy allows the style sheet that is really sent, and no other', () => {
+  const [, css] = /<style>([\s\S]*?)<\/style>/.exec(pageHtml(busySnapshot(), live))!
+  const hash = createHash('sha256').update(css!).digest('base64')
+  assert.ok(contentSecurityPolicy.includes(`'sha256-${hash}'`))
+  assert.ok(contentSecurityPolicy.startsWith("default-src 'none'"))
+  assert.ok(!contentSecurityPolicy.includes('unsafe'))
+})
+
+test('every state is told by a word and by a shape of its own', () => {
+  const html = pageHtml(snapshotOf(componentStatuses.map((status, index) => component(index + 1, status))), live)
+  const shapes = new Set<string>()
+  for (const status of componentStatuses) {
+    const [, shape] = new RegExp(`<use href="#(i-\\w+)"/></svg>${componentWords[status]}`).exec(html) ?? []
+    assert.ok(shape, status)
+    assert.ok(html.includes(`<symbol id="${shape}"`))
+    shapes.add(shape)
+  }
+  assert.equal(shapes.size, componentStatuses.length)
+})
+
+test('a day on which nothing began says so, and a day with an open report does not', () => {
+  const html = pageHtml(busySnapshot(), live)
+  assert.equal(html.match(/No incidents reported/g)?.length, 12)
+})
+
+test('times are in the zone of the page, with the offset written out', () => {
+  const html = pageHtml(busySnapshot(), live)
+  assert.ok(html.includes('<time datetime="2026-11-21T10:42:00.000Z">21 Nov 2026, 11:42 UTC+01:00</time>'))
+  assert.ok(html.includes('Times are in Europe/Berlin.'))
+})
+
+test('a page that cannot be brought up to date says as of when it is', () => {
+  const html = pageHtml(busySnapshot(), { ...live, stale: true })
+  assert.match(html, /cannot be brought up to date at the moment\. It shows what was known as of <time/)
+  assert.ok(!pageHtml(busySnapshot(), live).includes('cannot be brought up to date'))
+})
+
+test('a page with 20 services and the past 14 days stays under 30 KB', () => {
+  const snapshot = busySnapshot()
+  const components = Array.from({ length: 20 }, (_, index) => ({
+    ...component(1, 'operational', `Service number ${index}`),
+    id: `many${String(index).padStart(8, '0')}`,
+    description: 'What it does for you, in one line of text.',
+  }))
+  const html = pageHtml({ ...snapshot, components: [...snapshot.components, ...components] }, live)
+  assert.ok(Buffer.byteLength(html) < 30 * 1024, `${Buffer.byteLength(html)} bytes`)
+})
+
+test('a page of hostile size is cut, not sent whole', () => {
+  const stories = Array.from({ length: 50 }, (_, index): Story => {
+    const started = new Date(Date.UTC(2026, 10, 21, 0, index))
+    const body = 'long '.repeat(4_000)
+    const updates = [{ status: 'resolved' as const, body, at: started }]
+    return { id: `report${String(index).padStart(6, '0')}`, title: 'x'.repeat(200), startedAt: started, updates }
+  })
+  assert.ok(Buffer.byteLength(pageHtml(snapshotOf([], stories), live)) < 30 * 1024)
+})
+
+test('on its own host the links of a page begin at the root', () => {
+  const html = pageHtml(busySnapshot(), { base: '', stale: false })
+  assert.ok(html.includes('action="/subscribers"'))
+  assert.ok(html.includes('href="/reports/report000001"'))
+  assert.ok(!html.includes('/status/acme'))
+})
+
+test('feeds have absolute links, stable ids and the time of the last update', () => {
+  const snapshot = busySnapshot()
+  const atom = atomFeed(snapshot)
+  assert.ok(atom.includes('<id>https://acme.status.example/reports/report000001</id>'))
+  assert.ok(atom.includes('<updated>2026-11-21T10:05:00.123Z</updated>'))
+  assert.ok(rssFeed(snapshot).includes('<guid isPermaLink="true">https://acme.status.example/reports/report000002</guid>'))
+  for (const feed of [atom, rssFeed(snapshot)]) assert.ok(!feed.includes('<p>'), 'markup in a feed is escaped')
+})

@@ -1,0 +1,95 @@
+/** The generated client, one for each workspace, and short names for the shapes that it answers with. */
+import {
+  ApiError,
+  createClient,
+  type Client,
+  type CreateNotificationChannelResult,
+  type GetIncidentEventResult,
+  type GetIncidentResult,
+  type GetIncidentTimelineResult,
+  type GetIncidentTrailResult,
+  type GetOutboxMailResult,
+  type GetReportResult,
+  type GetSessionResult,
+  type GetStatusPageResult,
+  type ListComponentsResult,
+  type ListDeliveriesResult,
+  type ListIncidentEventsResult,
+  type ListIncidentsInput,
+  type ListIncidentsResult,
+  type ListMembersResult,
+  type ListNotificationChannelsResult,
+  type ListProjectsResult,
+  type ListSubscribersResult,
+  type SetUpResult,
+} from '../../api/client.ts'
+
+export { ApiError, type Client }
+
+export type Session = GetSessionResult
+export type Workspace = Session['workspaces'][number]
+export type Permission = Workspace['permissions'][number]
+export type SetUp = SetUpResult
+export type Member = ListMembersResult['items'][number]
+export type Project = ListProjectsResult['items'][number]
+export type IncidentPage = ListIncidentsResult
+export type IncidentQuery = NonNullable<ListIncidentsInput['query']>
+export type Incident = IncidentPage['items'][number]
+export type IncidentDetail = GetIncidentResult
+export type EventSummary = ListIncidentEventsResult['items'][number]
+export type EventDetail = GetIncidentEventResult
+export type Exception = EventDetail['exceptions'][number]
+export type Frame = Exception['frames'][number]
+export type Breadcrumb = EventDetail['breadcrumbs'][number]
+export type Activity = GetIncidentTimelineResult['items'][number]
+export type TrailStep = GetIncidentTrailResult['steps'][number]
+export type Channel = ListNotificationChannelsResult['items'][number]
+export type NewChannel = CreateNotificationChannelResult
+export type Delivery = ListDeliveriesResult['items'][number]
+export type StatusPage = GetStatusPageResult
+export type Component = ListComponentsResult['items'][number]
+export type ComponentStatus = Component['status']
+export type Report = GetReportResult
+export type ReportUpdate = Report['updates'][number]
+export type Subscriber = ListSubscribersResult['items'][number]
+export type Mail = GetOutboxMailResult
+
+/** For what needs no workspace: set-up and signing in. */
+export const client = createClient({ baseUrl: '' })
+
+const clients = new Map<string, Client>()
+
+/** Acts in the workspace with this slug; the server checks that the person is a member of it. */
+export function clientFor(workspace: string): Client {
+  const known = clients.get(workspace)
+  if (known) return known
+  const made = createClient({ baseUrl: '', headers: { 'watchword-workspace': workspace } })
+  clients.set(workspace, made)
+  return made
+}
+
+/** What went wrong in words for people, whatever was thrown. */
+export function describe(error: unknown): { title: string; detail: string; requestId?: string | undefined } {
+  if (!(error instanceof ApiError)) {
+    return { title: 'This screen stopped working', detail: error instanceof Error ? error.message : String(error) }
+  }
+  const { status, detail, requestId } = error
+  return { title: titles[status] ?? 'That did not work', detail: sentence(detail), requestId }
+}
+
+const titles: Record<number, string> = {
+  0: 'The server cannot be reached',
+  401: 'You are not signed in any more',
+  403: 'Your role does not allow this',
+  404: 'This is not here',
+  409: 'Something else happened in between',
+  429: 'Too many requests at once',
+  500: 'Something went wrong on our side',
+  503: 'Watchword is not ready right now',
+}
+
+/** Messages of the API begin in lower case and have no full stop. */
+export function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.?!…]$/.test(start) ? start : `${start}.`
+}

@@ -1,0 +1,28 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { listenForKeys } from './keys.ts'
+import { createQueryClient } from './query.ts'
+import { createAppRouter } from './router.tsx'
+import { sessionQuery } from './session.ts'
+import './styles.css'
+
+const queryClient = createQueryClient(() => {
+  // The workspace's route then asks for a sign-in, and leads back here after it.
+  queryClient.setQueryData(sessionQuery.queryKey, null)
+  void router.invalidate()
+})
+const router = createAppRouter(queryClient)
+
+listenForKeys()
+
+const element = document.getElementById('app')
+if (!element) throw new Error('index.html has lost its element')
+createRoot(element).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

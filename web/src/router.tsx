@@ -1,0 +1,218 @@
+/** The map of the application. What a screen shows is in its URL, so that it can be sent to a colleague. */
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  redirect,
+  type SearchSchemaInput,
+} from '@tanstack/react-router'
+import type { Workspace } from './api.ts'
+import { sessionQuery, setupQuery } from './session.ts'
+import { readStored, storageKeys } from './storage.ts'
+import { channelsQuery, deliveriesQuery } from './screens/channels/queries.ts'
+import { filterText, incidentFilter } from './screens/incidents/filter.ts'
+import { eventQuery, incidentListQuery, incidentQuery } from './screens/incidents/queries.ts'
+import { Failed, Missing, Root } from './screens/missing/missing.tsx'
+import { outboxQuery } from './screens/outbox/queries.ts'
+import { componentsQuery, pageQuery, pagesQuery, reportQuery } from './screens/pages/queries.ts'
+import { projectsQuery } from './screens/projects/queries.ts'
+import { Shell } from './screens/shell/shell.tsx'
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root })
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (search: { next?: unknown } & SearchSchemaInput) => optional({ next: text(search.next) }),
+  beforeLoad: async ({ context: { queryClient }, search }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    const workspace = session && preferred(session.workspaces)
+    if (session && search.next?.startsWith('/')) throw redirect({ to: search.next, replace: true })
+    if (workspace) throw redirect({ to: '/$workspace', params: { workspace: workspace.slug }, replace: true })
+  },
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(setupQuery),
+  component: lazyRouteComponent(() => import('./screens/start/start.tsx'), 'Start'),
+})
+
+/** The address that the configuration and the logs name; the mail belongs to a workspace. */
+const outboxShortcut = createRoute({
+  getParentRoute: () => root,
+  path: '/outbox',
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    const workspace = session && preferred(session.workspaces)
+    if (!workspace) throw redirect({ to: '/', search: { next: location.href } })
+    throw redirect({ to: '/$workspace/outbox', params: { workspace: workspace.slug }, replace: true })
+  },
+})
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/$workspace',
+  beforeLoad: async ({ context: { queryClient }, location, params }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (!session) throw redirect({ to: '/', search: { next: location.href } })
+    if (!session.workspaces.some(({ slug }) => slug === params.workspace)) throw notFound()
+  },
+  component: Shell,
+})
+
+const overview = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(projectsQuery(params.workspace))
+    void queryClient.prefetchQuery(pagesQuery(params.workspace))
+  },
+  component: lazyRouteComponent(() => import('./screens/overview/overview.tsx'), 'Overview'),
+})
+
+export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
+
+const incidents = createRoute({
+  getParentRoute: () => workspace,
+  path: '/incidents',
+  validateSearch: (search: { q?: unknown; sort?: unknown; row?: unknown } & SearchSchemaInput) =>
+    optional({ q: text(search.q), sort: oneOf(search.sort, sorts), row: text(search.row) }),
+  loaderDeps: ({ search: { q, sort } }) => ({ q, sort }),
+  loader: async ({ context: { queryClient }, params, deps }) => {
+    const projects = await queryClient.ensureQueryData(projectsQuery(params.workspace)).catch(() => undefined)
+    const filter = incidentFilter(filterText(deps.q), deps.sort, projects?.items ?? [])
+    void queryClient.prefetchInfiniteQuery(incidentListQuery(params.workspace, filter))
+  },
+  component: lazyRouteComponent(() => import('./screens/incidents/list.tsx'), 'IncidentList'),
+})
+
+export const incidentTabs = ['event', 'events', 'trail', 'timeline', 'grouping'] as const
+
+const incident = createRoute({
+  getParentRoute: () => workspace,
+  path: '/incidents/$incidentId',
+  validateSearch: (search: { tab?: unknown; event?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, incidentTabs), event: text(search.event) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(incidentQuery(params.workspace, params.incidentId))
+    void queryClient.prefetchQuery(eventQuery(params.workspace, params.incidentId, 'latest'))
+  },
+  component: lazyRouteComponent(() => import('./screens/incidents/incident.tsx'), 'IncidentScreen'),
+})
+
+const pages = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages',
+  validateSearch: (search: { create?: unknown } & SearchSchemaInput) => optional({ create: search.create === true || undefined }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(pagesQuery(params.workspace)),
+  component: lazyRouteComponent(() => import('./screens/pages/list.tsx'), 'PageList'),
+})
+
+export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
+
+const page = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId',
+  validateSearch: (search: { tab?: unknown } & SearchSchemaInput) => optional({ tab: oneOf(search.tab, pageTabs) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(pageQuery(params.workspace, params.pageId))
+    void queryClient.prefetchQuery(componentsQuery(params.workspace, params.pageId))
+  },
+  component: lazyRouteComponent(() => import('./screens/pages/page.tsx'), 'PageScreen'),
+})
+
+const newReport = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/reports/new',
+  validateSearch: (search: { incident?: unknown } & SearchSchemaInput) => optional({ incident: text(search.incident) }),
+  component: lazyRouteComponent(() => import('./screens/pages/new-report.tsx'), 'NewReport'),
+})
+
+const report = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/reports/$reportId',
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
+  component: lazyRouteComponent(() => import('./screens/pages/report.tsx'), 'ReportScreen'),
+})
+
+const projects = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/projects',
+  validateSearch: (search: { project?: unknown } & SearchSchemaInput) => optional({ project: text(search.project) }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(projectsQuery(params.workspace)),
+  component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
+})
+
+const channels = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/channels',
+  validateSearch: (search: { channel?: unknown; create?: unknown } & SearchSchemaInput) =>
+    optional({ channel: text(search.channel), create: oneOf(search.create, ['email', 'webhook'] as const) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(channelsQuery(params.workspace))
+    void queryClient.prefetchInfiniteQuery(deliveriesQuery(params.workspace))
+  },
+  component: lazyRouteComponent(() => import('./screens/channels/channels.tsx'), 'Channels'),
+})
+
+const members = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/members',
+  component: lazyRouteComponent(() => import('./screens/members/members.tsx'), 'Members'),
+})
+
+const outbox = createRoute({
+  getParentRoute: () => workspace,
+  path: '/outbox',
+  validateSearch: (search: { mail?: unknown } & SearchSchemaInput) => optional({ mail: text(search.mail) }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchInfiniteQuery(outboxQuery(params.workspace)),
+  component: lazyRouteComponent(() => import('./screens/outbox/outbox.tsx'), 'Outbox'),
+})
+
+const tree = root.addChildren([
+  start,
+  outboxShortcut,
+  workspace.addChildren([overview, incidents, incident, pages, page, newReport, report, projects, channels, members, outbox]),
+])
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: '/app',
+    context: { queryClient },
+    defaultPreload: 'intent',
+    // Data is kept by the query client alone.
+    defaultPreloadStaleTime: 0,
+    defaultNotFoundComponent: Missing,
+    defaultErrorComponent: Failed,
+    scrollRestoration: true,
+    scrollToTopSelectors: ['main'],
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
+
+/** The one looked at last, else the first. */
+function preferred(workspaces: readonly Workspace[]): Workspace | undefined {
+  const last = readStored(storageKeys.workspace)
+  return workspaces.find(({ slug }) => slug === last) ?? workspaces[0]
+}
+
+/** A parameter that is a number is still meant as text: the router reads `?q=42` as one. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+function oneOf<const T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((candidate) => candidate === value)
+}
+
+/** Leaves out what is undefined, so that the URL stays short. */
+function optional<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> } // the same keys, fewer of them
+}

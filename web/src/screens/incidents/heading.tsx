@@ -1,0 +1,72 @@
+import { Link } from '@tanstack/react-router'
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import type { IncidentDetail } from '../../api.ts'
+import { IncidentPill, Level } from '../../components/states.tsx'
+import { Time } from '../../components/time.tsx'
+import { fullNumber, shortNumber } from '../../format.ts'
+import { useWorkspace } from '../../session.ts'
+import { Actions } from './actions.tsx'
+
+/** What it is, how bad, how often, since when; the actions stay in reach while one reads. */
+export function Heading({ incident }: { incident: IncidentDetail }) {
+  const { slug } = useWorkspace()
+  const { number, title, culprit, status, level, regressedAt, eventCount, userCount, firstSeenAt, lastSeenAt } = incident
+  return (
+    <>
+      <div className="sticky top-0 z-20 -mx-4 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-transparent bg-surface px-4 py-2 md:-mx-8 md:px-8">
+        <Link to="/$workspace/incidents" params={{ workspace: slug }} search={(search) => ({ ...('q' in search && { q: search.q }), row: incident.id })} className="-ml-1 flex items-center gap-1 rounded p-1 text-muted hover:text-text" title="All incidents">
+          <ArrowLeft className="size-4" aria-hidden />
+          <span className="sr-only">All incidents</span>
+        </Link>
+        <IncidentPill state={status} />
+        <span className="text-muted">#{number}</span>
+        <div className="ml-auto">
+          <Actions incident={incident} />
+        </div>
+      </div>
+      <header className="pt-1 pb-5">
+        <h1 className="text-xl font-semibold tracking-tight text-pretty break-words">
+          <bdi>{title}</bdi>
+        </h1>
+        <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
+          <Level state={level} />
+          {regressedAt && (
+            <span className="rounded bg-degraded-soft px-1.5 text-xs font-medium text-degraded">
+              Regression <Time at={regressedAt} />
+            </span>
+          )}
+          {culprit && (
+            <code className="min-w-0 text-xs break-words">
+              <bdi>{culprit}</bdi>
+            </code>
+          )}
+        </p>
+        <dl className="mt-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
+          <Figure name={eventCount === 1 ? 'Event' : 'Events'} full={fullNumber(eventCount)}>
+            {shortNumber(eventCount)}
+          </Figure>
+          <Figure name="People affected" full={userCount === 0 ? 'The events do not say who' : fullNumber(userCount)}>
+            {userCount === 0 ? <span className="hatched rounded px-1.5 text-unknown">Unknown</span> : shortNumber(userCount)}
+          </Figure>
+          <Figure name="First seen">
+            <Time at={firstSeenAt} />
+          </Figure>
+          <Figure name="Last seen">
+            <Time at={lastSeenAt} />
+          </Figure>
+        </dl>
+      </header>
+    </>
+  )
+}
+
+function Figure({ name, full, children }: { name: string; full?: string; children: React.ReactNode }) {
+  return (
+    <div className="bg-raised px-3.5 py-2.5">
+      <dt className="text-xs text-faint">{name}</dt>
+      <dd className="text-md font-semibold" title={full}>
+        {children}
+      </dd>
+    </div>
+  )
+}

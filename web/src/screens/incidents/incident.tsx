@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Loaded } from '../../components/loaded.tsx'
+import { useTitle } from '../../components/screen.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { Count, tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
+import type { IncidentDetail } from '../../api.ts'
+import { shortNumber } from '../../format.ts'
+import { useWorkspace } from '../../session.ts'
+import { EventPanel } from './event-panel.tsx'
+import { EventsPanel } from './events-panel.tsx'
+import { GroupingPanel } from './grouping-panel.tsx'
+import { Heading } from './heading.tsx'
+import { incidentQuery } from './queries.ts'
+import { Side } from './side.tsx'
+import { TimelinePanel } from './timeline-panel.tsx'
+import { TrailPanel } from './trail-panel.tsx'
+
+const route = getRouteApi('/$workspace/incidents/$incidentId')
+
+export function IncidentScreen() {
+  const { slug } = useWorkspace()
+  const { incidentId } = route.useParams()
+  const query = useQuery(incidentQuery(slug, incidentId))
+  useTitle(query.data?.title)
+  return (
+    <Loaded whole query={query} skeleton={<IncidentSkeleton />}>
+      {(incident) => <IncidentView key={incident.id} incident={incident} />}
+    </Loaded>
+  )
+}
+
+const tabs = [
+  { id: 'event', word: 'Event' },
+  { id: 'events', word: 'All events' },
+  { id: 'trail', word: 'Trail' },
+  { id: 'timeline', word: 'Timeline' },
+  { id: 'grouping', word: 'Grouping' },
+] as const
+
+function IncidentView({ incident }: { incident: IncidentDetail }) {
+  const { tab = 'event' } = route.useSearch()
+  const { slug } = useWorkspace()
+  return (
+    <div className="mx-auto w-full max-w-7xl px-4 pb-10 md:px-8">
+      <Heading incident={incident} />
+      <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_17rem]">
+        <Side incident={incident} />
+        <div className="min-w-0 lg:row-start-1">
+          <Tabs label="About this incident">
+            {tabs.map(({ id, word }) => (
+              <Link
+                key={id}
+                to="/$workspace/incidents/$incidentId"
+                params={{ workspace: slug, incidentId: incident.id }}
+                search={id === 'event' ? {} : { tab: id }}
+                replace
+                resetScroll={false}
+                {...tabAttributes(tab === id)}
+              >
+                {word}
+                {id === 'events' && <Count>{shortNumber(incident.eventCount)}</Count>}
+              </Link>
+            ))}
+          </Tabs>
+          <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
+          {tab === 'event' && <EventPanel incident={incident} />}
+          {tab === 'events' && <EventsPanel incident={incident} />}
+          {tab === 'trail' && <TrailPanel incidentId={incident.id} />}
+          {tab === 'timeline' && <TimelinePanel incidentId={incident.id} />}
+          {tab === 'grouping' && <GroupingPanel grouping={incident.grouping} />}
+          </TabPanel>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function IncidentSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 md:px-8">
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-8 w-3/4" />
+      <Skeleton className="h-4 w-1/3" />
+      <Skeleton className="mt-4 h-9 w-full" />
+      <Skeleton className="h-64 w-full" />
+    </div>
+  )
+}

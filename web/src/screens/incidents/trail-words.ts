@@ -1,0 +1,71 @@
+/** Steps and activities as sentences. */
+import type { Activity, TrailStep } from '../../api.ts'
+import { capital, clock, counted, words } from '../../format.ts'
+import { textOf } from './trail.ts'
+
+type Told = Pick<Activity, 'type' | 'actor' | 'data'>
+type Sentence = (told: Told & { count: number }) => string
+
+const sentences: Record<string, Sentence> = {
+  'event.received': ({ data }) => `An event arrived: ${text(data, 'title') ?? 'without a title'}`,
+  'incident.opened': ({ data }) => `Incident${data['number'] === undefined ? '' : ` #${String(data['number'])}`} was opened${inRelease(data)}`,
+  'incident.regressed': ({ data }) => `It came back after it had been resolved${inRelease(data)}`,
+  'incident.acknowledged': ({ actor }) => `${actor.name} acknowledged it`,
+  'incident.unacknowledged': ({ actor }) => `${actor.name} took the acknowledgement back`,
+  'incident.resolved': ({ actor }) => `${actor.name} resolved it`,
+  'incident.reopened': ({ actor }) => `${actor.name} reopened it`,
+  'notification.created': ({ data }) => `${channel(data)} is to be told`,
+  'delivery.succeeded': ({ data }) => `Delivered to ${channel(data)}${attempt(data)}`,
+  'delivery.failed': ({ data }) => `${data['final'] === false ? 'Attempt' : 'Last attempt'} to reach ${channel(data)} failed${because(data) || attempt(data)}${again(data)}`,
+  'delivery.skipped': ({ data }) => `${text(data, 'channelName') ? channel(data) : 'Nobody'} was ${text(data, 'channelName') ? 'not told' : 'told'}${because(data)}`,
+  'delivery.replayed': ({ actor, data }) => `${actor.name} had it delivered to ${channel(data)} again`,
+  'notificationChannel.disabled': ({ data }) => `${text(data, 'name') ?? 'The channel'} was switched off${because(data)}`,
+  'report.published': ({ actor, data }) => `${actor.name} published “${text(data, 'title') ?? 'a report'}” on ${text(data, 'pageName') ?? 'a status page'}`,
+  'update.published': ({ data }) => `Update: ${text(data, 'status') ?? 'published'}`,
+  'subscriberMail.queued': ({ data }) => (data['count'] === 0 ? 'No subscriber to tell' : `${counted(Number(data['count']), 'subscriber')} to be told`),
+  'subscriberMail.sent': ({ count }) => `${counted(count, 'subscriber')} told by e-mail`,
+  'subscriberMail.failed': ({ count, data }) => `${counted(count, 'subscriber')} could not be mailed${because(data)}`,
+  'subscriberMail.skipped': ({ count, data }) => `${counted(count, 'subscriber')} left out${because(data)}`,
+}
+
+/** A kind that this version does not know is named, not hidden. */
+export function wordsOf(told: Told, count = 1): string {
+  return sentences[told.type]?.({ ...told, count }) ?? capital(words(told.type))
+}
+
+/** Who did it, unless the sentence says so or nobody did. */
+export function actorBeside({ actor, type }: TrailStep): string | undefined {
+  if (actor.kind === 'system' || actor.kind === 'ingestKey') return undefined
+  return /^(update\.published)$/.test(type) ? actor.name : undefined
+}
+
+function text(data: Told['data'], name: string): string | undefined {
+  return textOf(data[name])
+}
+
+function channel(data: Told['data']): string {
+  const kind = text(data, 'channelType')
+  return `${text(data, 'channelName') ?? 'a channel'}${kind ? ` (${kind === 'email' ? 'e-mail' : kind})` : ''}`
+}
+
+function attempt(data: Told['data']): string {
+  const number = Number(data['attempt'])
+  const parts = [number > 1 && `attempt ${number}`, typeof data['status'] === 'number' && `answer ${data['status']}`].filter(Boolean)
+  return parts.length > 0 ? `, ${parts.join(', ')}` : ''
+}
+
+/** When the next attempt was planned for, as a clock shows it. */
+function again(data: Told['data']): string {
+  const at = text(data, 'nextAttemptAt')
+  return at ? `; next attempt at ${clock(new Date(at))}` : ''
+}
+
+function because(data: Told['data']): string {
+  const reason = text(data, 'reason')
+  return reason ? `: ${reason}` : ''
+}
+
+function inRelease(data: Told['data']): string {
+  const release = text(data, 'release')
+  return release ? ` in release ${release}` : ''
+}

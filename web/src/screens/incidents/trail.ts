@@ -1,0 +1,90 @@
+/** The chain of causes, prepared for reading. */
+import type { TrailStep } from '../../api.ts'
+
+export type TrailNode = {
+  step: TrailStep
+  /** How many steps of the same kind it stands for: mails to subscribers are told as one. */
+  count: number
+  /** Since the step that caused it; milliseconds. */
+  delayMs: number | undefined
+  /** What it caused, oldest first. */
+  next: TrailNode[]
+}
+
+/** Each step below what caused it. A chain that bites its own tail is cut. */
+export function arrange(steps: readonly TrailStep[]): TrailNode[] {
+  const known = new Set(steps.map(({ id }) => id))
+  const children = Map.groupBy(steps, ({ causedBy }) => (causedBy !== null && known.has(causedBy) ? causedBy : undefined))
+  const seen = new Set<string>()
+  const below = (cause: TrailStep | undefined): TrailNode[] =>
+    gather(children.get(cause?.id) ?? []).flatMap(({ step, count }) => {
+      if (seen.has(step.id)) return []
+      seen.add(step.id)
+      const delayMs = cause && Date.parse(step.at) - Date.parse(cause.at)
+      return [settled({ step, count, delayMs, next: below(step) })]
+    })
+  return below(undefined)
+}
+
+const mailEnds = /^subscriberMail\.(sent|failed|skipped)$/
+
+/** One step for all mails to subscribers that ended the same way; its time is that of the last one. */
+function gather(steps: readonly TrailStep[]): { step: TrailStep; count: number }[] {
+  const groups = Map.groupBy(steps, ({ id, type, data }) => (mailEnds.test(type) ? `${type} ${String(data['reason'])}` : id))
+  return [...groups.values()].flatMap((group) => {
+    const step = group.at(-1)
+    return step ? [{ step, count: group.length }] : []
+  })
+}
+
+/** Mails are no longer waited for when each of them has ended. */
+function settled(node: TrailNode): TrailNode {
+  const { step, next } = node
+  if (step.type !== 'subscriberMail.queued') return node
+  const ended = next.reduce((sum, { step: { type }, count }) => sum + (mailEnds.test(type) ? count : 0), 0)
+  return ended < Number(step.data['count']) ? node : { ...node, step: { ...step, outcome: 'done' } }
+}
+
+export type Told = { id: string; who: string; outcome: TrailStep['outcome']; at: string; why: string | undefined }
+
+/** The last word on each channel: told, still being tried, failed or left out. */
+export function toldOf(steps: readonly TrailStep[]): Told[] {
+  const last = new Map<string, Told>()
+  for (const { type, data, at, outcome } of steps) {
+    if (!/^(notification\.created|delivery\.(succeeded|failed|skipped))$/.test(type)) continue
+    const id = textOf(data['channelId']) ?? 'nobody'
+    const retried = type === 'delivery.failed' && data['final'] === false
+    last.set(id, {
+      id,
+      who: textOf(data['channelName']) ?? 'Nobody',
+      outcome: retried || type === 'notification.created' ? 'waiting' : outcome,
+      at,
+      why: textOf(data['reason']),
+    })
+  }
+  return [...last.values()]
+}
+
+/** Subscribers of status pages that a mail about this incident has reached. */
+export function subscribersTold(steps: readonly TrailStep[]): number {
+  return steps.filter(({ type }) => type === 'subscriberMail.sent').length
+}
+
+export type PublishedReport = { id: string; pageId: string; title: string; pageName: string; status: string }
+
+/** The reports that tell of the incident, with the status of their last update. */
+export function reportsOf(steps: readonly TrailStep[]): PublishedReport[] {
+  return steps
+    .filter(({ type }) => type === 'report.published')
+    .map(({ subjectId, data }) => ({
+      id: subjectId,
+      pageId: textOf(data['pageId']) ?? '',
+      title: textOf(data['title']) ?? 'Report',
+      pageName: textOf(data['pageName']) ?? '',
+      status: textOf(steps.findLast((step) => step.type === 'update.published' && step.data['reportId'] === subjectId)?.data['status']) ?? 'investigating',
+    }))
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
