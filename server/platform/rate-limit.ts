@@ -1,11 +1,11 @@
 /**
- * How often something may be done. Counting is rate-limiter-flexible's, in memory now; with Redis its RateLimiterRedis
- * takes the place of RateLimiterMemory and the counters are shared.
+ * How often something may be done, counted by rate-limiter-flexible: here in the memory of one process, in
+ * rate-limit-redis.ts for all processes together.
  */
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from './clock.ts'
-import { rateLimited } from './errors.ts'
+import { rateLimited, type AppError } from './errors.ts'
 
 /** At most `points` in each window of `durationSeconds` (one day at most). `name` is one per rule: `signIn.address`. */
 export type LimitRule = { name: string; points: number; durationSeconds: number }
@@ -30,7 +30,6 @@ const sharedKeys = 256
 const daySeconds = 86_400
 
 type Counter = { memory: RateLimiterMemory; keys: number; recountAt: number }
-type Window = { key: string; endsInMs: number }
 
 /**
  * The library reads the real time and takes no clock. So the window is part of the key, by our clock, and the library
@@ -40,13 +39,10 @@ export function createLimiter({ now, maxKeys = 100_000 }: LimiterOptions): Limit
   const counters = new Map<string, Counter>()
 
   function counterOf(rule: LimitRule): Counter {
-    // Plans differ in points under the same name.
-    const id = `${rule.name}:${rule.points}:${rule.durationSeconds}`
+    const id = ruleId(rule)
     const found = counters.get(id)
     if (found) return found
-    if (rule.durationSeconds > daySeconds) throw new Error(`rule ${rule.name} lasts longer than a day`)
-    // Twice as long as the window, so that a key that was first seen early in a window is not forgotten late in it.
-    const memory = new RateLimiterMemory({ points: rule.points, duration: rule.durationSeconds * 2, keyPrefix: '' })
+    const memory = new RateLimiterMemory({ points: rule.points, duration: keptSeconds(rule), keyPrefix: '' })
     const counter = { memory, keys: 0, recountAt: 0 }
     counters.set(id, counter)
     return counter
@@ -75,7 +71,7 @@ export function createLimiter({ now, maxKeys = 100_000 }: LimiterOptions): Limit
         if (result.isFirstInDuration) counter.keys += 1
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error
-        throw rateLimited(Math.max(1, Math.ceil(window.endsInMs / 1000)))
+        throw refusal(window)
       }
     },
     async remaining(rule, key) {
@@ -90,8 +86,25 @@ export function createLimiter({ now, maxKeys = 100_000 }: LimiterOptions): Limit
   }
 }
 
+/** Plans differ in points under the same name. */
+export function ruleId({ name, points, durationSeconds }: LimitRule): string {
+  return `${name}:${points}:${durationSeconds}`
+}
+
+/** Twice as long as the window, so that a key that was first seen early in a window is not forgotten late in it. */
+export function keptSeconds({ name, durationSeconds }: LimitRule): number {
+  if (durationSeconds > daySeconds) throw new Error(`rule ${name} lasts longer than a day`)
+  return durationSeconds * 2
+}
+
+export function refusal(window: Window): AppError {
+  return rateLimited(Math.max(1, Math.ceil(window.endsInMs / 1000)))
+}
+
+export type Window = { key: string; endsInMs: number }
+
 /** Keys are addresses of people, so only their hash is kept. */
-function windowAt(rule: LimitRule, key: string, nowMs: number): Window {
+export function windowAt(rule: LimitRule, key: string, nowMs: number): Window {
   const hash = createHash('sha256').update(`${rule.name}\n${key}`).digest()
   const durationMs = rule.durationSeconds * 1000
   const time = nowMs + (hash.readUInt32BE(0) % durationMs)

@@ -8,32 +8,48 @@ import * as repo from './repo.ts'
 /**
  * Takes in what a batch of events says: opens an incident for each group that was never seen, counts the others, and
  * reopens what comes back after its resolution. Called within the transaction that makes the events durable, once for
- * each event. Returns the incidents concerned.
+ * each event, with one signal a group. Returns the incidents concerned.
+ *
+ * Locks are taken in one order everywhere, so that two batches at once may wait for each other and never block: keys
+ * of groups by their text, then the workspace's number, then incidents by id.
  */
 export async function recordSignals(tx: Tx, signals: readonly Signal[]): Promise<Incident[]> {
-  const known = await repo.listKeys(tx, signals)
-  const idOf = (signal: Signal): string | undefined =>
-    known.find(({ projectId, key }) => projectId === signal.projectId && key === signal.key)?.incidentId
-  const changed: Incident[] = []
+  const known = await incidentIds(tx, signals)
+  const { opened, others } = await openNew(
+    tx,
+    signals.filter((signal) => !known.has(groupOf(signal))),
+  )
+  // Opened by someone else since they were looked up; that transaction has committed, or the claim would still wait.
+  for (const [group, id] of await incidentIds(tx, others)) known.set(group, id)
   const further = new Map<string, Signal[]>()
   for (const signal of signals) {
-    const id = idOf(signal) ?? (await openOrFind(tx, signal, changed))
-    if (id) further.set(id, [...(further.get(id) ?? []), signal])
+    const id = known.get(groupOf(signal))
+    if (id !== undefined) further.set(id, [...(further.get(id) ?? []), signal])
   }
+  const extended: Incident[] = []
   for (const incident of await repo.listForUpdate(tx, [...further.keys()])) {
-    changed.push(await extendIncident(tx, incident, further.get(incident.id) ?? []))
+    extended.push(await extendIncident(tx, incident, further.get(incident.id) ?? []))
   }
-  return changed
+  await repo.updateExtended(tx, extended)
+  return [...opened, ...extended]
 }
 
-/** Opens an incident for the signal; returns the id of the one that someone else opened for its group meanwhile. */
-async function openOrFind(tx: Tx, signal: Signal, opened: Incident[]): Promise<string | undefined> {
-  const { projectId, key } = signal
-  const id = newId('inc', tx.now())
-  if (!(await repo.claimKey(tx, { projectId, key, incidentId: id }))) {
-    const [existing] = await repo.listKeys(tx, [{ projectId, key }])
-    return existing?.incidentId
+/** Opens an incident for each signal whose group is still nobody's; `others` are those that someone else was faster with. */
+async function openNew(tx: Tx, signals: readonly Signal[]): Promise<{ opened: Incident[]; others: Signal[] }> {
+  const candidates = signals.map((signal) => ({ signal, incidentId: newId('inc', tx.now()) }))
+  const claimed = await repo.claimKeys(
+    tx,
+    candidates.map(({ signal: { projectId, key }, incidentId }) => ({ projectId, key, incidentId })),
+  )
+  const opened: Incident[] = []
+  for (const { signal, incidentId } of candidates) {
+    if (claimed.has(incidentId)) opened.push(await openIncident(tx, signal, incidentId))
   }
+  const others = candidates.filter(({ incidentId }) => !claimed.has(incidentId)).map(({ signal }) => signal)
+  return { opened, others }
+}
+
+async function openIncident(tx: Tx, signal: Signal, id: string): Promise<Incident> {
   const incident = open(signal, id, await repo.nextNumber(tx), tx.now())
   await repo.insert(tx, incident)
   await recordActivity(tx, 'incident.opened', {
@@ -41,8 +57,7 @@ async function openOrFind(tx: Tx, signal: Signal, opened: Incident[]): Promise<s
     causedBy: signal.eventId,
     data: activityData(incident, signal),
   })
-  opened.push(incident)
-  return undefined
+  return incident
 }
 
 async function extendIncident(tx: Tx, before: Incident, signals: readonly Signal[]): Promise<Incident> {
@@ -57,8 +72,16 @@ async function extendIncident(tx: Tx, before: Incident, signals: readonly Signal
       data: activityData(incident, signal),
     })
   }
-  await repo.update(tx, incident)
   return incident
+}
+
+async function incidentIds(tx: Tx, signals: readonly Signal[]): Promise<Map<string, string>> {
+  const keys = await repo.listKeys(tx, signals)
+  return new Map(keys.map((row) => [groupOf(row), row.incidentId]))
+}
+
+function groupOf({ projectId, key }: { projectId: string; key: string }): string {
+  return `${projectId} ${key}`
 }
 
 /** What those who are told need to know without asking again. */

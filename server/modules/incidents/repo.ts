@@ -75,6 +75,26 @@ export async function update(tx: Tx, incident: Incident): Promise<void> {
     .execute()
 }
 
+/** Writes what further signals may change, of many incidents in one statement: they come by the hundred. */
+export async function updateExtended(tx: Tx, extended: readonly Incident[]): Promise<void> {
+  if (extended.length === 0) return
+  // The grouping never changes, and is large.
+  const changes = JSON.stringify(extended.map(({ grouping: _grouping, ...changed }) => changed))
+  await sql`
+    update incidents set
+      status = changed.status, level = changed.level, event_count = changed."eventCount",
+      first_seen_at = changed."firstSeenAt", last_seen_at = changed."lastSeenAt",
+      last_release = changed."lastRelease", environments = changed.environments,
+      acknowledged_at = changed."acknowledgedAt", acknowledged_by = changed."acknowledgedBy",
+      resolved_at = changed."resolvedAt", resolved_by = changed."resolvedBy",
+      regressed_at = changed."regressedAt", regression_count = changed."regressionCount"
+    from jsonb_to_recordset(${changes}::jsonb) as changed (
+      id text, status text, level text, "eventCount" bigint, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz,
+      "lastRelease" text, environments text[], "acknowledgedAt" timestamptz, "acknowledgedBy" text,
+      "resolvedAt" timestamptz, "resolvedBy" text, "regressedAt" timestamptz, "regressionCount" integer)
+    where incidents.workspace_id = ${tx.workspaceId} and incidents.id = changed.id`.execute(tx.db)
+}
+
 /** Numbers of a workspace have no holes: the row is locked until the transaction ends. */
 export async function nextNumber(tx: Tx): Promise<number> {
   const row = await tx.db
@@ -102,14 +122,24 @@ export async function listKeys(
     .execute()
 }
 
-/** False when another transaction was first; it has committed by then, so its row can be read. */
-export async function claimKey(tx: Tx, row: Omit<IncidentKeyRow, 'workspaceId'>): Promise<boolean> {
-  const result = await tx.db
+/**
+ * Claims groups that are nobody's yet, in the order of their text. Returns the incident ids of those that were: the
+ * others are someone else's, whose transaction has committed by then, so their rows can be read.
+ */
+export async function claimKeys(tx: Tx, rows: readonly Omit<IncidentKeyRow, 'workspaceId'>[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  const position = ({ projectId, key }: { projectId: string; key: string }): string => `${projectId} ${key}`
+  const claimed = await tx.db
     .insertInto('incidentKeys')
-    .values({ ...row, workspaceId: tx.workspaceId })
+    .values(
+      rows
+        .map((row) => ({ ...row, workspaceId: tx.workspaceId }))
+        .sort((one, other) => (position(one) < position(other) ? -1 : 1)),
+    )
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+    .returning('incidentId')
+    .execute()
+  return new Set(claimed.map(({ incidentId }) => incidentId))
 }
 
 export async function listKeysOf(tx: Tx, incidentId: string): Promise<string[]> {

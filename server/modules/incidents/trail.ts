@@ -31,10 +31,11 @@ export function trailOf(activities: readonly Activity[]): TrailStep[] {
 }
 
 function eventStep(eventId: string, activity: Activity): TrailStep {
+  const { eventReceivedAt: receivedAt } = activity.data
   return {
     id: eventId,
     type: 'event.received',
-    at: new Date(String(activity.data['eventReceivedAt'] ?? activity.at.toISOString())),
+    at: typeof receivedAt === 'string' ? new Date(receivedAt) : activity.at,
     subjectId: eventId,
     causedBy: null,
     actor: { kind: 'system', id: 'system' },

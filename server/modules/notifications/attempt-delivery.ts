@@ -5,6 +5,7 @@ import type { Channel } from './channel.ts'
 import * as channels from './channel-repo.ts'
 import { claimDelivery, type Claim } from './claim-delivery.ts'
 import type { Delivery } from './delivery.ts'
+import * as attempts from './attempt-repo.ts'
 import * as deliveries from './delivery-repo.ts'
 import { disableChannel } from './disable-channel.ts'
 import type { AttemptResult } from './outcome.ts'
@@ -34,7 +35,7 @@ export async function recordAttempt(
     return
   }
   const { outcome, status, response, durationMs } = result
-  await deliveries.updateAttempt(tx, delivery.id, { number: delivery.attempts, outcome, status, response, durationMs })
+  await attempts.update(tx, delivery.id, { number: delivery.attempts, outcome, status, response, durationMs })
   await recordOutcome(tx, delivery, next, result)
   if (next.state === 'waiting') {
     await scheduleAttempt(tx, { deliveryId: delivery.id, epoch: delivery.epoch + 1 }, next.nextAttemptAt)

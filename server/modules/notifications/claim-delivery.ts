@@ -2,6 +2,7 @@ import type { Tx } from '#platform/context'
 import type { Channel } from './channel.ts'
 import * as channels from './channel-repo.ts'
 import { decideClaim, leaseMs, type Delivery } from './delivery.ts'
+import * as attempts from './attempt-repo.ts'
 import * as deliveries from './delivery-repo.ts'
 import { endDelivery } from './record-delivery.ts'
 import { scheduleAttempt, type AttemptInput } from './schedule-attempt.ts'
@@ -41,7 +42,7 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
     return undefined
   }
   if (delivery.state === 'sending') {
-    await deliveries.updateAttempt(tx, deliveryId, { number: delivery.attempts, outcome: 'interrupted' })
+    await attempts.update(tx, deliveryId, { number: delivery.attempts, outcome: 'interrupted' })
   }
   if (decision.do !== 'send' || !channel) {
     const state = decision.do === 'fail' ? 'failed' : 'skipped'
@@ -72,7 +73,7 @@ async function begin(tx: Tx, delivery: Delivery): Promise<Delivery> {
     epoch: delivery.epoch + 1,
   }
   await deliveries.update(tx, claimed, delivery.epoch)
-  await deliveries.insertAttempt(tx, delivery.id, {
+  await attempts.insert(tx, delivery.id, {
     number: claimed.attempts,
     startedAt: now,
     durationMs: null,

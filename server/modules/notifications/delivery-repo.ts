@@ -1,7 +1,7 @@
 import { sql, type JsonValue } from '#platform/database'
 import type { Tx } from '#platform/context'
 import type { Told } from './channel.ts'
-import type { Attempt, Delivery } from './delivery.ts'
+import type { Delivery } from './delivery.ts'
 import './tables.ts'
 
 const columns = [
@@ -193,39 +193,4 @@ export async function findThread(tx: Tx, { id, incidentId, channelId }: Delivery
     .limit(1)
     .executeTakeFirst()
   return first?.id
-}
-
-export async function insertAttempt(tx: Tx, deliveryId: string, attempt: Attempt): Promise<void> {
-  await tx.db
-    .insertInto('deliveryAttempts')
-    .values({ ...attempt, deliveryId, workspaceId: tx.workspaceId })
-    .execute()
-}
-
-export async function updateAttempt(
-  tx: Tx,
-  deliveryId: string,
-  { number, ...changes }: Pick<Attempt, 'number' | 'outcome'> & Partial<Attempt>,
-): Promise<void> {
-  await tx.db
-    .updateTable('deliveryAttempts')
-    .set(changes)
-    .where('workspaceId', '=', tx.workspaceId)
-    .where('deliveryId', '=', deliveryId)
-    .where('number', '=', number)
-    .execute()
-}
-
-export async function listAttempts(
-  tx: Tx,
-  deliveryIds: readonly string[],
-): Promise<(Attempt & { deliveryId: string })[]> {
-  if (deliveryIds.length === 0) return []
-  return tx.db
-    .selectFrom('deliveryAttempts')
-    .select(['deliveryId', 'number', 'startedAt', 'durationMs', 'outcome', 'status', 'response'])
-    .where('workspaceId', '=', tx.workspaceId)
-    .where('deliveryId', 'in', deliveryIds)
-    .orderBy('number')
-    .execute()
 }

@@ -2,6 +2,7 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import type { Attempt, Delivery } from './delivery.ts'
+import * as attempts from './attempt-repo.ts'
 import * as deliveries from './delivery-repo.ts'
 
 export type DeliveryPage = { items: { delivery: Delivery; attempts: Attempt[] }[]; nextCursor: string | null }
@@ -17,7 +18,7 @@ export async function listDeliveries(
   return inTransaction(ctx, async (tx) => {
     const found = await deliveries.list(tx, filter, { after, limit })
     const page = found.slice(0, limit)
-    const attempts = await deliveries.listAttempts(
+    const log = await attempts.list(
       tx,
       page.map(({ id }) => id),
     )
@@ -25,7 +26,7 @@ export async function listDeliveries(
     return {
       items: page.map((delivery) => ({
         delivery,
-        attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id),
+        attempts: log.filter(({ deliveryId }) => deliveryId === delivery.id),
       })),
       nextCursor: last ? encodeCursor([last.id]) : null,
     }

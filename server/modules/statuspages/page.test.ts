@@ -3,8 +3,14 @@ import test from 'node:test'
 import { isReservedSlug, isTimeZone, pageUrl, slugOfHost } from './page.ts'
 
 test('a page has its own host where there is a status domain, and a path otherwise', () => {
-  assert.equal(pageUrl({ appUrl: 'http://localhost:8080', statusDomain: 'localhost' }, 'acme'), 'http://localhost:8080/status/acme')
-  assert.equal(pageUrl({ appUrl: 'https://watch.example', statusDomain: 'status.example' }, 'acme'), 'https://acme.status.example')
+  assert.equal(
+    pageUrl({ appUrl: 'http://localhost:8080', statusDomain: 'localhost' }, 'acme'),
+    'http://localhost:8080/status/acme',
+  )
+  assert.equal(
+    pageUrl({ appUrl: 'https://watch.example', statusDomain: 'status.example' }, 'acme'),
+    'https://acme.status.example',
+  )
 })
 
 test('the slug is the one label before the status domain', () => {

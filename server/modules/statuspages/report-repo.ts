@@ -180,15 +180,20 @@ export async function listUpdates(tx: Tx, reportIds: readonly string[]): Promise
   return query.where('reportId', 'in', reportIds).orderBy('number', 'desc').execute()
 }
 
+/** In the order of the page; components that were deleted since come last. */
 export async function listUpdateComponents(
   tx: Tx,
   updateIds: readonly string[],
 ): Promise<(ComponentChange & { updateId: string })[]> {
   if (updateIds.length === 0) return []
   return tx.db
-    .selectFrom('updateComponents')
-    .select(['updateId', 'componentId as id', 'name', 'oldStatus', 'newStatus'])
-    .where('workspaceId', '=', tx.workspaceId)
-    .where('updateId', 'in', updateIds)
+    .selectFrom('updateComponents as u')
+    .leftJoin('components as c', (join) =>
+      join.onRef('c.workspaceId', '=', 'u.workspaceId').onRef('c.id', '=', 'u.componentId'),
+    )
+    .select(['u.updateId', 'u.componentId as id', 'u.name', 'u.oldStatus', 'u.newStatus'])
+    .where('u.workspaceId', '=', tx.workspaceId)
+    .where('u.updateId', 'in', updateIds)
+    .orderBy('c.position')
     .execute()
 }

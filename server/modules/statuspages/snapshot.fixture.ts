@@ -19,7 +19,15 @@ export const page: StatusPage = {
 
 export function component(number: number, status: ComponentStatus, name = `Service ${number}`): Component {
   const created = at('2026-01-01T23:30:00Z')
-  return { id: `comp0000000${number}`, name, description: '', status, position: number, createdAt: created, updatedAt: created }
+  return {
+    id: `comp0000000${number}`,
+    name,
+    description: '',
+    status,
+    position: number,
+    createdAt: created,
+    updatedAt: created,
+  }
 }
 
 export type Story = {
@@ -28,7 +36,12 @@ export type Story = {
   impact?: Impact
   startedAt: Date
   affected?: string[]
-  updates: { status: ReportStatus; body: string; at: Date; changes?: { id: string; from: ComponentStatus; to: ComponentStatus }[] }[]
+  updates: {
+    status: ReportStatus
+    body: string
+    at: Date
+    changes?: { id: string; from: ComponentStatus; to: ComponentStatus }[]
+  }[]
 }
 
 export function snapshotOf(
@@ -67,7 +80,9 @@ export function snapshotOf(
         updatedAt: last.at,
       }
     }),
-    reportComponents: stories.flatMap((story) => (story.affected ?? []).map((componentId) => ({ reportId: story.id, componentId }))),
+    reportComponents: stories.flatMap((story) =>
+      (story.affected ?? []).map((componentId) => ({ reportId: story.id, componentId })),
+    ),
     updates: updates.map(({ changes: _, ...update }) => update),
     updateComponents: updates.flatMap((update) =>
       update.changes.map(({ id, from, to }) => ({
@@ -107,7 +122,11 @@ export function busySnapshot(options: Parameters<typeof snapshotOf>[2] = {}): Sn
             at: at('2026-11-21T09:40:00Z'),
             changes: [{ id: 'comp00000002', from: 'operational', to: 'partial_outage' }],
           },
-          { status: 'identified', body: 'A release of 09:12 is the cause; it is being rolled back.', at: at('2026-11-21T09:55:00Z') },
+          {
+            status: 'identified',
+            body: 'A release of 09:12 is the cause; it is being rolled back.',
+            at: at('2026-11-21T09:55:00Z'),
+          },
           {
             status: 'monitoring',
             body: 'Rolled back. See https://example.com/notes?a=1&b=2 (in English).\n\nQueued payments are being worked off,\nnothing is lost.',

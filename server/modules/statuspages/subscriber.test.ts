@@ -20,7 +20,16 @@ test('K-06: a link secret opens its own subscription for its own purpose and not
 
 test('K-06: what is not a secret of ours is refused, whatever it looks like', () => {
   const secret = linkSecret(vault, 'unsubscribe', id)
-  const bad = ['', 'x', id, secret.slice(0, -1), `${secret}A`, secret.slice(0, 32), `${'0'.repeat(32)}${'A'.repeat(43)}`, '../..']
+  const bad = [
+    '',
+    'x',
+    id,
+    secret.slice(0, -1),
+    `${secret}A`,
+    secret.slice(0, 32),
+    `${'0'.repeat(32)}${'A'.repeat(43)}`,
+    '../..',
+  ]
   for (const each of bad) assert.equal(readLinkSecret(vault, 'unsubscribe', each), undefined, each)
 })
 

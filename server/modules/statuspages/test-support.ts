@@ -10,8 +10,10 @@ import { routes } from './public/routes.ts'
 import { linkSecret } from './subscriber.ts'
 
 export const get = (ctx: Context, path: string): Promise<Answer> => call(ctx, endpoints, 'GET', path)
-export const post = (ctx: Context, path: string, body: unknown): Promise<Answer> => call(ctx, endpoints, 'POST', path, body)
-export const patch = (ctx: Context, path: string, body: unknown): Promise<Answer> => call(ctx, endpoints, 'PATCH', path, body)
+export const post = (ctx: Context, path: string, body: unknown): Promise<Answer> =>
+  call(ctx, endpoints, 'POST', path, body)
+export const patch = (ctx: Context, path: string, body: unknown): Promise<Answer> =>
+  call(ctx, endpoints, 'PATCH', path, body)
 export const remove = (ctx: Context, path: string): Promise<Answer> => call(ctx, endpoints, 'DELETE', path)
 
 /** Each call of a public page comes from an address of its own, unless it says otherwise. */
@@ -25,7 +27,10 @@ export function visit(services: Services, path: string, init: RequestInit & { ho
 
 export type TestPage = { id: string; slug: string; api: string; web: string }
 
-export async function createdPage(ctx: Context, componentNames: string[] = ['API', 'Website']): Promise<TestPage & { components: string[] }> {
+export async function createdPage(
+  ctx: Context,
+  componentNames: string[] = ['API', 'Website'],
+): Promise<TestPage & { components: string[] }> {
   const slug = `page-${randomBytes(6).toString('hex')}`
   const page = await post(ctx, '/status-pages', { slug, name: 'Acme' })
   assert.equal(page.status, 201)
@@ -40,7 +45,11 @@ export async function createdPage(ctx: Context, componentNames: string[] = ['API
 }
 
 export async function createdReport(ctx: Context, page: TestPage, input: object = {}): Promise<any> {
-  const report = await post(ctx, `${page.api}/reports`, { title: 'Checkout is slow', body: 'We are looking into it.', ...input })
+  const report = await post(ctx, `${page.api}/reports`, {
+    title: 'Checkout is slow',
+    body: 'We are looking into it.',
+    ...input,
+  })
   assert.equal(report.status, 201, await report.clone().text())
   return report.json()
 }
@@ -60,7 +69,11 @@ export const formBody = (fields: Record<string, string>): RequestInit => ({
 export const newAddress = (): string => `reader-${randomBytes(8).toString('hex')}@example.com`
 
 /** Subscribes and confirms without waiting for the mail; returns the subscriber. */
-export async function subscribed(ctx: Context, page: TestPage, address = newAddress()): Promise<{ id: string; address: string }> {
+export async function subscribed(
+  ctx: Context,
+  page: TestPage,
+  address = newAddress(),
+): Promise<{ id: string; address: string }> {
   assert.equal((await visit(ctx, `${page.web}/subscribers`, formBody({ address }))).status, 200)
   const row = await subscriberOf(ctx, address)
   assert.ok(row?.confirmationId)
@@ -78,7 +91,13 @@ export function subscriberOf(ctx: Context, address: string) {
 export async function mailTo(ctx: Context, address: string, count: number) {
   const find = () =>
     inTransaction(ctx, (tx) =>
-      tx.db.selectFrom('keptMails').selectAll().where('recipient', '=', address).orderBy('createdAt').orderBy('id').execute(),
+      tx.db
+        .selectFrom('keptMails')
+        .selectAll()
+        .where('recipient', '=', address)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute(),
     )
   return eventually(`${count} mails to ${address}`, async () => {
     const mails = await find()

@@ -197,7 +197,7 @@ export async function countUsers(ctx: Context, scope: EventScope): Promise<numbe
        from events where ${inScope})`,
     { ...scope },
   )
-  return Number(row?.users ?? 0)
+  return row?.users ?? 0
 }
 
 /** Batches that arrived since; over all workspaces, for recovery. */

@@ -35,10 +35,12 @@ export function createIntake(services: Services, recordSignals: RecordSignals): 
     ...bounds,
     log: services.log,
     sizeBytes: ({ sizeBytes }) => sizeBytes,
-    processBatch: async (batch) => {
+    processBatch: async (batch, release) => {
       const startedMs = monotonicMs()
       const batchId = newId('bat', services.now())
       await insertEvents(services.columns, batchId, batch)
+      // The column store can take the next batch while the database counts this one.
+      release()
       const fresh = await countBatch(services, recordSignals, batchId, batch.map(toSignalEvent))
       services.metrics.eventsAccepted(fresh.size)
       services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)
@@ -71,7 +73,7 @@ export async function countBatch(
     for (const [workspaceId, group] of [...byWorkspace(events)].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const ctx = systemContext(services, workspaceId, batchId)
       await inWorkspace(platformTx, ctx, async (tx) => {
-        const inserted = await repo.insertReceipts(tx, group)
+        const inserted = await repo.insertReceipts(tx, inReceiptOrder(group))
         if (inserted.size === 0) return
         const counted = firstOfEach(group.filter((event) => inserted.has(`${event.projectId} ${event.eventId}`)))
         const incidents = await recordSignals(tx, signalsOf(counted))
@@ -103,8 +105,17 @@ async function announceFirstEvents(tx: Tx, events: readonly CountedEvent[]): Pro
 
 function byWorkspace(events: readonly CountedEvent[]): Map<string, CountedEvent[]> {
   const groups = new Map<string, CountedEvent[]>()
-  for (const event of events) groups.set(event.workspaceId, [...(groups.get(event.workspaceId) ?? []), event])
+  for (const event of events) {
+    const group = groups.get(event.workspaceId)
+    if (group) group.push(event)
+    else groups.set(event.workspaceId, [event])
+  }
   return groups
+}
+
+/** Two batches that hold the same events, because a sender was impatient, wait for each other's receipts in one order. */
+function inReceiptOrder(events: readonly CountedEvent[]): CountedEvent[] {
+  return events.toSorted((a, b) => (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0))
 }
 
 function firstOfEach(events: readonly CountedEvent[]): CountedEvent[] {

@@ -13,7 +13,7 @@ export { createWorkspace } from './create-workspace.ts'
 export { listProjects } from './list-projects.ts'
 export { apiKeyPrefix, createApiKey, createIngestKeyLookup, findApiKey, ingestContext, type IngestKey } from './keys.ts'
 export { listMemberships, listWorkspacesOf, markFirstEvent } from './repo.ts'
-export { dsnOf, type Membership, type Project, type Workspace } from './workspace.ts'
+export type { Workspace } from './workspace.ts'
 
 /** The workspace that the context is bound to. */
 export function getWorkspace(ctx: Context): Promise<Workspace> {

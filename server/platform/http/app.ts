@@ -3,7 +3,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { monotonicMs } from '../clock.ts'
 import type { Context, Services } from '../context.ts'
-import { AppError, forbidden, invalidRequest, tooLarge, unauthenticated } from '../errors.ts'
+import { forbidden, invalidRequest, tooLarge, unauthenticated, type AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { refuseForgery } from './csrf.ts'
 import type { Access, Endpoint } from './endpoint.ts'
@@ -36,8 +36,11 @@ export function createApp(
   for (const definition of options.endpoints) addEndpoint(main, services, definition, options.authenticate)
   for (const route of options.routes) addRoute(route.host === 'statusPage' ? statusHosts : main, services, route)
   for (const app of [main, statusHosts]) {
-    app.notFound((c) =>
-      problem({ status: 404, code: 'not_found', message: 'there is nothing here', fields: [] }, requestIdOf(c)),
+    app.notFound(() =>
+      problem(
+        { status: 404, code: 'not_found', message: 'there is nothing here', fields: [] },
+        newId('req', services.now()),
+      ),
     )
   }
   const suffix = `.${services.config.statusDomain}`
@@ -163,7 +166,6 @@ function scopedServices(services: Services, { requestId }: RawRequest, operation
 
 function rawRequest(c: HonoCtx, services: Services): RawRequest {
   const requestId = newId('req', services.now())
-  c.set('requestId' as never, requestId as never) // read back by notFound only
   return {
     method: c.req.method,
     url: new URL(c.req.url),
@@ -174,10 +176,6 @@ function rawRequest(c: HonoCtx, services: Services): RawRequest {
     body: (limitBytes) => readBody(c, limitBytes),
     signal: c.req.raw.signal,
   }
-}
-
-function requestIdOf(c: HonoCtx): string {
-  return String(c.get('requestId' as never) ?? newId('req', new Date(0)))
 }
 
 /** Behind `hops` trusted proxies the client is the hops-th entry of X-Forwarded-For from the right. */

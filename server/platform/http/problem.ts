@@ -1,5 +1,5 @@
 /** Errors as RFC 9457 problem details, with our stable `code`. */
-import { ZodError } from 'zod'
+import type { ZodError } from 'zod'
 import type { Log } from '../log.ts'
 import { AppError, type FieldError } from '../errors.ts'
 

@@ -18,7 +18,7 @@ const defaults = { stream: 'watchword-events', replicas: 1, maxBytes: 4 * 1024 *
  * password, those of the first. Throws an Error that never shows the URL, since there is a password in it.
  */
 export function parseNatsUrl(text: string): NatsTarget {
-  const parts = text.split(/,(?=(?:nats|tls):)/).map((part) => part.trim())
+  const parts = text.split(/,\s*(?=(?:nats|tls):)/).map((part) => part.trim())
   const [first, ...others] = parts.filter((part) => URL.canParse(part)).map((part) => new URL(part))
   if (!first || others.length + 1 !== parts.length) throw new Error('the NATS URL cannot be read')
   for (const name of first.searchParams.keys()) {

@@ -63,7 +63,7 @@ const ids = (list: readonly Item[]): string[] => list.map(({ id }) => id)
 
 export function spoolContract(name: string, openFixture: () => Promise<SpoolFixture>, skip: string | false): void {
   const guarantee = (sentence: string, run: (fixture: SpoolFixture) => Promise<void>): void => {
-    test(`${name}: ${sentence}`, { skip }, async () => {
+    void test(`${name}: ${sentence}`, { skip }, async () => {
       const fixture = await openFixture()
       try {
         await run(fixture)

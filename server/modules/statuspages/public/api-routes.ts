@@ -2,7 +2,7 @@
 import type { Services } from '#platform/context'
 import { json, type RawRequest, type Route } from '#platform/http'
 import type { Snapshot } from '../snapshot.ts'
-import { cacheable, getShown, openToAll, placeOf, rendered } from './answers.ts'
+import { answerErrorAsPage, cacheable, getShown, openToAll, placeOf, rendered } from './answers.ts'
 import { atomFeed, rssFeed } from './feeds.ts'
 import { shapes, toneOfIndicator } from './style.ts'
 import { v2Bodies, type V2File } from './v2.ts'
@@ -54,6 +54,7 @@ function document(name: string, path: string, type: string, render: (snapshot: S
     name,
     methods: ['GET', 'HEAD'],
     path,
+    answerError: answerErrorAsPage,
     handle: async (services: Services, request: RawRequest) => {
       const { snapshot } = await getShown(services, placeOf(services, request))
       return cacheable(request, rendered(snapshot, path, render), { ...openToAll, 'content-type': type })

@@ -150,6 +150,8 @@ test('feeds have absolute links, stable ids and the time of the last update', ()
   const atom = atomFeed(snapshot)
   assert.ok(atom.includes('<id>https://acme.status.example/reports/report000001</id>'))
   assert.ok(atom.includes('<updated>2026-11-21T10:05:00.123Z</updated>'))
-  assert.ok(rssFeed(snapshot).includes('<guid isPermaLink="true">https://acme.status.example/reports/report000002</guid>'))
+  assert.ok(
+    rssFeed(snapshot).includes('<guid isPermaLink="true">https://acme.status.example/reports/report000002</guid>'),
+  )
   for (const feed of [atom, rssFeed(snapshot)]) assert.ok(!feed.includes('<p>'), 'markup in a feed is escaped')
 })

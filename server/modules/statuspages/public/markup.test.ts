@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { markup, paragraphs } from './markup.ts'
 
-const text = (body: string): string => paragraphs(body).map((each) => each.markup).join('')
+const text = (body: string): string =>
+  paragraphs(body)
+    .map((each) => each.markup)
+    .join('')
 
 test('values are escaped in text and in attributes', () => {
   const evil = `"><script>alert('x')</script>&`

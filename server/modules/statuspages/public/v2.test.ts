@@ -12,7 +12,13 @@ import { v2Bodies, type V2File } from './v2.ts'
 const shortId = z.string().regex(/^[a-z0-9]{12}$/)
 const time = z.iso.datetime({ offset: true, precision: 3 })
 
-const Page = z.strictObject({ id: shortId, name: z.string(), url: z.url(), time_zone: z.string().min(1), updated_at: time })
+const Page = z.strictObject({
+  id: shortId,
+  name: z.string(),
+  url: z.url(),
+  time_zone: z.string().min(1),
+  updated_at: time,
+})
 const Status = z.strictObject({
   indicator: z.enum([...impacts, 'maintenance']),
   description: z.enum([
@@ -152,7 +158,10 @@ test('an open report with three updates', () => {
         ],
       ],
       ['identified', null],
-      ['investigating', [{ code: 'comp00000002', name: 'API', old_status: 'operational', new_status: 'partial_outage' }]],
+      [
+        'investigating',
+        [{ code: 'comp00000002', name: 'API', old_status: 'operational', new_status: 'partial_outage' }],
+      ],
     ],
   )
   assert.deepEqual(
@@ -168,7 +177,12 @@ test('of 51 reports the 50 most recent are listed, and all open ones are in the 
   const stories = Array.from({ length: 51 }, (_, index): Story => {
     const started = new Date(Date.UTC(2026, 0, 1, index))
     const status = index === 0 ? ('identified' as const) : ('resolved' as const)
-    return { id: `report${String(index).padStart(6, '0')}`, title: 'x', startedAt: started, updates: [{ status, body: 'x', at: started }] }
+    return {
+      id: `report${String(index).padStart(6, '0')}`,
+      title: 'x',
+      startedAt: started,
+      updates: [{ status, body: 'x', at: started }],
+    }
   })
   const bodies = bodiesOf(snapshotOf([], stories))
   assert.equal(bodies['incidents.json'].incidents.length, 50)
@@ -190,32 +204,36 @@ const anyStory = fc.record({
 
 test('whatever the page holds, the bodies keep their shape and agree with each other', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...componentStatuses), { maxLength: 3 }), fc.array(anyStory, { maxLength: 4 }), (statuses, drafts) => {
-      const components = statuses.map((status, index) => component(index + 1, status))
-      const stories = drafts.map(({ impact, affected, updates }, n): Story => {
-        const started = new Date(Date.UTC(2026, 10, 20, n))
-        return {
-          id: `report00000${n}`,
-          title: `Report ${n}`,
-          impact,
-          affected: affected.filter((id) => components.some((each) => each.id === id)),
-          startedAt: started,
-          updates: updates.map((update, index) => ({ ...update, at: new Date(started.getTime() + index * 60_000) })),
-        }
-      })
-      const bodies = bodiesOf(snapshotOf(components, stories))
-      for (const file of files) assertShape(file, bodies[file])
-      const summary = bodies['summary.json']
-      for (const file of files) assert.deepEqual(bodies[file].page, summary.page)
-      assert.deepEqual(summary.components, bodies['components.json'].components)
-      assert.deepEqual(summary.status, bodies['status.json'].status)
-      assert.deepEqual(summary.incidents, bodies['incidents/unresolved.json'].incidents)
-      assert.deepEqual(
-        summary.incidents,
-        bodies['incidents.json'].incidents.filter((each: any) => each.status !== 'resolved'),
-      )
-      for (const incident of bodies['incidents.json'].incidents) assert.equal(incident.page_id, summary.page.id)
-    }),
+    fc.property(
+      fc.array(fc.constantFrom(...componentStatuses), { maxLength: 3 }),
+      fc.array(anyStory, { maxLength: 4 }),
+      (statuses, drafts) => {
+        const components = statuses.map((status, index) => component(index + 1, status))
+        const stories = drafts.map(({ impact, affected, updates }, n): Story => {
+          const started = new Date(Date.UTC(2026, 10, 20, n))
+          return {
+            id: `report00000${n}`,
+            title: `Report ${n}`,
+            impact,
+            affected: affected.filter((id) => components.some((each) => each.id === id)),
+            startedAt: started,
+            updates: updates.map((update, index) => ({ ...update, at: new Date(started.getTime() + index * 60_000) })),
+          }
+        })
+        const bodies = bodiesOf(snapshotOf(components, stories))
+        for (const file of files) assertShape(file, bodies[file])
+        const summary = bodies['summary.json']
+        for (const file of files) assert.deepEqual(bodies[file].page, summary.page)
+        assert.deepEqual(summary.components, bodies['components.json'].components)
+        assert.deepEqual(summary.status, bodies['status.json'].status)
+        assert.deepEqual(summary.incidents, bodies['incidents/unresolved.json'].incidents)
+        assert.deepEqual(
+          summary.incidents,
+          bodies['incidents.json'].incidents.filter((each: any) => each.status !== 'resolved'),
+        )
+        for (const incident of bodies['incidents.json'].incidents) assert.equal(incident.page_id, summary.page.id)
+      },
+    ),
   )
 })
 

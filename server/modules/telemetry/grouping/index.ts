@@ -1,3 +1,2 @@
 /** Which events belong to one incident. */
-export { type Contribution, fingerprint, type Grouping, type GroupingMethod } from './fingerprint.ts'
-export { parameterise } from './parameterise.ts'
+export { fingerprint, type Grouping } from './fingerprint.ts'

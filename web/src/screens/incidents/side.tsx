@@ -77,7 +77,7 @@ function Told({ incidentId }: { incidentId: string }) {
               <span className="min-w-0 flex-1 break-words">
                 {who}{' '}
                 <span className="text-muted">
-                  {who === 'Nobody' ? 'was told:' : saying[outcome]} {outcome === 'done' ? <Time at={at} /> : why}
+                  {who === 'Nobody' ? 'was told:' : saying[outcome]} {outcome === 'done' ? <Time at={at} /> : why && sentence(why)}
                 </span>
               </span>
             </li>
