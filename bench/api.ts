@@ -6,7 +6,14 @@ export type Api = {
   post<T>(path: string, body?: unknown): Promise<T>
 }
 
-export type Installation = { api: Api; projectId: string; dsn: string; ingestKey: string; apiKey: string; projectNumber: string }
+export type Installation = {
+  api: Api
+  projectId: string
+  dsn: string
+  ingestKey: string
+  apiKey: string
+  projectNumber: string
+}
 
 const attemptTimeoutMs = 30_000
 

@@ -1,6 +1,6 @@
 /** Starts the program as its users do, on a directory and port of its own, and ends all that it started. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,12 +42,20 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
+type Launch = { env?: Record<string, string>; nodeArguments?: string[] }
+
 /** Resolves at the first answer of `/readyz`; rejects, with the end of the log, when there is none in a minute. */
-export async function startProgram(
+export async function startProgram(scratch: Scratch, port: number, options: Launch = {}): Promise<Program> {
+  const { ready, ...program } = launchProgram(scratch, port, options)
+  return { ...program, startedMs: await ready }
+}
+
+/** The same without waiting; `ready` resolves with the milliseconds from the start to the first answer. */
+export function launchProgram(
   scratch: Scratch,
   port: number,
-  options: { env?: Record<string, string>; nodeArguments?: string[] } = {},
-): Promise<Program> {
+  options: Launch = {},
+): Omit<Program, 'startedMs'> & { ready: Promise<number> } {
   const log = openSync(scratch.logFile, 'a')
   const startMs = performance.now()
   const nodeArguments = ['--enable-source-maps', ...(options.nodeArguments ?? []), join(root, 'server', 'main.ts')]
@@ -56,6 +64,7 @@ export async function startProgram(
     env: { ...ownEnvironment(), PORT: String(port), WATCHWORD_DATA_DIR: scratch.dataDir, ...options.env },
     stdio: ['ignore', log, log],
   })
+  closeSync(log)
   running.add(child)
   const ended = new Promise<void>((resolve) =>
     child.once('exit', () => {
@@ -64,12 +73,13 @@ export async function startProgram(
     }),
   )
   const url = `http://127.0.0.1:${port}`
-  await firstAnswer(url, child, scratch)
+  const ready = firstAnswer(url, child, scratch).then(() => performance.now() - startMs)
+  ready.catch(() => undefined) // whoever does not wait for it does not care
   return {
     url,
     pid: child.pid ?? 0,
-    startedMs: performance.now() - startMs,
     ended,
+    ready,
     kill: (signal) => child.kill(signal),
     stop: async () => {
       child.kill('SIGTERM')

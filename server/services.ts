@@ -16,7 +16,8 @@ import { openLive } from '#platform/live'
 import type { Log } from '#platform/log'
 import { createKeptMail, createSmtpMail, type Mail } from '#platform/mail'
 import { createMetrics } from '#platform/metrics'
-import { createLimiter } from '#platform/rate-limit'
+import { createLimiter, type Limiter } from '#platform/rate-limit'
+import { openRedisLimiter } from '#platform/rate-limit-redis'
 import { createPasswordHasher, createVaultKeys, loadOrCreateSecretKey, parseSecretKey } from '#platform/vault'
 import { columnMigrations, jobs, migrations, subscriptions } from './app.ts'
 
@@ -54,7 +55,7 @@ export async function openServices(
     const live = await openLive(stores.database, log)
     closers.push(() => live.close())
 
-    const limiter = createLimiter({ now })
+    const limiter = await openLimiter(config, now, log, closers)
     const mail = openMail(config, stores.database, now, log)
     closers.push(() => mail.close())
     const services: Services = {
@@ -101,6 +102,18 @@ async function openStores(config: Config, log: Log, closers: (() => Promise<void
   const columns = createColumns(config.clickhouseUrl ?? embedded.clickhouseUrl)
   closers.push(() => columns.close())
   return { database, columns }
+}
+
+async function openLimiter(
+  { redisUrl }: Config,
+  now: Clock,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<Limiter> {
+  if (redisUrl === null) return createLimiter({ now })
+  const limiter = await openRedisLimiter({ url: redisUrl, now, log })
+  closers.push(() => limiter.close())
+  return limiter
 }
 
 function openMail(config: Config, database: Database, now: Clock, log: Log): Mail {

@@ -15,8 +15,15 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // One file for what rarely changes, and one for what every screen uses: an icon is not worth a request.
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual|virtual-core)[^/]+)\// },
-            { name: 'common', test: /lucide-react|web\/src\/(components\/(?!dialog)|[a-z-]+\.tsx?$)|api\/client/, minShareCount: 2 },
+            {
+              name: 'react',
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual|virtual-core)[^/]+)\//,
+            },
+            {
+              name: 'common',
+              test: /lucide-react|web\/src\/(components\/(?!dialog)|[a-z-]+\.tsx?$)|api\/client/,
+              minShareCount: 2,
+            },
           ],
         },
       },

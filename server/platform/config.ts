@@ -39,6 +39,20 @@ export const variables = {
     'an embedded engine in the data directory',
     (raw) => (raw === undefined ? null : url(raw, ['http:', 'https:'])),
   ),
+  WATCHWORD_NATS_URL: variable(
+    'NATS 2.9 or newer with JetStream, `nats://user:password@host:4222` or `tls://…`, further servers after commas. ' +
+      'Events are answered when its stream has them and stored by processes with the role worker. ' +
+      '`?replicas=3` copies them to three servers of a cluster; `&maxBytes=…` bounds what may wait (4294967296), ' +
+      '`&stream=…` names the stream (watchword-events).',
+    'events are answered when they are stored',
+    (raw) => (raw === undefined ? null : urls(raw, ['nats:', 'tls:'])),
+  ),
+  WATCHWORD_REDIS_URL: variable(
+    'Redis 6 or newer, or Valkey, `redis://user:password@host:6379` or `rediss://…`. ' +
+      'Processes share their rate limits there; while it is away each counts for itself.',
+    'each process counts for itself',
+    (raw) => (raw === undefined ? null : url(raw, ['redis:', 'rediss:'])),
+  ),
   WATCHWORD_SMTP_URL: variable(
     'Mail server, `smtp://user:password@host:587` or `smtps://…`; `?tls=none` allows an unencrypted relay. ' +
       'Without it mail is kept and can be read at /app/outbox.',
@@ -94,6 +108,8 @@ export type Config = {
   dataDir: string
   databaseUrl: string | null
   clickhouseUrl: string | null
+  natsUrl: string | null
+  redisUrl: string | null
   smtpUrl: string | null
   mailFrom: string
   secretKey: string | null
@@ -129,6 +145,8 @@ export function readConfig(env: Environment): Config {
     dataDir: read('WATCHWORD_DATA_DIR', variables.WATCHWORD_DATA_DIR),
     databaseUrl: read('WATCHWORD_DATABASE_URL', variables.WATCHWORD_DATABASE_URL),
     clickhouseUrl: read('WATCHWORD_CLICKHOUSE_URL', variables.WATCHWORD_CLICKHOUSE_URL),
+    natsUrl: read('WATCHWORD_NATS_URL', variables.WATCHWORD_NATS_URL),
+    redisUrl: read('WATCHWORD_REDIS_URL', variables.WATCHWORD_REDIS_URL),
     smtpUrl: read('WATCHWORD_SMTP_URL', variables.WATCHWORD_SMTP_URL),
     mailFrom: read('WATCHWORD_MAIL_FROM', variables.WATCHWORD_MAIL_FROM),
     secretKey: read('WATCHWORD_SECRET_KEY', variables.WATCHWORD_SECRET_KEY),
@@ -165,6 +183,11 @@ function url(raw: string, protocols: string[]): string {
   if (!parsed || !protocols.includes(parsed.protocol)) {
     throw new Error(`expected a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
   }
+  return raw
+}
+
+function urls(raw: string, protocols: string[]): string {
+  for (const part of raw.split(',')) url(part.trim(), protocols)
   return raw
 }
 

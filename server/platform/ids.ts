@@ -3,16 +3,26 @@ import { randomBytes } from 'node:crypto'
 
 /**
  * A new id: prefix, underscore, UUIDv7 (RFC 9562 §5.7) as 32 hex digits, e.g. `inc_0190f3c2a1b57c3d8e4f5a6b7c8d9e0f`.
- * Ids of one prefix sort by the time at which they were made, to the millisecond.
+ * Ids that one process makes sort in the order in which it made them.
  */
 export function newId(prefix: string, now: Date): string {
   return `${prefix}_${uuidv7(now)}`
 }
 
-/** 32 lower-case hex digits, no dashes. */
+let lastMs = 0
+let sequence = 0
+
+/**
+ * 32 lower-case hex digits, no dashes. Within one millisecond of one process the twelve bits after the time count up
+ * (RFC 9562 §6.2, method 1), so that what happened later sorts later.
+ */
 export function uuidv7(now: Date): string {
   const bytes = randomBytes(16)
-  bytes.writeUIntBE(now.getTime(), 0, 6)
+  const ms = now.getTime()
+  sequence = ms === lastMs ? (sequence + 1) & 0xfff : bytes.readUInt16BE(6) & 0x7ff
+  lastMs = ms
+  bytes.writeUIntBE(ms, 0, 6)
+  bytes.writeUInt16BE(sequence, 6)
   bytes[6] = 0x70 | (bytes[6]! & 0x0f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   bytes[8] = 0x80 | (bytes[8]! & 0x3f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   return bytes.toString('hex')

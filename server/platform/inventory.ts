@@ -6,7 +6,7 @@
 export type InventoryEntry = {
   /** Number of the category in the privacy ledger, e.g. `C13`; `-` for purely technical data. */
   category: string
-  store: 'database' | 'columns' | 'blobs' | 'log' | 'cookie' | 'browserStorage' | 'jobQueue'
+  store: 'database' | 'columns' | 'blobs' | 'log' | 'cookie' | 'browserStorage' | 'jobQueue' | 'stream' | 'cache'
   /** Table, blob prefix, cookie name … */
   place: string
   /** Columns or fields; a table's columns may be spread over several entries but each belongs to one. */

@@ -14,8 +14,6 @@ export type Job<Input> = {
   input: z.ZodType<Input>
   /** Throwing runs it again later, with back-off. */
   handle: (ctx: Context, input: Input) => Promise<void>
-  /** How many of one batch run at once in a process. */
-  concurrency: number
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of jobs with different inputs; each checks its own
@@ -25,9 +23,8 @@ export function defineJob<Input>(options: {
   name: string
   input: z.ZodType<Input>
   handle: (ctx: Context, input: Input) => Promise<void>
-  concurrency?: number
 }): Job<Input> {
-  return { concurrency: 10, ...options }
+  return options
 }
 
 export type EnqueueOptions = {

@@ -86,14 +86,6 @@ test('a Redis that is away at the start, or does not answer, holds nobody up for
   server.goOn()
 })
 
-test('an option or a scheme that is not Redis’ is refused at the start', async () => {
-  await assert.rejects(open('redis://u:hunter2@localhost:1/x', testClock()), (error) => {
-    assert.ok(error instanceof Error)
-    assert.doesNotMatch(error.message, /hunter2/)
-    return true
-  })
-})
-
 type Prepared = { server: OwnRedis; lines: () => string[]; log: ReturnType<typeof createLog> }
 
 async function prepare(t: { after(run: () => Promise<void>): void }): Promise<Prepared> {

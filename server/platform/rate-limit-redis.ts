@@ -34,7 +34,7 @@ const commandTimeoutMs = 250
 /** How long Redis is not asked after it failed to answer: a slow Redis slows one request a second. */
 const restMs = 1_000
 
-/** Resolves when Redis answers, or after two seconds without it: the program starts either way. */
+/** Resolves when Redis is there or is known to be away, after two seconds at most: the program starts either way. */
 export async function openRedisLimiter(options: RedisLimiterOptions): Promise<RedisLimiter> {
   const redis = connect(options.url)
   const limiter = createRedisLimiter(redis, options)

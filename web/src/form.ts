@@ -56,7 +56,12 @@ export function useForm<V extends Values>({ initial, rules = {}, draft, submit }
       const atFields = fieldErrors(error, values)
       setErrors(atFields)
       // With every complaint at its field there is nothing left to say above the button.
-      if (!(error instanceof ApiError) || error.fields.length === 0 || Object.keys(atFields).length < error.fields.length) setProblem(error)
+      if (
+        !(error instanceof ApiError) ||
+        error.fields.length === 0 ||
+        Object.keys(atFields).length < error.fields.length
+      )
+        setProblem(error)
       focusFirst()
     } finally {
       setPending(false)
@@ -64,7 +69,12 @@ export function useForm<V extends Values>({ initial, rules = {}, draft, submit }
   }
 
   return {
-    values, errors, pending, problem, dirty, element,
+    values,
+    errors,
+    pending,
+    problem,
+    dirty,
+    element,
     set: (name, value) => {
       setValues((current) => {
         const next = { ...current, [name]: value }
@@ -96,7 +106,9 @@ function fieldErrors(error: unknown, values: Values): Record<string, string> {
   if (!(error instanceof ApiError)) return {}
   const found: Record<string, string> = {}
   for (const { path, message } of error.fields) {
-    const name = [path, path.split('.').at(-1) ?? path, path.split('.')[0] ?? path].find((candidate) => candidate in values)
+    const name = [path, path.split('.').at(-1) ?? path, path.split('.')[0] ?? path].find(
+      (candidate) => candidate in values,
+    )
     if (name) found[name] ??= sentence(message)
   }
   return found
@@ -122,7 +134,8 @@ function writeDraft(name: string, values: Values | undefined): void {
 
 export const rules = {
   filled: (what: string) => (value: unknown) => (String(value).trim() === '' ? `${what} is needed.` : undefined),
-  email: (value: string) => (/^\S+@\S+\.\S+$|^\S+@localhost$/.test(value.trim()) ? undefined : 'This is not an e-mail address.'),
+  email: (value: string) =>
+    /^\S+@\S+\.\S+$|^\S+@localhost$/.test(value.trim()) ? undefined : 'This is not an e-mail address.',
   slug: (value: string) =>
     /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/.test(value)
       ? undefined

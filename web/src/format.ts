@@ -90,7 +90,9 @@ function localDay(at: Date): string {
 
 /** `degraded_performance` to `degraded performance`. */
 export function words(code: string): string {
-  return code.replaceAll(/[_.]/g, ' ').replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+  return code
+    .replaceAll(/[_.]/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
 }
 
 export function capital(text: string): string {

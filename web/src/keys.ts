@@ -50,7 +50,7 @@ export function setSingleKeys(state: 'on' | 'off'): void {
 /** Call once. */
 export function listenForKeys(): void {
   window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || event.repeat && event.key.length > 1) return
+    if (event.defaultPrevented || event.isComposing || (event.repeat && event.key.length > 1)) return
     const shortcut = find(event)
     if (!shortcut) return
     event.preventDefault()
@@ -70,7 +70,8 @@ function find(event: KeyboardEvent): Shortcut | undefined {
   const first = pending && performance.now() - pending.atMs < sequenceMs ? pending.key : undefined
   pending = undefined
   const all = layers.flatMap((layer) => layer.current).filter(usable)
-  const found = (first && all.findLast(({ keys }) => keys === `${first} ${name}`)) || all.findLast(({ keys }) => keys === name)
+  const found =
+    (first && all.findLast(({ keys }) => keys === `${first} ${name}`)) || all.findLast(({ keys }) => keys === name)
   if (!found && all.some(({ keys }) => keys.startsWith(`${name} `))) pending = { key: name, atMs: performance.now() }
   // A focused link or button answers enter by itself.
   return name === 'enter' && isControl(event.target) ? undefined : found || undefined
@@ -84,7 +85,8 @@ function nameOf(event: KeyboardEvent): string | undefined {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
 }
 

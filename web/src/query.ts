@@ -17,7 +17,8 @@ export function createQueryClient(onSignedOut: SignedOut): QueryClient {
         // The stream says what has changed; the time is for what it does not tell of.
         staleTime: 30_000,
         retry: (failures, error) => failures < 2 && isPassing(error),
-        retryDelay: (failures, error) => (error instanceof ApiError && error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : 500 * 2 ** failures),
+        retryDelay: (failures, error) =>
+          error instanceof ApiError && error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : 500 * 2 ** failures,
       },
     },
   })

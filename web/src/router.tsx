@@ -103,7 +103,8 @@ const incident = createRoute({
 const pages = createRoute({
   getParentRoute: () => workspace,
   path: '/pages',
-  validateSearch: (search: { create?: unknown } & SearchSchemaInput) => optional({ create: search.create === true || undefined }),
+  validateSearch: (search: { create?: unknown } & SearchSchemaInput) =>
+    optional({ create: search.create === true || undefined }),
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(pagesQuery(params.workspace)),
   component: lazyRouteComponent(() => import('./screens/pages/list.tsx'), 'PageList'),
 })
@@ -131,7 +132,8 @@ const newReport = createRoute({
 const report = createRoute({
   getParentRoute: () => workspace,
   path: '/pages/$pageId/reports/$reportId',
-  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
   component: lazyRouteComponent(() => import('./screens/pages/report.tsx'), 'ReportScreen'),
 })
 
@@ -165,14 +167,27 @@ const outbox = createRoute({
   getParentRoute: () => workspace,
   path: '/outbox',
   validateSearch: (search: { mail?: unknown } & SearchSchemaInput) => optional({ mail: text(search.mail) }),
-  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchInfiniteQuery(outboxQuery(params.workspace)),
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchInfiniteQuery(outboxQuery(params.workspace)),
   component: lazyRouteComponent(() => import('./screens/outbox/outbox.tsx'), 'Outbox'),
 })
 
 const tree = root.addChildren([
   start,
   outboxShortcut,
-  workspace.addChildren([overview, incidents, incident, pages, page, newReport, report, projects, channels, members, outbox]),
+  workspace.addChildren([
+    overview,
+    incidents,
+    incident,
+    pages,
+    page,
+    newReport,
+    report,
+    projects,
+    channels,
+    members,
+    outbox,
+  ]),
 ])
 
 export function createAppRouter(queryClient: QueryClient) {

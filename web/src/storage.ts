@@ -8,10 +8,22 @@ type Key = {
 }
 
 export const storageKeys = {
-  theme: { name: 'watchword.theme', area: 'local', purpose: 'light or dark, where a person chose one; also read by theme.js' },
+  theme: {
+    name: 'watchword.theme',
+    area: 'local',
+    purpose: 'light or dark, where a person chose one; also read by theme.js',
+  },
   density: { name: 'watchword.density', area: 'local', purpose: 'whether lists are dense' },
-  singleKeys: { name: 'watchword.singleKeys', area: 'local', purpose: 'off, where a person switched single-key shortcuts off' },
-  workspace: { name: 'watchword.workspace', area: 'local', purpose: 'slug of the workspace last looked at, to open it again' },
+  singleKeys: {
+    name: 'watchword.singleKeys',
+    area: 'local',
+    purpose: 'off, where a person switched single-key shortcuts off',
+  },
+  workspace: {
+    name: 'watchword.workspace',
+    area: 'local',
+    purpose: 'slug of the workspace last looked at, to open it again',
+  },
   drafts: {
     name: 'watchword.drafts',
     area: 'session',

@@ -32,12 +32,17 @@ export function openStream(workspace: string, handlers: Handlers): () => void {
     connection?.abort()
     const mine = (connection = new AbortController())
     try {
-      await read(workspace, mine, () => {
-        // Whatever happened while there was no connection was missed.
-        if (failures > 0) handlers.onMessage({ event: 'gap' })
-        failures = 0
-        handlers.onState('live')
-      }, handlers.onMessage)
+      await read(
+        workspace,
+        mine,
+        () => {
+          // Whatever happened while there was no connection was missed.
+          if (failures > 0) handlers.onMessage({ event: 'gap' })
+          failures = 0
+          handlers.onState('live')
+        },
+        handlers.onMessage,
+      )
     } catch {
       // Told below, like an orderly end.
     }
@@ -111,5 +116,6 @@ function parseBlock(block: string): StreamMessage | undefined {
   }
   if (event === 'gap') return { event }
   if ((event !== 'activity' && event !== 'incidents') || data === '') return undefined
-  return { event, data: JSON.parse(data) } as StreamMessage // the server's own words, named by `event`
+  // The server's own words, named by `event`.
+  return { event, data: JSON.parse(data) }
 }

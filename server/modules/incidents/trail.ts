@@ -45,10 +45,12 @@ function eventStep(eventId: string, activity: Activity): TrailStep {
 }
 
 function activityStep({ id, type, at, subjectId, causedBy, actorKind, actorId, data }: Activity): TrailStep {
-  return { id, type, at, subjectId, causedBy, actor: { kind: actorKind, id: actorId }, outcome: outcomeOf(type), data }
+  return { id, type, at, subjectId, causedBy, actor: { kind: actorKind, id: actorId }, outcome: outcomeOf(type, data), data }
 }
 
-function outcomeOf(type: string): TrailStep['outcome'] {
+function outcomeOf(type: string, data: Activity['data']): TrailStep['outcome'] {
+  // An attempt failed and there will be another.
+  if (data['final'] === false) return 'waiting'
   if (type.endsWith('.failed')) return 'failed'
   if (type.endsWith('.skipped')) return 'skipped'
   if (type.endsWith('.queued')) return 'waiting'

@@ -23,7 +23,6 @@ export const deliverSubscriberMails: Job<z.infer<typeof input>> = defineJob({
   name: 'statuspages.deliverSubscriberMails',
   input,
   handle: deliver,
-  concurrency: 2,
 })
 
 /** Sent at the same time by one worker. */

@@ -3,7 +3,6 @@ import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { describeReport, describeReports, type ReportView, type UpdateView } from './describe-reports.ts'
 import * as reportRepo from './report-repo.ts'
-import type { Report } from './report.ts'
 import * as repo from './repo.ts'
 
 /** The reports of a page, newest first. */
@@ -30,12 +29,6 @@ export function getReport(ctx: Context, id: string): Promise<ReportView> {
 /** All updates of a report, newest first; there are at most 201. */
 export async function listUpdates(ctx: Context, reportId: string): Promise<UpdateView[]> {
   return (await getReport(ctx, reportId)).updates
-}
-
-/** The reports that were made from an incident, newest first; at most 100. */
-export function listReportsOfIncident(ctx: Context, incidentId: string): Promise<Report[]> {
-  requirePermission(ctx, 'statuspages.read')
-  return inTransaction(ctx, (tx) => reportRepo.listReportsOfIncident(tx, incidentId))
 }
 
 export function positionOf(cursor: string | undefined): { createdAt: Date; id: string } | undefined {

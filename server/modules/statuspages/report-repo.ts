@@ -72,10 +72,6 @@ export async function listReports(
   return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
 
-export async function listReportsOfIncident(tx: Tx, incidentId: string): Promise<Report[]> {
-  return reports(tx).where('incidentId', '=', incidentId).orderBy('createdAt', 'desc').limit(100).execute()
-}
-
 export async function listOpenReports(tx: Tx, pageIds: readonly string[]): Promise<Report[]> {
   if (pageIds.length === 0) return []
   return reports(tx).where('pageId', 'in', pageIds).where('status', '<>', 'resolved').execute()

@@ -83,7 +83,7 @@ export function snapshotOf(
     reportComponents: stories.flatMap((story) =>
       (story.affected ?? []).map((componentId) => ({ reportId: story.id, componentId })),
     ),
-    updates: updates.map(({ changes: _, ...update }) => update),
+    updates: updates,
     updateComponents: updates.flatMap((update) =>
       update.changes.map(({ id, from, to }) => ({
         updateId: update.id,

@@ -7,12 +7,13 @@ import { systemContext, type Services, type Tx } from '#platform/context'
 import { monotonicMs } from '#platform/clock'
 import { inPlatformTransaction, inWorkspace } from '#platform/database'
 import { newId } from '#platform/ids'
-import { createGroupCommit, type Spool } from '#platform/spool'
+import { createGroupCommit, type GroupCommitOptions, type Spool } from '#platform/spool'
 import { markFirstEvent } from '#modules/workspaces'
 import { insertEvents, type NewEvent } from './columns.ts'
 import { recordActivity } from '#platform/activity'
 import * as repo from './repo.ts'
 import { groupingToShow, signalsOf, type Signal, type SignalEvent } from './signal.ts'
+import { createStreamIntake } from './stream-intake.ts'
 
 /** `duplicate`: it had been taken in before, so nothing was counted. */
 export type IntakeAnswer = { id: string; duplicate: boolean }
@@ -30,8 +31,9 @@ const bounds = {
   lingerMs: 10,
 }
 
+/** In this process, or over NATS where the configuration names one. */
 export function createIntake(services: Services, recordSignals: RecordSignals): Intake {
-  return createGroupCommit<NewEvent, IntakeAnswer>({
+  const options: GroupCommitOptions<NewEvent, IntakeAnswer> = {
     ...bounds,
     log: services.log,
     sizeBytes: ({ sizeBytes }) => sizeBytes,
@@ -50,7 +52,9 @@ export function createIntake(services: Services, recordSignals: RecordSignals): 
         return { id: event.id, duplicate }
       })
     },
-  })
+  }
+  const { natsUrl } = services.config
+  return natsUrl === null ? createGroupCommit(options) : createStreamIntake(services, natsUrl, options)
 }
 
 export type CountedEvent = SignalEvent & { workspaceId: string }

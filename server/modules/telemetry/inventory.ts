@@ -47,6 +47,16 @@ export default inventory({}, [
       'grouping',
     ],
   },
+  {
+    // With NATS only: between the answer to the sender and the stores.
+    category: 'C13',
+    store: 'stream',
+    place: 'watchword-events',
+    fields: ['workspaceId', 'projectId', 'grouping', 'sizeBytes', 'event'],
+    purpose: 'delivery',
+    retention: 'until stored',
+    export: 'no',
+  },
   { ...events, fields: ['user_id', 'user_email', 'user_name', 'user_address'], subject: 'user_id, user_email' },
   // Free text from a customer's program: it may name anyone.
   { ...events, fields: ['title', 'culprit', 'host', 'attributes', 'detail'], subject: 'user_id, user_email' },

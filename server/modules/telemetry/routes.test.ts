@@ -41,8 +41,11 @@ const errorEvent = (changes: object = {}) => ({
   ...changes,
 })
 
-const sendEnvelope = ({ number, key }: Project, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-  send(`/api/${number}/envelope/?sentry_key=${key}`, body, headers)
+const sendEnvelope = (
+  { number, key }: Project,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+) => send(`/api/${number}/envelope/?sentry_key=${key}`, body, headers)
 const sendEvents = ({ key }: Project, body: unknown, headers: Record<string, string> = {}) =>
   send('/api/v1/events', typeof body === 'string' ? body : JSON.stringify(body), { 'x-watchword-key': key, ...headers })
 

@@ -10,7 +10,11 @@ export type SignalGrouping = {
 
 /** As people read it: placeholders lose the control character that keeps them from being forged. */
 export function groupingToShow({ method, version, contributions }: Grouping): SignalGrouping {
-  return { method, version, parts: contributions.map((part) => ({ ...part, value: part.value.replaceAll('\u0001', '') })) }
+  return {
+    method,
+    version,
+    parts: contributions.map((part) => ({ ...part, value: part.value.replaceAll('\u0001', '') })),
+  }
 }
 
 /**

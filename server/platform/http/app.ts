@@ -3,7 +3,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { monotonicMs } from '../clock.ts'
 import type { Context, Services } from '../context.ts'
-import { forbidden, invalidRequest, tooLarge, unauthenticated, type AppError } from '../errors.ts'
+import { AppError, forbidden, invalidRequest, tooLarge, unauthenticated } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { refuseForgery } from './csrf.ts'
 import type { Access, Endpoint } from './endpoint.ts'
@@ -25,6 +25,8 @@ export type App = { fetch(request: Request, env?: unknown): Response | Promise<R
 type Env = { Bindings: Partial<HttpBindings> }
 type HonoCtx = HonoContext<Env>
 
+const nothingHere = new AppError('not_found', 'there is nothing here')
+
 const apiBodyLimitBytes = 1024 * 1024
 
 export function createApp(
@@ -36,12 +38,7 @@ export function createApp(
   for (const definition of options.endpoints) addEndpoint(main, services, definition, options.authenticate)
   for (const route of options.routes) addRoute(route.host === 'statusPage' ? statusHosts : main, services, route)
   for (const app of [main, statusHosts]) {
-    app.notFound(() =>
-      problem(
-        { status: 404, code: 'not_found', message: 'there is nothing here', fields: [] },
-        newId('req', services.now()),
-      ),
-    )
+    app.notFound((c) => answer(c, services, 'notFound', () => Promise.reject(nothingHere)))
   }
   const suffix = `.${services.config.statusDomain}`
   return {

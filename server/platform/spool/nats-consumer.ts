@@ -14,7 +14,7 @@ export type NatsConsumer = {
 }
 
 type ConsumerOptions<Item> = NatsSpoolOptions<Item> & {
-  processBatch: (items: Item[]) => Promise<unknown>
+  processBatch: (items: Item[], release: () => void) => Promise<unknown>
   link: NatsLink
   stream: string
   ackWaitMs: number
@@ -22,7 +22,7 @@ type ConsumerOptions<Item> = NatsSpoolOptions<Item> & {
 }
 
 /** How often an item that fails by itself is delivered, in all. */
-export const maxDeliveries = 5
+const maxDeliveries = 5
 const prefetchMessages = 100
 const restartMs = 200
 
@@ -92,7 +92,7 @@ export function startNatsConsumer<Item>(options: ConsumerOptions<Item>): NatsCon
 
 type Held = {
   add(message: JsMsg): void
-  /** Resolves when another message may be added: one batch is written and one gathers, not more. */
+  /** Resolves when another message may be added: two batches are under way and one gathers, not more. */
   room(): Promise<void>
   /** Tells the server that the messages are still being worked on. */
   stayAlive(): void
@@ -105,7 +105,7 @@ function createHeld<Item>(options: ConsumerOptions<Item>, stopping: AbortSignal)
   let bytes = 0
   let roomMade = (): void => undefined
   stopping.addEventListener('abort', () => roomMade())
-  const isFull = (): boolean => held.size >= 2 * options.maxBatchItems || bytes >= 2 * options.maxBatchBytes
+  const isFull = (): boolean => held.size >= 3 * options.maxBatchItems || bytes >= 3 * options.maxBatchBytes
 
   return {
     add: (message) => {
@@ -140,10 +140,10 @@ function createPatientCommit<Item>(options: ConsumerOptions<Item>, stopping: Abo
     // Bounded by what is held.
     maxWaitingItems: Infinity,
     maxWaitingBytes: Infinity,
-    processBatch: async (items) => {
+    processBatch: async (items, release) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await options.processBatch(items)
+          await options.processBatch(items, release)
           return items.map(() => true)
         } catch (error) {
           if (!isUnavailable(error) || stopping.aborted) throw error

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
@@ -92,7 +92,7 @@ test('what a process had stored and not acknowledged when it was killed is store
   const store = testStore()
   const publisher = open(url, store, { processBatch: undefined })
   await isUp(publisher)
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'nats-consumer.fixture.ts'), url])
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./nats-consumer.fixture.ts')), url])
   t.after(() => child.kill('SIGKILL'))
   await Promise.all(items(20).map((item) => publisher.submit(item)))
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]

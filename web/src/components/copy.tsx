@@ -12,7 +12,8 @@ function useCopy(text: string) {
         setCopied(true)
         setTimeout(() => setCopied(false), 1500)
       },
-      () => toast({ words: 'The browser does not let this page copy. Select the text and copy it yourself.', tone: 'bad' }),
+      () =>
+        toast({ words: 'The browser does not let this page copy. Select the text and copy it yourself.', tone: 'bad' }),
     )
   }
   return { copied, copy, icon: copied ? <Check aria-hidden className="text-up" /> : <Copy aria-hidden /> }

@@ -5,7 +5,14 @@ import { describe, sentence } from '../api.ts'
 import { Button, IconButton } from './button.tsx'
 import { cn } from './class-names.ts'
 
-type Props = { open: boolean; onClose: () => void; title: string; children: ReactNode; className?: string; bare?: boolean }
+type Props = {
+  open: boolean
+  onClose: () => void
+  title: string
+  children: ReactNode
+  className?: string
+  bare?: boolean
+}
 
 /** Above everything, closed by escape; the focus returns to where it was. */
 export function Dialog({ open, onClose, title, children, className, bare }: Props) {
@@ -74,13 +81,27 @@ export function Confirm({ open, onClose, title, children, action, typeName, run 
             <span className="mb-1 block text-muted">
               Type <strong className="text-text">{typeName}</strong> to go on
             </span>
-            <input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" className="h-8.5 w-full rounded-md border border-line-strong bg-surface px-2.5 text-base" />
+            <input
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              className="h-8.5 w-full rounded-md border border-line-strong bg-surface px-2.5 text-base"
+            />
           </label>
         )}
-        {error !== undefined && <p role="alert" className="text-down">{sentence(describe(error).detail)}</p>}
+        {error !== undefined && (
+          <p role="alert" className="text-down">
+            {sentence(describe(error).detail)}
+          </p>
+        )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" pending={pending} refusal={ready ? undefined : 'The name is not typed yet.'}>
+          <Button
+            type="submit"
+            look="danger"
+            pending={pending}
+            refusal={ready ? undefined : 'The name is not typed yet.'}
+          >
             {action}
           </Button>
         </div>

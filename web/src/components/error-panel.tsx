@@ -16,7 +16,10 @@ type Props = {
 export function ErrorPanel({ error, retry, children, heading: Heading = 'p' }: Props) {
   const { title, detail, requestId } = describe(error)
   return (
-    <div role="alert" className="appear mx-auto flex w-full max-w-xl flex-col gap-3 rounded-lg border border-line bg-down-soft p-4">
+    <div
+      role="alert"
+      className="appear mx-auto flex w-full max-w-xl flex-col gap-3 rounded-lg border border-line bg-down-soft p-4"
+    >
       <div className="flex items-start gap-3">
         <TriangleAlert className="mt-0.5 size-4 shrink-0 text-down" aria-hidden />
         <div className="min-w-0 flex-1">

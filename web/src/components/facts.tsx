@@ -24,7 +24,10 @@ export function ValueTable({ rows, label }: { rows: readonly (readonly [string, 
       <tbody>
         {rows.map(([name, value], row) => (
           <tr key={`${name}.${row}`} className="border-t border-line first:border-t-0">
-            <th scope="row" className="w-2/5 py-1.5 pr-3 text-left align-top font-normal break-words text-faint md:w-44">
+            <th
+              scope="row"
+              className="w-2/5 py-1.5 pr-3 text-left align-top font-normal break-words text-faint md:w-44"
+            >
               {name}
             </th>
             <td className="py-1.5 align-top">
@@ -45,7 +48,9 @@ export function Value({ value }: { value: unknown }) {
     return <code className="break-words whitespace-pre-wrap">{value.slice(0, longestText)}</code>
   }
   const text = JSON.stringify(value, null, 2) ?? ''
-  return <code className="block max-h-80 overflow-y-auto break-words whitespace-pre-wrap">{text.slice(0, longestText)}</code>
+  return (
+    <code className="block max-h-80 overflow-y-auto break-words whitespace-pre-wrap">{text.slice(0, longestText)}</code>
+  )
 }
 
 export function ExternalLink({ href, children, className }: { href: string; children: ReactNode; className?: string }) {

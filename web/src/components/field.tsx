@@ -5,20 +5,44 @@ import { cn } from './class-names.ts'
 
 type TextNames<V> = { [K in keyof V]: V[K] extends string ? K : never }[keyof V] & string
 
-type Common<V extends Record<string, unknown>> = { form: Form<V>; name: TextNames<V>; label: string; hint?: ReactNode; className?: string }
+type Common<V extends Record<string, unknown>> = {
+  form: Form<V>
+  name: TextNames<V>
+  label: string
+  hint?: ReactNode
+  className?: string
+}
 
 const box =
   'w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-text placeholder:text-faint hover:border-muted aria-[invalid=true]:border-down'
 
 /** Label above, hint and error below; the error is tied to the field and told at once. */
-function Frame({ id, label, hint, error, className, children }: { id: string; label: string; hint?: ReactNode; error: string | undefined; className?: string | undefined; children: ReactNode }) {
+function Frame({
+  id,
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: {
+  id: string
+  label: string
+  hint?: ReactNode
+  error: string | undefined
+  className?: string | undefined
+  children: ReactNode
+}) {
   return (
     <div className={cn('min-w-0', className)}>
       <label htmlFor={id} className="mb-1 block text-sm font-medium">
         {label}
       </label>
       {children}
-      <p id={`${id}-error`} role={error ? 'alert' : undefined} className={cn('mt-1 text-xs text-down', !error && 'hidden')}>
+      <p
+        id={`${id}-error`}
+        role={error ? 'alert' : undefined}
+        className={cn('mt-1 text-xs text-down', !error && 'hidden')}
+      >
         {error}
       </p>
       {hint && (
@@ -47,27 +71,45 @@ function useField<V extends Record<string, unknown>>({ form, name, hint }: Commo
   }
 }
 
-export function TextField<V extends Record<string, unknown>>(props: Common<V> & Omit<ComponentProps<'input'>, 'form' | 'name'>) {
+export function TextField<V extends Record<string, unknown>>(
+  props: Common<V> & Omit<ComponentProps<'input'>, 'form' | 'name'>,
+) {
   const { form, name, label, hint, className, ...rest } = props
   const { attributes, error } = useField(props)
   return (
     <Frame id={attributes.id} label={label} hint={hint} error={error} className={className}>
-      <input type="text" autoComplete="off" {...attributes} {...rest} onChange={(event) => (rest.onChange ?? attributes.onChange)(event)} className={cn(box, 'h-8.5 pointer-coarse:h-10')} />
+      <input
+        type="text"
+        autoComplete="off"
+        {...attributes}
+        {...rest}
+        onChange={(event) => (rest.onChange ?? attributes.onChange)(event)}
+        className={cn(box, 'h-8.5 pointer-coarse:h-10')}
+      />
     </Frame>
   )
 }
 
-export function TextArea<V extends Record<string, unknown>>(props: Common<V> & Omit<ComponentProps<'textarea'>, 'form' | 'name'>) {
+export function TextArea<V extends Record<string, unknown>>(
+  props: Common<V> & Omit<ComponentProps<'textarea'>, 'form' | 'name'>,
+) {
   const { form, name, label, hint, className, ...rest } = props
   const { attributes, error } = useField(props)
   return (
     <Frame id={attributes.id} label={label} hint={hint} error={error} className={className}>
-      <textarea rows={4} {...attributes} {...rest} className={cn(box, 'field-sizing-content min-h-24 py-2 leading-5')} />
+      <textarea
+        rows={4}
+        {...attributes}
+        {...rest}
+        className={cn(box, 'field-sizing-content min-h-24 py-2 leading-5')}
+      />
     </Frame>
   )
 }
 
-export function SelectField<V extends Record<string, unknown>>(props: Common<V> & { options: readonly { value: string; word: string }[] }) {
+export function SelectField<V extends Record<string, unknown>>(
+  props: Common<V> & { options: readonly { value: string; word: string }[] },
+) {
   const { label, hint, className, options } = props
   const { attributes, error } = useField(props)
   return (
@@ -85,7 +127,7 @@ export function Select({ options, className, ...rest }: SelectProps) {
     <span className={cn('relative inline-flex h-7 shrink-0 pointer-coarse:h-9', className)}>
       <select
         {...rest}
-        className="size-full appearance-none truncate rounded-md border border-line bg-raised pr-7 pl-2.5 text-sm shadow-card hover:bg-hover aria-[invalid=true]:border-down"
+        className="size-full appearance-none truncate rounded-md border border-line bg-surface pr-7 pl-2.5 text-sm shadow-card hover:bg-hover aria-[invalid=true]:border-down"
       >
         {options.map(({ value, word }) => (
           <option key={value} value={value} className="bg-raised text-text">
@@ -93,7 +135,10 @@ export function Select({ options, className, ...rest }: SelectProps) {
           </option>
         ))}
       </select>
-      <ChevronDown className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-faint" aria-hidden />
+      <ChevronDown
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-faint"
+        aria-hidden
+      />
     </span>
   )
 }

@@ -40,7 +40,14 @@ export function FormFrame<V extends Record<string, unknown>>(props: Props<V>) {
       {children}
       {form.problem !== undefined && <ErrorLine error={form.problem} />}
       <div className={cn('flex flex-wrap items-center gap-2', wide && 'flex-col items-stretch')}>
-        <Button type="submit" look={look} refusal={refusal} pending={form.pending} title={`${modKey} enter`} className={cn(wide && 'h-9 text-base')}>
+        <Button
+          type="submit"
+          look={look}
+          refusal={refusal}
+          pending={form.pending}
+          title={`${modKey} enter`}
+          className={cn(wide && 'h-9 text-base')}
+        >
           {form.pending ? `${action} …` : action}
         </Button>
         {onCancel && (

@@ -6,7 +6,10 @@ export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-0.5">
       {parts.map((part) => (
-        <kbd key={part} className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-2xs text-muted">
+        <kbd
+          key={part}
+          className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-2xs text-muted"
+        >
           {part}
         </kbd>
       ))}

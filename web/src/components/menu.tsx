@@ -23,7 +23,17 @@ export function Menu({ trigger, children, align = 'start', side = 'bottom' }: Pr
 const item =
   'flex min-h-7.5 w-full cursor-pointer items-center gap-2 rounded-md px-2 py-1 text-left outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[highlighted]:bg-hover pointer-coarse:min-h-10 [&_svg]:size-4 [&_svg]:text-muted'
 
-export function MenuItem({ children, onClick, icon, disabled }: { children: ReactNode; onClick: () => void; icon?: ReactNode; disabled?: boolean }) {
+export function MenuItem({
+  children,
+  onClick,
+  icon,
+  disabled,
+}: {
+  children: ReactNode
+  onClick: () => void
+  icon?: ReactNode
+  disabled?: boolean
+}) {
   return (
     <Base.Item className={item} onClick={onClick} disabled={disabled ?? false}>
       {icon}
@@ -33,7 +43,15 @@ export function MenuItem({ children, onClick, icon, disabled }: { children: Reac
 }
 
 /** One of several, with a tick at the chosen one. */
-export function MenuChoice({ children, chosen, onClick }: { children: ReactNode; chosen: boolean; onClick: () => void }) {
+export function MenuChoice({
+  children,
+  chosen,
+  onClick,
+}: {
+  children: ReactNode
+  chosen: boolean
+  onClick: () => void
+}) {
   return (
     <Base.Item className={item} onClick={onClick} aria-current={chosen || undefined}>
       <Check className={cn('size-4', !chosen && 'invisible')} aria-hidden />

@@ -28,7 +28,17 @@ export function Screen({ title, lead, actions, children, narrow }: Props) {
 }
 
 /** A heading with what belongs to it. */
-export function Section({ title, actions, children, className }: { title: ReactNode; actions?: ReactNode; children: ReactNode; className?: string }) {
+export function Section({
+  title,
+  actions,
+  children,
+  className,
+}: {
+  title: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+  className?: string
+}) {
   return (
     <section className={cn('mb-8', className)}>
       <div className="mb-2 flex min-h-7 items-center gap-3">
@@ -41,5 +51,9 @@ export function Section({ title, actions, children, className }: { title: ReactN
 }
 
 export function Card({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cn('overflow-hidden rounded-lg border border-line bg-raised shadow-card', className)}>{children}</div>
+  return (
+    <div className={cn('overflow-hidden rounded-lg border border-line bg-raised shadow-card', className)}>
+      {children}
+    </div>
+  )
 }

@@ -1,5 +1,5 @@
 /** Every state has a shape, a colour and a word; none is told by colour alone. */
-import Circle from 'lucide-react/icons/circle'
+import type Circle from 'lucide-react/icons/circle'
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleDashed from 'lucide-react/icons/circle-dashed'
@@ -94,10 +94,21 @@ function unknownLook(code: string): Look {
   return { word: capital(words(code)), icon: CircleDashed, tone: 'unknown' }
 }
 
-function State({ look, className, wordless }: { look: Look; className?: string | undefined; wordless?: boolean | undefined }) {
+function State({
+  look,
+  className,
+  wordless,
+}: {
+  look: Look
+  className?: string | undefined
+  wordless?: boolean | undefined
+}) {
   const Icon = look.icon
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', textOf[look.tone], className)} title={wordless ? look.word : undefined}>
+    <span
+      className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', textOf[look.tone], className)}
+      title={wordless ? look.word : undefined}
+    >
       <Icon className="size-3.5 shrink-0" strokeWidth={2.25} aria-hidden />
       <span className={wordless ? 'sr-only' : undefined}>{look.word}</span>
     </span>
@@ -107,7 +118,12 @@ function State({ look, className, wordless }: { look: Look; className?: string |
 function Pill({ look, children }: { look: Look; children?: React.ReactNode }) {
   const Icon = look.icon
   return (
-    <span className={cn('inline-flex h-5.5 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap', fillOf[look.tone])}>
+    <span
+      className={cn(
+        'inline-flex h-5.5 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap',
+        fillOf[look.tone],
+      )}
+    >
       <Icon className="size-3.5 shrink-0" strokeWidth={2.25} aria-hidden />
       {children ?? look.word}
     </span>
@@ -116,13 +132,19 @@ function Pill({ look, children }: { look: Look; children?: React.ReactNode }) {
 
 type Props<T> = { state: T; wordless?: boolean; className?: string }
 
-export const IncidentState = ({ state, ...rest }: Props<Incident['status']>) => <State look={incidentLooks[state]} {...rest} />
+export const IncidentState = ({ state, ...rest }: Props<Incident['status']>) => (
+  <State look={incidentLooks[state]} {...rest} />
+)
 export const IncidentPill = ({ state }: Props<Incident['status']>) => <Pill look={incidentLooks[state]} />
 export const Level = ({ state, ...rest }: Props<string>) => <State look={lookUp(levelLooks, state)} {...rest} />
-export const ComponentState = ({ state, ...rest }: Props<ComponentStatus>) => <State look={componentLooks[state]} {...rest} />
+export const ComponentState = ({ state, ...rest }: Props<ComponentStatus>) => (
+  <State look={componentLooks[state]} {...rest} />
+)
 export const ReportState = ({ state, ...rest }: Props<string>) => <State look={lookUp(reportLooks, state)} {...rest} />
 export const ReportPill = ({ state }: Props<string>) => <Pill look={lookUp(reportLooks, state)} />
-export const DeliveryState = ({ state, ...rest }: Props<string>) => <State look={lookUp(deliveryLooks, state)} {...rest} />
+export const DeliveryState = ({ state, ...rest }: Props<string>) => (
+  <State look={lookUp(deliveryLooks, state)} {...rest} />
+)
 export const Outcome = ({ state, ...rest }: Props<string>) => <State look={lookUp(outcomeLooks, state)} {...rest} />
 export const HeadlinePill = ({ state, children }: Props<string> & { children: React.ReactNode }) => (
   <Pill look={lookUp(headlineLooks, state)}>{children}</Pill>
@@ -137,13 +159,24 @@ export const OffPill = () => (
 )
 
 /** Nothing is known, which is not the same as all is well. */
-export const UnknownPill = ({ children }: { children: React.ReactNode }) => <Pill look={unknownLook('unknown')}>{children}</Pill>
+export const UnknownPill = ({ children }: { children: React.ReactNode }) => (
+  <Pill look={unknownLook('unknown')}>{children}</Pill>
+)
 
 function lookUp(looks: Record<string, Look>, code: string): Look {
   return looks[code] ?? unknownLook(code)
 }
 
 /** In the order of their severity or course, for menus. */
-export const componentStatuses = Object.entries(componentLooks).map(([value, { word }]) => ({ value: value as ComponentStatus, word }))
-export const reportStatuses = Object.entries(reportLooks).map(([value, { word }]) => ({ value: value as Report['status'], word }))
-export const levels = Object.entries(levelLooks).map(([value, { word }]) => ({ value: value as Incident['level'], word }))
+export const componentStatuses = Object.entries(componentLooks).map(([value, { word }]) => ({
+  value: value as ComponentStatus,
+  word,
+}))
+export const reportStatuses = Object.entries(reportLooks).map(([value, { word }]) => ({
+  value: value as Report['status'],
+  word,
+}))
+export const levels = Object.entries(levelLooks).map(([value, { word }]) => ({
+  value: value as Incident['level'],
+  word,
+}))

@@ -4,7 +4,12 @@ import { cn } from './class-names.ts'
 /** Tabs are links, since the tab is a part of the URL. Put `Link`s in, dressed with `tab`; arrows move between them. */
 export function Tabs({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div role="tablist" aria-label={label} onKeyDown={moveFocus} className="-mx-4 mb-5 flex gap-4 overflow-x-auto border-b border-line px-4 md:mx-0 md:px-0">
+    <div
+      role="tablist"
+      aria-label={label}
+      onKeyDown={moveFocus}
+      className="-mx-4 mb-5 flex gap-4 overflow-x-auto border-b border-line px-4 md:mx-0 md:px-0"
+    >
       {children}
     </div>
   )

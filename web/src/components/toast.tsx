@@ -43,7 +43,11 @@ function subscribe(listener: () => void): () => void {
 export function Toasts() {
   const entries = useSyncExternalStore(subscribe, () => shown)
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-18 z-50 flex flex-col items-center gap-2 px-4 md:bottom-6">
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-18 z-50 flex flex-col items-center gap-2 px-4 md:bottom-6"
+    >
       {entries.map((entry) => (
         <div
           key={entry.id}
@@ -65,7 +69,12 @@ export function Toasts() {
               {entry.action.words}
             </button>
           )}
-          <button type="button" aria-label="Close the message" className="rounded-md p-1 text-muted hover:bg-hover" onClick={() => dismiss(entry.id)}>
+          <button
+            type="button"
+            aria-label="Close the message"
+            className="rounded-md p-1 text-muted hover:bg-hover"
+            onClick={() => dismiss(entry.id)}
+          >
             <X className="size-3.5" aria-hidden />
           </button>
         </div>

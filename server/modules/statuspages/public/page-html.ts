@@ -96,7 +96,7 @@ export function factsOf(snapshot: Snapshot, report: SnapshotReport): Html {
 export function updatesOf({ page }: Snapshot, { updates }: SnapshotReport, limit: number): Html {
   return markup`<ol class="updates">${updates.slice(0, limit).map(
     ({ status, createdAt, body }) =>
-      markup`<li><strong>${reportWords[status]}</strong>${timeElement(createdAt, page.timeZone)}${paragraphs(body)}</li>
+      markup`<li><strong>${reportWords[status]}</strong> ${timeElement(createdAt, page.timeZone)}${paragraphs(body)}</li>
 `,
   )}</ol>`
 }
@@ -109,7 +109,7 @@ function dayOf({ date, reports }: Day, today: string, { page }: Snapshot, base: 
   return markup`<div class="day"><h3>${dayWords(date, today)}</h3><ul>${reports.slice(0, shownPerDay).map((report) => {
     const [last] = report.updates
     return markup`<li><h4><a href="${base}/reports/${report.id}">${report.title}</a></h4>
-<p class="small">${last && [markup`<strong>${reportWords[last.status]}</strong>`, timeElement(last.createdAt, page.timeZone)]}</p>
+<p class="small">${last && [markup`<strong>${reportWords[last.status]}</strong> `, timeElement(last.createdAt, page.timeZone)]}</p>
 ${last && !isOpen(report) && markup`<p class="small muted">${excerpt(last.body)}</p>`}</li>`
   })}</ul></div>
 `

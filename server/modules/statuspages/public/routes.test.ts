@@ -143,7 +143,7 @@ test('a thousand readers cost one look into the database', async () => {
   const services = { ...ctx, database, now: () => new Date(nowMs) }
   const authenticate = () => Promise.resolve({ ctx: null, signedIn: false, forgeable: false })
   const app = createApp(services, { endpoints: [], routes, authenticate })
-  const readers = Array.from({ length: 1_000 }, () => app.fetch(new Request(`http://watch.example${page.web}`)))
+  const readers = Array.from({ length: 1_000 }, async () => app.fetch(new Request(`http://watch.example${page.web}`)))
   const answers = await Promise.all(readers)
   assert.ok(answers.every((answer) => answer.status === 200))
   assert.equal(asked, 2, 'to find the page, and to read it')

@@ -38,10 +38,6 @@ export const v2Bodies = {
 
 export type V2File = keyof typeof v2Bodies
 
-export function isV2File(name: string): name is V2File {
-  return Object.hasOwn(v2Bodies, name)
-}
-
 function page({ page: { id, name, url, timeZone, updatedAt } }: Snapshot): object {
   return { id, name, url, time_zone: timeZone, updated_at: time(updatedAt) }
 }

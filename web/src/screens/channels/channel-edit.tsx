@@ -17,7 +17,10 @@ export function ChannelEdit({ channel, onClose }: { channel: Channel; onClose: (
     initial: { name: channel.name, address: channel.address ?? '', url: channel.url ?? '', events: channel.events },
     rules: { name: ({ name }) => rules.filled('A name')(name) },
     submit: async ({ name, address, url, events }) => {
-      await client.updateNotificationChannel({ params: { channelId: channel.id }, body: { name, events, ...(type === 'email' ? { address } : { url }) } })
+      await client.updateNotificationChannel({
+        params: { channelId: channel.id },
+        body: { name, events, ...(type === 'email' ? { address } : { url }) },
+      })
       await queryClient.invalidateQueries({ queryKey: channelsQuery(slug).queryKey })
       onClose()
     },
@@ -27,9 +30,17 @@ export function ChannelEdit({ channel, onClose }: { channel: Channel; onClose: (
       <FormFrame form={form} action="Save" onCancel={onClose}>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField form={form} name="name" label="Name" autoFocus />
-          {type === 'email' ? <TextField form={form} name="address" label="E-mail address" type="email" /> : <TextField form={form} name="url" label="URL" type="url" spellCheck={false} />}
+          {type === 'email' ? (
+            <TextField form={form} name="address" label="E-mail address" type="email" />
+          ) : (
+            <TextField form={form} name="url" label="URL" type="url" spellCheck={false} />
+          )}
         </div>
-        <AlertKinds value={form.values.events} onChange={(events) => form.set('events', events)} error={form.errors['events']} />
+        <AlertKinds
+          value={form.values.events}
+          onChange={(events) => form.set('events', events)}
+          error={form.errors['events']}
+        />
       </FormFrame>
     </div>
   )

@@ -49,9 +49,20 @@ export function ChannelRow({ channel, open }: { channel: Channel; open: boolean 
   return (
     <li className={cn('border-b border-line last:border-b-0', open && 'bg-selected')}>
       <div className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-        <Icon className={cn('size-4.5 shrink-0', channel.enabled ? 'text-muted' : 'text-faint')} aria-label={channel.type === 'email' ? 'E-mail' : 'Webhook'} />
+        <Icon
+          className={cn('size-4.5 shrink-0', channel.enabled ? 'text-muted' : 'text-faint')}
+          aria-label={channel.type === 'email' ? 'E-mail' : 'Webhook'}
+        />
         <div className="min-w-0 flex-1 basis-48">
-          <Link to="/$workspace/settings/channels" params={{ workspace: slug }} search={open ? {} : { channel: channel.id }} replace resetScroll={false} aria-current={open || undefined} className="font-medium after:absolute after:inset-0">
+          <Link
+            to="/$workspace/settings/channels"
+            params={{ workspace: slug }}
+            search={open ? {} : { channel: channel.id }}
+            replace
+            resetScroll={false}
+            aria-current={open || undefined}
+            className="font-medium after:absolute after:inset-0"
+          >
             {channel.name}
           </Link>
           <p className="truncate text-xs text-faint">{channel.address ?? channel.url}</p>
@@ -60,7 +71,8 @@ export function ChannelRow({ channel, open }: { channel: Channel; open: boolean 
           {channel.enabled ? (
             channel.lastDelivery ? (
               <span className="flex items-center gap-2">
-                <DeliveryState state={channel.lastDelivery.outcome} /> <Time at={channel.lastDelivery.at} className="text-faint" />
+                <DeliveryState state={channel.lastDelivery.outcome} />{' '}
+                <Time at={channel.lastDelivery.at} className="text-faint" />
               </span>
             ) : (
               <span className="text-faint">Never used</span>
@@ -82,7 +94,9 @@ export function ChannelRow({ channel, open }: { channel: Channel; open: boolean 
             }
           >
             <MenuItem onClick={() => setEditing(true)}>Change</MenuItem>
-            <MenuItem onClick={() => turn.mutate(!channel.enabled)}>{channel.enabled ? 'Turn off' : 'Turn on'}</MenuItem>
+            <MenuItem onClick={() => turn.mutate(!channel.enabled)}>
+              {channel.enabled ? 'Turn off' : 'Turn on'}
+            </MenuItem>
             <MenuSeparator />
             <MenuItem onClick={() => setDeleting(true)}>Delete …</MenuItem>
           </Menu>
@@ -101,7 +115,8 @@ export function ChannelRow({ channel, open }: { channel: Channel; open: boolean 
           refresh()
         }}
       >
-        Nothing is sent to {channel.address ?? channel.url} any more, and what is still waiting is not delivered. The trail keeps what was already sent.
+        Nothing is sent to {channel.address ?? channel.url} any more, and what is still waiting is not delivered. The
+        trail keeps what was already sent.
       </Confirm>
     </li>
   )

@@ -26,7 +26,11 @@ export function Channels() {
   const navigate = route.useNavigate()
   const refusal = useRefusal('channels.write')
   const [created, setCreated] = useState<CreatedChannel>()
-  const start = (type: 'email' | 'webhook' | undefined): void => void navigate({ search: ({ channel }) => ({ ...(channel && { channel }), ...(type && { create: type }) }), replace: true })
+  const start = (type: 'email' | 'webhook' | undefined): void =>
+    void navigate({
+      search: ({ channel }) => ({ ...(channel && { channel }), ...(type && { create: type }) }),
+      replace: true,
+    })
   const buttons = (
     <>
       <Button icon={<Mail aria-hidden />} refusal={refusal} onClick={() => start('email')}>
@@ -38,7 +42,11 @@ export function Channels() {
     </>
   )
   return (
-    <Screen title="Channels" lead="Where notifications go when an incident opens or comes back." actions={!create && query.data?.items.length !== 0 && buttons}>
+    <Screen
+      title="Channels"
+      lead="Where notifications go when an incident opens or comes back."
+      actions={!create && query.data?.items.length !== 0 && buttons}
+    >
       {create && !refusal && (
         <NewChannel
           key={create}
@@ -50,7 +58,13 @@ export function Channels() {
           }}
         />
       )}
-      {created?.signingSecret && <SigningSecret channelName={created.name} secret={created.signingSecret} onClose={() => setCreated(undefined)} />}
+      {created?.signingSecret && (
+        <SigningSecret
+          channelName={created.name}
+          secret={created.signingSecret}
+          onClose={() => setCreated(undefined)}
+        />
+      )}
       <Loaded query={query} skeleton={<SkeletonRows rows={2} />}>
         {({ items }) =>
           items.length === 0 ? (
@@ -71,7 +85,13 @@ export function Channels() {
         }
       </Loaded>
       {query.data && query.data.items.length > 0 && (
-        <Section title={chosen ? `Deliveries of ${query.data.items.find(({ id }) => id === chosen)?.name ?? 'the channel'}` : 'Deliveries'}>
+        <Section
+          title={
+            chosen
+              ? `Deliveries of ${query.data.items.find(({ id }) => id === chosen)?.name ?? 'the channel'}`
+              : 'Deliveries'
+          }
+        >
           <Deliveries {...(chosen && { channelId: chosen })} />
         </Section>
       )}

@@ -20,8 +20,14 @@ export function Deliveries({ channelId }: { channelId?: string }) {
   const query = useInfiniteQuery(deliveriesQuery(slug, channelId))
   const deliveries = query.data?.pages.flatMap((page) => page.items) ?? []
   if (query.isPending) return <SkeletonRows rows={3} />
-  if (query.isError && deliveries.length === 0) return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
-  if (deliveries.length === 0) return <p className="rounded-lg border border-dashed border-line-strong px-4 py-6 text-center text-muted">Nothing has been delivered yet. Send a test to see one.</p>
+  if (query.isError && deliveries.length === 0)
+    return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
+  if (deliveries.length === 0)
+    return (
+      <p className="rounded-lg border border-dashed border-line-strong px-4 py-6 text-center text-muted">
+        Nothing has been delivered yet. Send a test to see one.
+      </p>
+    )
   return (
     <>
       <Card>
@@ -57,7 +63,10 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
     <li className="border-b border-line last:border-b-0">
       <details className="group">
         <summary className="flex min-h-11 list-none flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover">
-          <ChevronRight className="size-3.5 shrink-0 text-faint transition-transform duration-100 group-open:rotate-90" aria-hidden />
+          <ChevronRight
+            className="size-3.5 shrink-0 text-faint transition-transform duration-100 group-open:rotate-90"
+            aria-hidden
+          />
           <DeliveryState state={state} className="w-24" />
           <span className="min-w-0 flex-1 basis-40 truncate">
             {capital(words(kind))} <span className="text-faint">to {channelName}</span>
@@ -80,7 +89,9 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
                     <td className="w-20 py-1.5 text-muted" title={absolute(new Date(at))}>
                       {clock(new Date(at))}
                     </td>
-                    <td className="w-16 py-1.5 text-muted max-sm:hidden">{durationMs !== null && duration(durationMs)}</td>
+                    <td className="w-16 py-1.5 text-muted max-sm:hidden">
+                      {durationMs !== null && duration(durationMs)}
+                    </td>
                     <td className="py-1.5 break-words">
                       {status !== null && <code className="mr-2 font-semibold">{status}</code>}
                       <code className="break-words text-muted">
@@ -99,12 +110,22 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
               </span>
             )}
             {incidentId && (
-              <Link to="/$workspace/incidents/$incidentId" params={{ workspace: slug, incidentId }} search={{ tab: 'trail' }} className="text-link">
+              <Link
+                to="/$workspace/incidents/$incidentId"
+                params={{ workspace: slug, incidentId }}
+                search={{ tab: 'trail' }}
+                className="text-link"
+              >
                 See the trail
               </Link>
             )}
             {state !== 'waiting' && (
-              <Button icon={<RotateCcw aria-hidden />} refusal={refusal} pending={replay.isPending} onClick={() => replay.mutate()}>
+              <Button
+                icon={<RotateCcw aria-hidden />}
+                refusal={refusal}
+                pending={replay.isPending}
+                onClick={() => replay.mutate()}
+              >
                 Deliver again
               </Button>
             )}

@@ -24,23 +24,49 @@ export function NewChannel({ type, onClose, onCreated }: Props) {
     },
     draft: `channel.${type}`,
     submit: async ({ name, address, url, events }) => {
-      const channel = await client.createNotificationChannel({ body: type === 'email' ? { type, name, address: address.trim(), events } : { type, name, url: url.trim(), events } })
+      const channel = await client.createNotificationChannel({
+        body:
+          type === 'email' ? { type, name, address: address.trim(), events } : { type, name, url: url.trim(), events },
+      })
       await queryClient.invalidateQueries({ queryKey: channelsQuery(slug).queryKey })
       onCreated(channel)
     },
   })
   return (
     <Card className="mb-5 p-4">
-      <FormFrame form={form} action={type === 'email' ? 'Add e-mail channel' : 'Add webhook channel'} onCancel={onClose}>
+      <FormFrame
+        form={form}
+        action={type === 'email' ? 'Add e-mail channel' : 'Add webhook channel'}
+        onCancel={onClose}
+      >
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField form={form} name="name" label="Name" autoFocus placeholder={type === 'email' ? 'Payments on-call' : 'Incident hook'} hint="As it is called in the trail." />
+          <TextField
+            form={form}
+            name="name"
+            label="Name"
+            autoFocus
+            placeholder={type === 'email' ? 'Payments on-call' : 'Incident hook'}
+            hint="As it is called in the trail."
+          />
           {type === 'email' ? (
             <TextField form={form} name="address" label="E-mail address" type="email" placeholder={user.email} />
           ) : (
-            <TextField form={form} name="url" label="URL" type="url" spellCheck={false} placeholder="https://hooks.example.com/watchword" hint="Gets a POST, signed as Standard Webhooks says. Private networks are refused unless allowed." />
+            <TextField
+              form={form}
+              name="url"
+              label="URL"
+              type="url"
+              spellCheck={false}
+              placeholder="https://hooks.example.com/watchword"
+              hint="Gets a POST, signed as Standard Webhooks says. Private networks are refused unless allowed."
+            />
           )}
         </div>
-        <AlertKinds value={form.values.events} onChange={(events) => form.set('events', events)} error={form.errors['events']} />
+        <AlertKinds
+          value={form.values.events}
+          onChange={(events) => form.set('events', events)}
+          error={form.errors['events']}
+        />
       </FormFrame>
     </Card>
   )

@@ -13,8 +13,10 @@ const waitingPollMs = 1500
 export const deliveriesQuery = (workspace: string, channelId?: string) =>
   infiniteQueryOptions({
     queryKey: [workspace, 'deliveries', channelId ?? 'all'],
-    queryFn: ({ pageParam, signal }) => clientFor(workspace).listDeliveries({ query: { channelId, cursor: pageParam, limit: 20 }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      clientFor(workspace).listDeliveries({ query: { channelId, cursor: pageParam, limit: 20 }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: ({ state }) => (state.data?.pages[0]?.items.some((delivery) => delivery.state === 'waiting') ? waitingPollMs : false),
+    refetchInterval: ({ state }) =>
+      state.data?.pages[0]?.items.some((delivery) => delivery.state === 'waiting') ? waitingPollMs : false,
   })

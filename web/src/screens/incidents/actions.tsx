@@ -22,18 +22,40 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
   }
   const { status } = incident
   useKeys([
-    { keys: 'e', does: status === 'acknowledged' ? 'Unacknowledge' : 'Acknowledge', group: 'Incident', run: () => run(status === 'acknowledged' ? 'unacknowledge' : 'acknowledge') },
-    { keys: 'r', does: status === 'resolved' ? 'Reopen' : 'Resolve', group: 'Incident', run: () => run(status === 'resolved' ? 'reopen' : 'resolve') },
+    {
+      keys: 'e',
+      does: status === 'acknowledged' ? 'Unacknowledge' : 'Acknowledge',
+      group: 'Incident',
+      run: () => run(status === 'acknowledged' ? 'unacknowledge' : 'acknowledge'),
+    },
+    {
+      keys: 'r',
+      does: status === 'resolved' ? 'Reopen' : 'Resolve',
+      group: 'Incident',
+      run: () => run(status === 'resolved' ? 'reopen' : 'resolve'),
+    },
   ])
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:*:[button]:flex-1">
       {status === 'open' && (
-        <Button look="primary" icon={<CircleDot aria-hidden />} refusal={refusal} onClick={() => run('acknowledge')} title="e">
+        <Button
+          look="primary"
+          icon={<CircleDot aria-hidden />}
+          refusal={refusal}
+          onClick={() => run('acknowledge')}
+          title="e"
+        >
           Acknowledge
         </Button>
       )}
       {status === 'acknowledged' && (
-        <Button icon={<RotateCcw aria-hidden />} refusal={refusal} onClick={() => run('unacknowledge')} title="e" className="max-sm:hidden">
+        <Button
+          icon={<RotateCcw aria-hidden />}
+          refusal={refusal}
+          onClick={() => run('unacknowledge')}
+          title="e"
+          className="max-sm:hidden"
+        >
           Unacknowledge
         </Button>
       )}
@@ -42,7 +64,13 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
           Reopen
         </Button>
       ) : (
-        <Button look={status === 'acknowledged' ? 'primary' : 'secondary'} icon={<CircleCheck aria-hidden />} refusal={refusal} onClick={() => run('resolve')} title="r">
+        <Button
+          look={status === 'acknowledged' ? 'primary' : 'secondary'}
+          icon={<CircleCheck aria-hidden />}
+          refusal={refusal}
+          onClick={() => run('resolve')}
+          title="r"
+        >
           Resolve
         </Button>
       )}
@@ -59,8 +87,19 @@ function Publish({ incidentId }: { incidentId: string }) {
   const { data } = useQuery(pagesQuery(slug))
   const pages = data?.items ?? []
   const publishOn = (pageId: string): void =>
-    void navigate({ to: '/$workspace/pages/$pageId/reports/new', params: { workspace: slug, pageId }, search: { incident: incidentId } })
-  useKeys([{ keys: 'p', does: 'Publish to a status page', group: 'Incident', run: () => pages[0] && !refusal && publishOn(pages[0].id) }])
+    void navigate({
+      to: '/$workspace/pages/$pageId/reports/new',
+      params: { workspace: slug, pageId },
+      search: { incident: incidentId },
+    })
+  useKeys([
+    {
+      keys: 'p',
+      does: 'Publish to a status page',
+      group: 'Incident',
+      run: () => pages[0] && !refusal && publishOn(pages[0].id),
+    },
+  ])
   const words = (
     <span>
       Publish<span className="max-sm:sr-only"> to a status page</span>
@@ -86,7 +125,11 @@ function Publish({ incidentId }: { incidentId: string }) {
       refusal={refusal}
       // Until it is known whether there is a page, the button must not lead to making one.
       disabled={!data}
-      onClick={() => (pages[0] ? publishOn(pages[0].id) : void navigate({ to: '/$workspace/pages', params: { workspace: slug }, search: { create: true } }))}
+      onClick={() =>
+        pages[0]
+          ? publishOn(pages[0].id)
+          : void navigate({ to: '/$workspace/pages', params: { workspace: slug }, search: { create: true } })
+      }
     >
       {words}
     </Button>

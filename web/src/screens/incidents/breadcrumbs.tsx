@@ -31,7 +31,13 @@ export function Breadcrumbs({ breadcrumbs, occurredAt }: { breadcrumbs: readonly
 
 const grave: Partial<Record<string, string>> = { error: 'text-down', fatal: 'text-down', warning: 'text-degraded' }
 
-function Crumb({ crumb: { at, category, kind, level, message, data }, occurredAt }: { crumb: Breadcrumb; occurredAt: string }) {
+function Crumb({
+  crumb: { at, category, kind, level, message, data },
+  occurredAt,
+}: {
+  crumb: Breadcrumb
+  occurredAt: string
+}) {
   const when = at === undefined ? undefined : new Date(at)
   const beforeMs = when && Date.parse(occurredAt) - when.getTime()
   return (
@@ -42,7 +48,9 @@ function Crumb({ crumb: { at, category, kind, level, message, data }, occurredAt
       <span className={cn('min-w-0 flex-1 break-words', grave[level ?? ''])}>
         {level && grave[level] && <span className="mr-1.5 font-medium">{level}</span>}
         {httpLine(data) ?? <bdi>{message}</bdi>}
-        {data && !httpLine(data) && <code className="block break-words text-faint">{JSON.stringify(data).slice(0, 500)}</code>}
+        {data && !httpLine(data) && (
+          <code className="block break-words text-faint">{JSON.stringify(data).slice(0, 500)}</code>
+        )}
       </span>
       {when && (
         <time dateTime={at} title={absolute(when)} className="shrink-0 text-faint">
@@ -64,7 +72,9 @@ function httpLine(data: Breadcrumb['data']) {
         {typeof method === 'string' ? `${method} ` : ''}
         <bdi className="break-all">{url}</bdi>
       </code>
-      {typeof status === 'number' && <code className={failed ? 'ml-2 font-semibold text-down' : 'ml-2 text-up'}>{status}</code>}
+      {typeof status === 'number' && (
+        <code className={failed ? 'ml-2 font-semibold text-down' : 'ml-2 text-up'}>{status}</code>
+      )}
     </>
   )
 }

@@ -73,7 +73,12 @@ export function useChange(): (change: Change, incidents: readonly Incident[]) =>
     const { fits, past, undo, status } = kinds[change]
     const fitting = incidents.filter(fits)
     if (fitting.length === 0) {
-      toast({ words: incidents.length === 1 ? `This incident is already ${incidents[0]?.status ?? status}.` : `Nothing to do: none of them can be changed this way.` })
+      toast({
+        words:
+          incidents.length === 1
+            ? `This incident is already ${incidents[0]?.status ?? status}.`
+            : `Nothing to do: none of them can be changed this way.`,
+      })
       return
     }
     let done = 0
@@ -81,9 +86,15 @@ export function useChange(): (change: Change, incidents: readonly Incident[]) =>
       const outcomes = await Promise.all(fitting.slice(start, start + atOnce).map((incident) => one(change, incident)))
       done += outcomes.filter(Boolean).length
     }
-    for (const noun of ['incidentHead', 'trail', 'timeline']) void queryClient.invalidateQueries({ queryKey: [slug, noun] })
+    for (const noun of ['incidentHead', 'trail', 'timeline'])
+      void queryClient.invalidateQueries({ queryKey: [slug, noun] })
     if (done === 0) return
-    const what = fitting.length === 1 ? `#${fitting[0]?.number}` : done === fitting.length ? counted(done, 'incident') : `${done} of ${counted(fitting.length, 'incident')}`
+    const what =
+      fitting.length === 1
+        ? `#${fitting[0]?.number}`
+        : done === fitting.length
+          ? counted(done, 'incident')
+          : `${done} of ${counted(fitting.length, 'incident')}`
     const changed = fitting.map((incident) => ({ ...incident, status }))
     toast({ words: `${past} ${what}.`, action: { words: undo.word, run: () => void many(undo.change, changed) } })
   }

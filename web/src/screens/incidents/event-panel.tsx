@@ -90,7 +90,19 @@ function Steps({ incidentId, event }: { incidentId: string; event: EventDetail }
   )
 }
 
-function Step({ incidentId, to, active, label, children }: { incidentId: string; to: string | null; active: boolean; label?: string; children: ReactNode }) {
+function Step({
+  incidentId,
+  to,
+  active,
+  label,
+  children,
+}: {
+  incidentId: string
+  to: string | null
+  active: boolean
+  label?: string
+  children: ReactNode
+}) {
   const { slug } = useWorkspace()
   const className = buttonClass('quiet', cn('px-2', !active && 'pointer-events-none opacity-40'))
   // A link that leads nowhere keeps its place, so that the others do not move under the finger.

@@ -9,7 +9,19 @@ import { Part } from './part.tsx'
 
 /** All that an event carries, the most telling first. Every text in it was written by a stranger. */
 export function EventParts({ event }: { event: EventDetail }) {
-  const { message, messageTemplate, exceptions, threads, breadcrumbs, attributes, request, contexts, extra, packages, notes } = event
+  const {
+    message,
+    messageTemplate,
+    exceptions,
+    threads,
+    breadcrumbs,
+    attributes,
+    request,
+    contexts,
+    extra,
+    packages,
+    notes,
+  } = event
   const crashed = threads.filter(({ crashed, current }) => crashed || current)
   return (
     <div className="flex flex-col gap-7">
@@ -18,7 +30,9 @@ export function EventParts({ event }: { event: EventDetail }) {
           <p className="text-base break-words whitespace-pre-wrap">
             <bdi>{message}</bdi>
           </p>
-          {messageTemplate && messageTemplate !== message && <code className="mt-1 block text-xs text-faint">{messageTemplate}</code>}
+          {messageTemplate && messageTemplate !== message && (
+            <code className="mt-1 block text-xs text-faint">{messageTemplate}</code>
+          )}
         </Part>
       )}
       {exceptions.length > 0 && <Exceptions exceptions={exceptions} />}
@@ -45,7 +59,15 @@ export function EventParts({ event }: { event: EventDetail }) {
       )}
       {event.user && (
         <Part title="Person affected">
-          <Table label="Person affected" rows={given({ Id: event.user.id, Name: event.user.name, 'E-mail': event.user.email, Address: event.user.ipAddress })} />
+          <Table
+            label="Person affected"
+            rows={given({
+              Id: event.user.id,
+              Name: event.user.name,
+              'E-mail': event.user.email,
+              Address: event.user.ipAddress,
+            })}
+          />
         </Part>
       )}
       <Part title="Attributes" count={attributes.length}>
@@ -70,7 +92,10 @@ export function EventParts({ event }: { event: EventDetail }) {
       )}
       {notes.length > 0 && (
         <Part title="Changed on the way in" count={notes.length}>
-          <Table label="What was trimmed, dropped or corrected" rows={notes.map(({ path, what, why }) => [path, `${what}: ${why}`] as const)} />
+          <Table
+            label="What was trimmed, dropped or corrected"
+            rows={notes.map(({ path, what, why }) => [path, `${what}: ${why}`] as const)}
+          />
         </Part>
       )}
     </div>
@@ -94,9 +119,27 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function ownRows({ environment, release, distribution, service, host, route, logger, platform, traceId, sdk }: EventDetail) {
+function ownRows({
+  environment,
+  release,
+  distribution,
+  service,
+  host,
+  route,
+  logger,
+  platform,
+  traceId,
+  sdk,
+}: EventDetail) {
   return given({
-    environment, release, distribution, service, host, route, logger, platform,
+    environment,
+    release,
+    distribution,
+    service,
+    host,
+    route,
+    logger,
+    platform,
     'trace id': traceId,
     sdk: sdk && [sdk.name, sdk.version].filter(Boolean).join(' '),
   })

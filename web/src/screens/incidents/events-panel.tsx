@@ -40,7 +40,10 @@ export function EventsPanel({ incident }: { incident: IncidentDetail }) {
       <Card>
         <ul>
           {events.map(({ id, occurredAt, title, level, environment, release, user }) => (
-            <li key={id} className="relative flex items-center gap-4 border-b border-line px-4 py-2 last:border-b-0 hover:bg-hover">
+            <li
+              key={id}
+              className="relative flex items-center gap-4 border-b border-line px-4 py-2 last:border-b-0 hover:bg-hover"
+            >
               <Level state={level} wordless />
               <div className="min-w-0 flex-1">
                 <Link
@@ -51,7 +54,9 @@ export function EventsPanel({ incident }: { incident: IncidentDetail }) {
                 >
                   <bdi>{title}</bdi>
                 </Link>
-                <p className="truncate text-xs text-faint">{[user, environment, release].filter(Boolean).join(' · ') || 'nothing more was said'}</p>
+                <p className="truncate text-xs text-faint">
+                  {[user, environment, release].filter(Boolean).join(' · ') || 'nothing more was said'}
+                </p>
               </div>
               <Time at={occurredAt} className="shrink-0 text-xs text-muted" />
             </li>

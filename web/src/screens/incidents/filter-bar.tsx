@@ -25,26 +25,51 @@ const sortWords = [
   { value: 'events', word: 'Most events' },
 ]
 
-type Props = { line: string; counts: IncidentPage['counts'] | undefined; rows: readonly Incident[]; dense: boolean; onDense: () => void }
+type Props = {
+  line: string
+  counts: IncidentPage['counts'] | undefined
+  rows: readonly Incident[]
+  dense: boolean
+  onDense: () => void
+}
 
 export function FilterBar({ line, counts, rows, dense, onDense }: Props) {
   const { slug } = useWorkspace()
   const { sort } = route.useSearch()
   const navigate = route.useNavigate()
   const setLine = (next: string): void =>
-    void navigate({ search: (search) => ({ ...(search.sort && { sort: search.sort }), q: next }), replace: true, resetScroll: false })
+    void navigate({
+      search: (search) => ({ ...(search.sort && { sort: search.sort }), q: next }),
+      replace: true,
+      resetScroll: false,
+    })
   const is = valuesOf(line, 'is')
-  const seen = (pick: (incident: Incident) => (string | null)[]): string[] => [...new Set(rows.flatMap(pick))].filter((value) => value !== null).slice(0, 50)
+  const seen = (pick: (incident: Incident) => (string | null)[]): string[] =>
+    [...new Set(rows.flatMap(pick))].filter((value) => value !== null).slice(0, 50)
   const environments = seen((incident) => incident.environments)
   return (
     <div className="border-b border-line">
       <h1 className="sr-only">Incidents</h1>
       <div className="flex items-center gap-2 px-3 pt-3 md:px-4">
-        <FilterLine line={line} onChange={setLine} known={{ environment: environments, release: seen(({ firstRelease, lastRelease }) => [lastRelease, firstRelease]) }} />
+        <FilterLine
+          line={line}
+          onChange={setLine}
+          known={{
+            environment: environments,
+            release: seen(({ firstRelease, lastRelease }) => [lastRelease, firstRelease]),
+          }}
+        />
       </div>
       <div className="flex items-center gap-1.5 overflow-x-auto px-3 py-2 md:px-4">
         {states.map(({ value, word }) => (
-          <Quick key={value} workspace={slug} to={withToken(line, 'is', value)} sort={sort} active={is.length === 1 && is[0] === value} count={counts?.[value]}>
+          <Quick
+            key={value}
+            workspace={slug}
+            to={withToken(line, 'is', value)}
+            sort={sort}
+            active={is.length === 1 && is[0] === value}
+            count={counts?.[value]}
+          >
             {word}
           </Quick>
         ))}
@@ -62,8 +87,16 @@ export function FilterBar({ line, counts, rows, dense, onDense }: Props) {
           <Select
             aria-label="Environment"
             value={valuesOf(line, 'environment').at(-1) ?? ''}
-            onChange={(event) => setLine(withToken(line, 'environment', ...(event.target.value ? [event.target.value] : [])))}
-            options={[{ value: '', word: 'Any environment' }, ...withChosen(environments, valuesOf(line, 'environment').at(-1)).map((value) => ({ value, word: value }))]}
+            onChange={(event) =>
+              setLine(withToken(line, 'environment', ...(event.target.value ? [event.target.value] : [])))
+            }
+            options={[
+              { value: '', word: 'Any environment' },
+              ...withChosen(environments, valuesOf(line, 'environment').at(-1)).map((value) => ({
+                value,
+                word: value,
+              })),
+            ]}
             className="max-w-40"
           />
         )}
@@ -72,11 +105,19 @@ export function FilterBar({ line, counts, rows, dense, onDense }: Props) {
           value={sort ?? 'lastSeen'}
           onChange={(event) =>
             // The options below are these names.
-            void navigate({ search: (search) => ({ ...search, sort: event.target.value as NonNullable<IncidentQuery['sort']> }), replace: true })
+            void navigate({
+              search: (search) => ({ ...search, sort: event.target.value as NonNullable<IncidentQuery['sort']> }),
+              replace: true,
+            })
           }
           options={sortWords}
         />
-        <IconButton label={dense ? 'Show comfortable rows' : 'Show dense rows'} aria-pressed={dense} onClick={onDense} className="max-md:hidden">
+        <IconButton
+          label={dense ? 'Show comfortable rows' : 'Show dense rows'}
+          aria-pressed={dense}
+          onClick={onDense}
+          className="max-md:hidden"
+        >
           {dense ? <Rows2 aria-hidden /> : <Rows4 aria-hidden />}
         </IconButton>
       </div>
@@ -84,7 +125,14 @@ export function FilterBar({ line, counts, rows, dense, onDense }: Props) {
   )
 }
 
-type QuickProps = { workspace: string; to: string; sort: IncidentQuery['sort']; active: boolean; count?: number | undefined; children: string }
+type QuickProps = {
+  workspace: string
+  to: string
+  sort: IncidentQuery['sort']
+  active: boolean
+  count?: number | undefined
+  children: string
+}
 
 function Quick({ workspace, to, sort, active, count, children }: QuickProps) {
   return (
@@ -93,7 +141,10 @@ function Quick({ workspace, to, sort, active, count, children }: QuickProps) {
       params={{ workspace }}
       search={{ q: to, ...(sort && { sort }) }}
       aria-current={active || undefined}
-      className={cn('flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2.5 font-medium pointer-coarse:h-9', active ? 'bg-selected text-text' : 'text-muted hover:bg-hover hover:text-text')}
+      className={cn(
+        'flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2.5 font-medium pointer-coarse:h-9',
+        active ? 'bg-selected text-text' : 'text-muted hover:bg-hover hover:text-text',
+      )}
     >
       {children}
       {count !== undefined && (

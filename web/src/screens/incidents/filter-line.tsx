@@ -57,7 +57,10 @@ export function FilterLine({ line, onChange, known }: Props) {
   }
   return (
     <div className="relative min-w-0 flex-1">
-      <Search className="pointer-events-none absolute top-2.25 left-2.5 size-3.5 text-faint pointer-coarse:top-3.25" aria-hidden />
+      <Search
+        className="pointer-events-none absolute top-2.25 left-2.5 size-3.5 text-faint pointer-coarse:top-3.25"
+        aria-hidden
+      />
       <input
         ref={input}
         role="combobox"
@@ -121,7 +124,10 @@ export function FilterLine({ line, onChange, known }: Props) {
         id={`${id}-list`}
         role="listbox"
         aria-label="Completions"
-        className={cn('absolute top-full left-0 z-30 mt-1 min-w-64 rounded-lg bg-raised p-1 shadow-float', options.length === 0 && 'hidden')}
+        className={cn(
+          'absolute top-full left-0 z-30 mt-1 min-w-64 rounded-lg bg-raised p-1 shadow-float',
+          options.length === 0 && 'hidden',
+        )}
       >
         {options.map((option, index) => (
           <li

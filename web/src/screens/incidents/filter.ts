@@ -5,7 +5,10 @@ export const tokenNames = ['is', 'level', 'environment', 'release', 'project'] a
 export type TokenName = (typeof tokenNames)[number]
 
 type Token = { name: TokenName; value: string }
-export type Filter = { tokens: Token[]; /** What is not a token: searched for in the title and culprit. */ text: string }
+export type Filter = {
+  tokens: Token[]
+  /** What is not a token: searched for in the title and culprit. */ text: string
+}
 
 const states: readonly Incident['status'][] = ['open', 'acknowledged', 'resolved']
 const levels: readonly Incident['level'][] = ['fatal', 'error', 'warning', 'info', 'debug']
@@ -28,7 +31,8 @@ export function parseFilter(line: string): Filter {
     const name = tokenNames.find((known) => known === rawName.toLowerCase())
     const value = unquoted(rawValue)
     const known = name && tokenValues[name]
-    if (name && value !== '' && (!known || known.includes(value.toLowerCase()))) tokens.push({ name, value: known ? value.toLowerCase() : value })
+    if (name && value !== '' && (!known || known.includes(value.toLowerCase())))
+      tokens.push({ name, value: known ? value.toLowerCase() : value })
     else if (!name || value !== '') words.push(unquoted(part))
   }
   return { tokens, text: words.join(' ').trim() }
@@ -48,7 +52,9 @@ export function withToken(line: string, name: TokenName, ...values: string[]): s
 }
 
 export function valuesOf(line: string, name: TokenName): string[] {
-  return parseFilter(line).tokens.filter((token) => token.name === name).map(({ value }) => value)
+  return parseFilter(line)
+    .tokens.filter((token) => token.name === name)
+    .map(({ value }) => value)
 }
 
 /** As the API takes it. A project that does not exist finds nothing instead of everything. */
@@ -63,7 +69,10 @@ export function incidentFilter(line: string, sort: IncidentQuery['sort'], projec
     level: levels.find((level) => level === last('level')),
     environment: last('environment'),
     release: last('release'),
-    projectId: project === undefined ? undefined : (projects.find(({ name }) => name.toLowerCase() === project)?.id ?? `prj_${'0'.repeat(32)}`),
+    projectId:
+      project === undefined
+        ? undefined
+        : (projects.find(({ name }) => name.toLowerCase() === project)?.id ?? `prj_${'0'.repeat(32)}`),
     query: text || undefined,
     sort,
   })
@@ -83,7 +92,11 @@ function quoted(text: string): string {
 }
 
 /** What may stand where the caret is: the part being typed and its completions. */
-export function completions(line: string, caret: number, known: Partial<Record<TokenName, readonly string[]>>): { from: number; options: string[] } {
+export function completions(
+  line: string,
+  caret: number,
+  known: Partial<Record<TokenName, readonly string[]>>,
+): { from: number; options: string[] } {
   const before = line.slice(0, caret)
   const part = /(?:[a-z]+:"[^"]*|\S*)$/i.exec(before)?.[0] ?? ''
   const from = caret - part.length

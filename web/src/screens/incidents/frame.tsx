@@ -12,7 +12,14 @@ export function FrameView({ frame, startOpen, dim }: { frame: Frame; startOpen: 
   const more = frame.contextLine !== undefined || variables.length > 0
   const head = (
     <>
-      <ChevronRight className={cn('size-3.5 shrink-0 text-faint transition-transform duration-100', open && more && 'rotate-90', !more && 'invisible')} aria-hidden />
+      <ChevronRight
+        className={cn(
+          'size-3.5 shrink-0 text-faint transition-transform duration-100',
+          open && more && 'rotate-90',
+          !more && 'invisible',
+        )}
+        aria-hidden
+      />
       <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5">
         <code className={cn('text-xs break-all', dim ? 'text-muted' : 'font-semibold')}>
           <bdi>{frame.function ?? '<anonymous>'}</bdi>
@@ -27,7 +34,12 @@ export function FrameView({ frame, startOpen, dim }: { frame: Frame; startOpen: 
   return (
     <li className="border-b border-line last:border-b-0">
       {more ? (
-        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className={cn(className, 'hover:bg-hover')}>
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className={cn(className, 'hover:bg-hover')}
+        >
           {head}
         </button>
       ) : (
@@ -54,12 +66,24 @@ function Source({ frame: { line, before = [], contextLine = '', after = [] } }: 
   const lines = [...before, contextLine, ...after]
   const numberOf = (index: number): string => (line === undefined ? '' : String(line - before.length + index))
   return (
-    <div tabIndex={0} role="group" aria-label={`Source around line ${line ?? ''}`} className="overflow-x-auto border-t border-line bg-sunken py-1.5 text-xs leading-5">
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label={`Source around line ${line ?? ''}`}
+      className="overflow-x-auto border-t border-line bg-sunken py-1.5 text-xs leading-5"
+    >
       <table className="w-full border-collapse">
         <tbody>
           {lines.map((text, index) => (
             <tr key={index} className={index === before.length ? 'bg-down-soft' : undefined}>
-              <td className={cn('w-12 pr-3 pl-3.5 text-right align-top select-none', index === before.length ? 'font-semibold text-down' : 'text-faint')}>{numberOf(index)}</td>
+              <td
+                className={cn(
+                  'w-12 pr-3 pl-3.5 text-right align-top select-none',
+                  index === before.length ? 'font-semibold text-down' : 'text-faint',
+                )}
+              >
+                {numberOf(index)}
+              </td>
               <td className="pr-3.5 whitespace-pre">
                 <code>{text ?? ''}</code>
               </td>

@@ -22,7 +22,9 @@ export function Frames({ frames }: { frames: readonly Frame[] }) {
         const start = place
         place += run.frames.length
         return run.inApp ? (
-          run.frames.map((frame, offset) => <FrameView key={start + offset} frame={frame} startOpen={known || start + offset < openWithoutOwn} />)
+          run.frames.map((frame, offset) => (
+            <FrameView key={start + offset} frame={frame} startOpen={known || start + offset < openWithoutOwn} />
+          ))
         ) : (
           <Folded key={`run${index}`} frames={run.frames} />
         )
@@ -36,7 +38,11 @@ function Folded({ frames }: { frames: readonly Frame[] }) {
   if (open) return frames.map((frame, index) => <FrameView key={index} frame={frame} startOpen={false} dim />)
   return (
     <li className="border-b border-line last:border-b-0">
-      <button type="button" onClick={() => setOpen(true)} className="flex w-full items-center gap-2 px-3.5 py-1.5 text-left text-xs text-faint hover:bg-hover hover:text-muted">
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="flex w-full items-center gap-2 px-3.5 py-1.5 text-left text-xs text-faint hover:bg-hover hover:text-muted"
+      >
         <ChevronRight className="size-3.5" aria-hidden />
         {counted(frames.length, 'frame')} of libraries
       </button>

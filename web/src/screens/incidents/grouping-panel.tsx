@@ -9,7 +9,8 @@ export function GroupingPanel({ grouping: { method, version, parts } }: { groupi
   return (
     <div className="max-w-3xl">
       <p className="mb-4 text-base text-muted">
-        Events are one incident when everything that counts is the same. These were grouped by <strong className="font-medium text-text">{words(method)}</strong>, version {version} of the rules.
+        Events are one incident when everything that counts is the same. These were grouped by{' '}
+        <strong className="font-medium text-text">{words(method)}</strong>, version {version} of the rules.
       </p>
       <Card>
         <table className="w-full text-left">

@@ -10,17 +10,27 @@ import { Actions } from './actions.tsx'
 /** What it is, how bad, how often, since when; the actions stay in reach while one reads. */
 export function Heading({ incident }: { incident: IncidentDetail }) {
   const { slug } = useWorkspace()
-  const { number, title, culprit, status, level, regressedAt, eventCount, userCount, firstSeenAt, lastSeenAt } = incident
+  const { number, title, culprit, status, level, regressedAt, eventCount, userCount, firstSeenAt, lastSeenAt } =
+    incident
+  const where = [incident.projectName, incident.environments.join(', '), incident.lastRelease]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <>
       <div className="sticky top-0 z-20 -mx-4 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-transparent bg-surface px-4 py-2 md:-mx-8 md:px-8">
-        <Link to="/$workspace/incidents" params={{ workspace: slug }} search={(search) => ({ ...('q' in search && { q: search.q }), row: incident.id })} className="-ml-1 flex items-center gap-1 rounded p-1 text-muted hover:text-text" title="All incidents">
+        <Link
+          to="/$workspace/incidents"
+          params={{ workspace: slug }}
+          search={(search) => ({ ...('q' in search && { q: search.q }), row: incident.id })}
+          className="-ml-1 flex items-center gap-1 rounded p-1 text-muted hover:text-text"
+          title="All incidents"
+        >
           <ArrowLeft className="size-4" aria-hidden />
           <span className="sr-only">All incidents</span>
         </Link>
         <IncidentPill state={status} />
         <span className="text-muted">#{number}</span>
-        <div className="ml-auto">
+        <div className="ml-auto max-sm:w-full">
           <Actions incident={incident} />
         </div>
       </div>
@@ -41,12 +51,17 @@ export function Heading({ incident }: { incident: IncidentDetail }) {
             </code>
           )}
         </p>
+        <p className="mt-1 break-words text-muted lg:hidden">{where}</p>
         <dl className="mt-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
           <Figure name={eventCount === 1 ? 'Event' : 'Events'} full={fullNumber(eventCount)}>
             {shortNumber(eventCount)}
           </Figure>
           <Figure name="People affected" full={userCount === 0 ? 'The events do not say who' : fullNumber(userCount)}>
-            {userCount === 0 ? <span className="hatched rounded px-1.5 text-unknown">Unknown</span> : shortNumber(userCount)}
+            {userCount === 0 ? (
+              <span className="hatched rounded px-1.5 text-unknown">Unknown</span>
+            ) : (
+              shortNumber(userCount)
+            )}
           </Figure>
           <Figure name="First seen">
             <Time at={firstSeenAt} />

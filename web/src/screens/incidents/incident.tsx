@@ -45,8 +45,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
     <div className="mx-auto w-full max-w-7xl px-4 pb-10 md:px-8">
       <Heading incident={incident} />
       <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_17rem]">
-        <Side incident={incident} />
-        <div className="min-w-0 lg:row-start-1">
+        <div className="min-w-0">
           <Tabs label="About this incident">
             {tabs.map(({ id, word }) => (
               <Link
@@ -64,13 +63,14 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
             ))}
           </Tabs>
           <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
-          {tab === 'event' && <EventPanel incident={incident} />}
-          {tab === 'events' && <EventsPanel incident={incident} />}
-          {tab === 'trail' && <TrailPanel incidentId={incident.id} />}
-          {tab === 'timeline' && <TimelinePanel incidentId={incident.id} />}
-          {tab === 'grouping' && <GroupingPanel grouping={incident.grouping} />}
+            {tab === 'event' && <EventPanel incident={incident} />}
+            {tab === 'events' && <EventsPanel incident={incident} />}
+            {tab === 'trail' && <TrailPanel incidentId={incident.id} />}
+            {tab === 'timeline' && <TimelinePanel incidentId={incident.id} />}
+            {tab === 'grouping' && <GroupingPanel grouping={incident.grouping} />}
           </TabPanel>
         </div>
+        <Side incident={incident} />
       </div>
     </div>
   )

@@ -29,7 +29,8 @@ export function IncidentList() {
   const { list, rows, newCount, showNew, counts } = useIncidentList(filter)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [dense, setDense] = useState(() => readStored(storageKeys.density) === 'dense')
-  const toggle = (id: string): void => setSelected((ids) => (ids.has(id) ? new Set([...ids].filter((each) => each !== id)) : new Set([...ids, id])))
+  const toggle = (id: string): void =>
+    setSelected((ids) => (ids.has(id) ? new Set([...ids].filter((each) => each !== id)) : new Set([...ids, id])))
   const { cursor, wanted, focused } = useListKeys({ rows, selected, toggle, clear: () => setSelected(new Set()) })
 
   return (
@@ -46,14 +47,18 @@ export function IncidentList() {
       />
       {newCount > 0 && (
         <div className="pointer-events-none absolute inset-x-0 top-34 z-10 flex justify-center">
-          <button type="button" onClick={showNew} className="appear pointer-events-auto flex h-8 items-center gap-1.5 rounded-full bg-accent-fill px-3.5 font-medium text-on-accent shadow-float hover:bg-accent-fill-hover">
+          <button
+            type="button"
+            onClick={showNew}
+            className="appear pointer-events-auto flex h-8 items-center gap-1.5 rounded-full bg-accent-fill px-3.5 font-medium text-on-accent shadow-float hover:bg-accent-fill-hover"
+          >
             <ArrowUp className="size-3.5" aria-hidden />
             {newCount} new
           </button>
         </div>
       )}
       <p role="status" className="sr-only">
-        {newCount > 0 ? `${counted(newCount, 'new incident')}` : ''}
+        {newCount > 0 ? counted(newCount, 'new incident') : ''}
       </p>
       {list.isPending && <SkeletonRows rows={10} />}
       {list.isError && rows.length === 0 && (

@@ -58,7 +58,9 @@ function FirstProject({ projectId }: { projectId: string }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-2xl px-4 py-10">
         <h2 className="text-lg font-semibold tracking-tight">Nothing has reported yet</h2>
-        <p className="mt-1 mb-6 text-base text-muted">Put this into your program. Its first error opens the first incident.</p>
+        <p className="mt-1 mb-6 text-base text-muted">
+          Put this into your program. Its first error opens the first incident.
+        </p>
         {project && <ConnectProject workspace={slug} project={project} />}
       </div>
     </div>

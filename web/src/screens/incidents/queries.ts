@@ -35,7 +35,11 @@ export const eventsQuery = (workspace: string, incidentId: string) =>
   infiniteQueryOptions({
     queryKey: [workspace, 'events', incidentId],
     queryFn: ({ pageParam, signal }) =>
-      clientFor(workspace).listIncidentEvents({ params: { incidentId }, query: { cursor: pageParam, limit: 50 }, signal }),
+      clientFor(workspace).listIncidentEvents({
+        params: { incidentId },
+        query: { cursor: pageParam, limit: 50 },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
@@ -89,6 +93,8 @@ export async function refreshIncident(queryClient: QueryClient, workspace: strin
     .some(([, data]) => data?.pages.some(({ items }) => items.some(({ id }) => id === incidentId)))
   if (!listed) return
   // Gone or refused: the row stays as it was until the list is read again.
-  const incident = await queryClient.fetchQuery({ ...incidentQuery(workspace, incidentId), staleTime: 0, retry: false }).catch(() => undefined)
+  const incident = await queryClient
+    .fetchQuery({ ...incidentQuery(workspace, incidentId), staleTime: 0, retry: false })
+    .catch(() => undefined)
   if (incident) patchIncident(queryClient, workspace, incident)
 }

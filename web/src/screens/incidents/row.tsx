@@ -11,7 +11,19 @@ type Props = { incident: Incident; dense: boolean; current: boolean; selected: b
 
 export const IncidentRow = memo(function IncidentRow({ incident, dense, current, selected, onSelect }: Props) {
   const { slug } = useWorkspace()
-  const { id, title, culprit, status, level, projectName, environments, lastRelease, lastSeenAt, eventCount, regressedAt } = incident
+  const {
+    id,
+    title,
+    culprit,
+    status,
+    level,
+    projectName,
+    environments,
+    lastRelease,
+    lastSeenAt,
+    eventCount,
+    regressedAt,
+  } = incident
   return (
     <div
       data-row={id}
@@ -27,7 +39,10 @@ export const IncidentRow = memo(function IncidentRow({ incident, dense, current,
         aria-label={`Select #${incident.number}`}
         checked={selected}
         onChange={() => onSelect(id)}
-        className={cn('z-1 size-4 shrink-0 cursor-pointer accent-accent-fill max-md:hidden', !selected && !current && 'opacity-0 group-hover:opacity-100 focus-visible:opacity-100')}
+        className={cn(
+          'z-1 size-4 shrink-0 cursor-pointer accent-accent-fill max-md:hidden',
+          !selected && !current && 'opacity-0 group-hover:opacity-100 focus-visible:opacity-100',
+        )}
       />
       <IncidentState state={status} wordless className="[&_svg]:size-4" />
       <div className={cn('flex min-w-0 flex-1', dense ? 'items-baseline gap-2.5' : 'flex-col')}>
@@ -40,7 +55,11 @@ export const IncidentRow = memo(function IncidentRow({ incident, dense, current,
           >
             <bdi>{title}</bdi>
           </Link>
-          {regressedAt && status !== 'resolved' && <span className="shrink-0 rounded bg-degraded-soft px-1.5 text-2xs font-medium text-degraded">Regression</span>}
+          {regressedAt && status !== 'resolved' && (
+            <span className="shrink-0 rounded bg-degraded-soft px-1.5 text-2xs font-medium text-degraded">
+              Regression
+            </span>
+          )}
         </div>
         <p className={cn('flex min-w-0 items-center gap-x-3 text-xs text-muted', dense && 'flex-1 max-md:hidden')}>
           <Level state={level} className="text-xs" wordless={dense} />
@@ -61,7 +80,10 @@ export const IncidentRow = memo(function IncidentRow({ incident, dense, current,
           {environments.slice(0, 2).join(', ')}
           {environments.length > 2 && ` +${environments.length - 2}`}
         </span>
-        <code className={columns.release} title={lastRelease ? `Last seen in release ${lastRelease}` : 'The events name no release'}>
+        <code
+          className={columns.release}
+          title={lastRelease ? `Last seen in release ${lastRelease}` : 'The events name no release'}
+        >
           {lastRelease ?? '–'}
         </code>
         <span className={columns.events} title={counted(eventCount, 'event')}>

@@ -55,22 +55,34 @@ export function IncidentRows({ rows, dense, cursor, wanted, onFocused, selected,
 
   return (
     <>
-    <RowHeader />
-    <div ref={box} className="min-h-0 flex-1 overflow-y-auto" data-scroll-restoration-id="incidents">
-      <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start, key }) => {
-          const incident = rows[index]
-          if (!incident) return null
-          return (
-            <li key={key} aria-setsize={more ? -1 : rows.length} aria-posinset={index + 1} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)`, height }}>
-              <IncidentRow incident={incident} dense={dense} current={incident.id === cursor} selected={selected.has(incident.id)} onSelect={onSelect} />
-            </li>
-          )
-        })}
-      </ul>
-      {moreError !== undefined ? <ErrorLine error={moreError} /> : more && <Skeleton className="mx-4 my-4 h-8" />}
-      <div className="h-16" />
-    </div>
+      <RowHeader />
+      <div ref={box} className="min-h-0 flex-1 overflow-y-auto" data-scroll-restoration-id="incidents">
+        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start, key }) => {
+            const incident = rows[index]
+            if (!incident) return null
+            return (
+              <li
+                key={key}
+                aria-setsize={more ? -1 : rows.length}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${start}px)`, height }}
+              >
+                <IncidentRow
+                  incident={incident}
+                  dense={dense}
+                  current={incident.id === cursor}
+                  selected={selected.has(incident.id)}
+                  onSelect={onSelect}
+                />
+              </li>
+            )
+          })}
+        </ul>
+        {moreError !== undefined ? <ErrorLine error={moreError} /> : more && <Skeleton className="mx-4 my-4 h-8" />}
+        <div className="h-16" />
+      </div>
     </>
   )
 }

@@ -10,33 +10,45 @@ import { useWorkspace } from '../../session.ts'
 import { trailQuery } from './queries.ts'
 import { reportsOf, subscribersTold, toldOf } from './trail.ts'
 
-/** Beside the evidence on wide screens, above it on narrow ones. */
+/** Beside the evidence on wide screens, below it on narrow ones. */
 export function Side({ incident }: { incident: IncidentDetail }) {
-  const { projectName, environments, firstRelease, lastRelease, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, regressionCount, status } = incident
+  const {
+    projectName,
+    environments,
+    firstRelease,
+    lastRelease,
+    acknowledgedAt,
+    acknowledgedBy,
+    resolvedAt,
+    resolvedBy,
+    regressionCount,
+    status,
+  } = incident
   return (
-    <aside aria-label="Facts" className="mb-5 flex flex-col gap-6 lg:col-start-2 lg:row-start-1 lg:mb-0 lg:pt-1">
-      <details open className="group lg:pointer-events-none">
-        <summary className="mb-2 list-none text-xs font-medium text-muted lg:pointer-events-none">Facts</summary>
-        <div className="lg:pointer-events-auto">
-          <Facts>
-            <Fact name="Project">{projectName || 'unknown'}</Fact>
-            <Fact name="Environment">{environments.join(', ') || 'not said'}</Fact>
-            <Fact name="First release">{firstRelease ? <code className="text-xs">{firstRelease}</code> : 'not said'}</Fact>
-            <Fact name="Last release">{lastRelease ? <code className="text-xs">{lastRelease}</code> : 'not said'}</Fact>
-            {acknowledgedAt && status !== 'open' && (
-              <Fact name="Acknowledged">
-                {acknowledgedBy?.name} <Time at={acknowledgedAt} className="text-faint" />
-              </Fact>
-            )}
-            {resolvedAt && status === 'resolved' && (
-              <Fact name="Resolved">
-                {resolvedBy?.name} <Time at={resolvedAt} className="text-faint" />
-              </Fact>
-            )}
-            {regressionCount > 0 && <Fact name="Came back">{regressionCount === 1 ? 'once' : `${regressionCount} times`}</Fact>}
-          </Facts>
-        </div>
-      </details>
+    <aside aria-label="Facts" className="mt-8 flex flex-col gap-6 lg:mt-0 lg:pt-1">
+      <Block title="Facts">
+        <Facts>
+          <Fact name="Project">{projectName || 'unknown'}</Fact>
+          <Fact name="Environment">{environments.join(', ') || 'not said'}</Fact>
+          <Fact name="First release">
+            {firstRelease ? <code className="text-xs">{firstRelease}</code> : 'not said'}
+          </Fact>
+          <Fact name="Last release">{lastRelease ? <code className="text-xs">{lastRelease}</code> : 'not said'}</Fact>
+          {acknowledgedAt && status !== 'open' && (
+            <Fact name="Acknowledged">
+              {acknowledgedBy?.name} <Time at={acknowledgedAt} className="text-faint" />
+            </Fact>
+          )}
+          {resolvedAt && status === 'resolved' && (
+            <Fact name="Resolved">
+              {resolvedBy?.name} <Time at={resolvedAt} className="text-faint" />
+            </Fact>
+          )}
+          {regressionCount > 0 && (
+            <Fact name="Came back">{regressionCount === 1 ? 'once' : `${regressionCount} times`}</Fact>
+          )}
+        </Facts>
+      </Block>
       <Told incidentId={incident.id} />
     </aside>
   )
@@ -77,13 +89,19 @@ function Told({ incidentId }: { incidentId: string }) {
               <span className="min-w-0 flex-1 break-words">
                 {who}{' '}
                 <span className="text-muted">
-                  {who === 'Nobody' ? 'was told:' : saying[outcome]} {outcome === 'done' ? <Time at={at} /> : why && sentence(why)}
+                  {who === 'Nobody' ? 'was told:' : saying[outcome]}{' '}
+                  {outcome === 'done' ? <Time at={at} /> : why && sentence(why)}
                 </span>
               </span>
             </li>
           ))}
         </ul>
-        <Link to="/$workspace/incidents/$incidentId" params={{ workspace: slug, incidentId }} search={{ tab: 'trail' }} className="mt-2 inline-block text-link">
+        <Link
+          to="/$workspace/incidents/$incidentId"
+          params={{ workspace: slug, incidentId }}
+          search={{ tab: 'trail' }}
+          className="mt-2 inline-block text-link"
+        >
           See the trail
         </Link>
       </Block>
@@ -92,7 +110,11 @@ function Told({ incidentId }: { incidentId: string }) {
           <ul className="flex flex-col gap-2">
             {reports.map(({ id, pageId, title, pageName, status }) => (
               <li key={id}>
-                <Link to="/$workspace/pages/$pageId/reports/$reportId" params={{ workspace: slug, pageId, reportId: id }} className="block font-medium hover:text-accent">
+                <Link
+                  to="/$workspace/pages/$pageId/reports/$reportId"
+                  params={{ workspace: slug, pageId, reportId: id }}
+                  className="block font-medium hover:text-accent"
+                >
                   {title}
                 </Link>
                 <span className="flex flex-wrap gap-x-2 text-xs text-faint">
@@ -108,4 +130,9 @@ function Told({ incidentId }: { incidentId: string }) {
   )
 }
 
-const saying = { done: 'told', waiting: 'is still to be told.', failed: 'could not be told:', skipped: 'was not told:' } as const
+const saying = {
+  done: 'told',
+  waiting: 'is still to be told.',
+  failed: 'could not be told:',
+  skipped: 'was not told:',
+} as const

@@ -6,7 +6,10 @@ export function stackText(exceptions: readonly Exception[]): string {
     .toReversed()
     .map(({ type, value, frames }, index) => {
       const head = [type ?? 'Error', value].filter(Boolean).join(': ')
-      return [`${index > 0 ? 'Caused by: ' : ''}${head}`, ...frames.toReversed().map((frame) => `    at ${frameText(frame)}`)].join('\n')
+      return [
+        `${index > 0 ? 'Caused by: ' : ''}${head}`,
+        ...frames.toReversed().map((frame) => `    at ${frameText(frame)}`),
+      ].join('\n')
     })
     .join('\n')
 }

@@ -23,8 +23,12 @@ export function TimelinePanel({ incidentId }: { incidentId: string }) {
             {items.map((activity) => (
               <li key={activity.id} className="flex items-baseline gap-3 border-b border-line py-2.5 last:border-b-0">
                 <span aria-hidden className="size-1.5 shrink-0 -translate-y-0.5 rounded-full bg-line-strong" />
-                <p className="min-w-0 flex-1 break-words"><bdi>{wordsOf(activity)}</bdi></p>
-                <span className="shrink-0 text-xs text-muted max-sm:hidden">{absolute(new Date(activity.at)).split(' · ')[0]}</span>
+                <p className="min-w-0 flex-1 break-words">
+                  <bdi>{wordsOf(activity)}</bdi>
+                </p>
+                <span className="shrink-0 text-xs text-muted max-sm:hidden">
+                  {absolute(new Date(activity.at)).split(' · ')[0]}
+                </span>
                 <Time at={activity.at} className="w-20 shrink-0 text-right text-xs text-faint" />
               </li>
             ))}

@@ -49,7 +49,9 @@ export function TrailPanel({ incidentId }: { incidentId: string }) {
           </Empty>
         ) : (
           <>
-            <p className="mb-4 max-w-2xl text-muted">What led to what. On the right is how long after its cause a step came.</p>
+            <p className="mb-4 max-w-2xl text-muted">
+              What led to what. On the right is how long after its cause a step came.
+            </p>
             <ol className="flex flex-col gap-4">
               {arrange(steps).map((node) => (
                 <li key={node.step.id}>
@@ -98,7 +100,13 @@ function Step({ node: { step, count, delayMs } }: { node: TrailNode }) {
   const at = new Date(step.at)
   return (
     <div className="flex gap-3">
-      <span aria-hidden className={cn('flex size-6.5 shrink-0 items-center justify-center rounded-full border [&_svg]:size-3.5', tones[step.outcome])}>
+      <span
+        aria-hidden
+        className={cn(
+          'flex size-6.5 shrink-0 items-center justify-center rounded-full border [&_svg]:size-3.5',
+          tones[step.outcome],
+        )}
+      >
         <Icon />
       </span>
       <div className="min-w-0 flex-1 pt-0.5">
@@ -115,7 +123,9 @@ function Step({ node: { step, count, delayMs } }: { node: TrailNode }) {
           {actor && ` · ${actor}`}
         </p>
       </div>
-      {delayMs !== undefined && <span className="shrink-0 pt-0.5 text-right text-xs text-muted">+{duration(Math.max(0, delayMs))}</span>}
+      {delayMs !== undefined && (
+        <span className="shrink-0 pt-0.5 text-right text-xs text-muted">+{duration(Math.max(0, delayMs))}</span>
+      )}
     </div>
   )
 }

@@ -8,7 +8,8 @@ type Sentence = (told: Told & { count: number }) => string
 
 const sentences: Record<string, Sentence> = {
   'event.received': ({ data }) => `An event arrived: ${text(data, 'title') ?? 'without a title'}`,
-  'incident.opened': ({ data }) => `Incident${data['number'] === undefined ? '' : ` #${String(data['number'])}`} was opened${inRelease(data)}`,
+  'incident.opened': ({ data }) =>
+    `Incident${typeof data['number'] === 'number' ? ` #${data['number']}` : ''} was opened${inRelease(data)}`,
   'incident.regressed': ({ data }) => `It came back after it had been resolved${inRelease(data)}`,
   'incident.acknowledged': ({ actor }) => `${actor.name} acknowledged it`,
   'incident.unacknowledged': ({ actor }) => `${actor.name} took the acknowledgement back`,
@@ -16,13 +17,18 @@ const sentences: Record<string, Sentence> = {
   'incident.reopened': ({ actor }) => `${actor.name} reopened it`,
   'notification.created': ({ data }) => `${channel(data)} is to be told`,
   'delivery.succeeded': ({ data }) => `Delivered to ${channel(data)}${attempt(data)}`,
-  'delivery.failed': ({ data }) => `${data['final'] === false ? 'Attempt' : 'Last attempt'} to reach ${channel(data)} failed${because(data) || attempt(data)}${again(data)}`,
-  'delivery.skipped': ({ data }) => `${text(data, 'channelName') ? channel(data) : 'Nobody'} was ${text(data, 'channelName') ? 'not told' : 'told'}${because(data)}`,
+  'delivery.failed': ({ data }) =>
+    `${data['final'] === false ? 'Attempt' : 'Last attempt'} to reach ${channel(data)} failed${because(data) || attempt(data)}${again(data)}`,
+  'delivery.skipped': ({ data }) =>
+    `${text(data, 'channelName') ? channel(data) : 'Nobody'} was ${text(data, 'channelName') ? 'not told' : 'told'}${because(data)}`,
   'delivery.replayed': ({ actor, data }) => `${actor.name} had it delivered to ${channel(data)} again`,
-  'notificationChannel.disabled': ({ data }) => `${text(data, 'name') ?? 'The channel'} was switched off${because(data)}`,
-  'report.published': ({ actor, data }) => `${actor.name} published “${text(data, 'title') ?? 'a report'}” on ${text(data, 'pageName') ?? 'a status page'}`,
+  'notificationChannel.disabled': ({ data }) =>
+    `${text(data, 'name') ?? 'The channel'} was switched off${because(data)}`,
+  'report.published': ({ actor, data }) =>
+    `${actor.name} published “${text(data, 'title') ?? 'a report'}” on ${text(data, 'pageName') ?? 'a status page'}`,
   'update.published': ({ data }) => `Update: ${text(data, 'status') ?? 'published'}`,
-  'subscriberMail.queued': ({ data }) => (data['count'] === 0 ? 'No subscriber to tell' : `${counted(Number(data['count']), 'subscriber')} to be told`),
+  'subscriberMail.queued': ({ data }) =>
+    data['count'] === 0 ? 'No subscriber to tell' : `${counted(Number(data['count']), 'subscriber')} to be told`,
   'subscriberMail.sent': ({ count }) => `${counted(count, 'subscriber')} told by e-mail`,
   'subscriberMail.failed': ({ count, data }) => `${counted(count, 'subscriber')} could not be mailed${because(data)}`,
   'subscriberMail.skipped': ({ count, data }) => `${counted(count, 'subscriber')} left out${because(data)}`,
@@ -50,7 +56,10 @@ function channel(data: Told['data']): string {
 
 function attempt(data: Told['data']): string {
   const number = Number(data['attempt'])
-  const parts = [number > 1 && `attempt ${number}`, typeof data['status'] === 'number' && `answer ${data['status']}`].filter(Boolean)
+  const parts = [
+    number > 1 && `attempt ${number}`,
+    typeof data['status'] === 'number' && `answer ${data['status']}`,
+  ].filter(Boolean)
   return parts.length > 0 ? `, ${parts.join(', ')}` : ''
 }
 

@@ -14,7 +14,9 @@ export type TrailNode = {
 /** Each step below what caused it. A chain that bites its own tail is cut. */
 export function arrange(steps: readonly TrailStep[]): TrailNode[] {
   const known = new Set(steps.map(({ id }) => id))
-  const children = Map.groupBy(steps, ({ causedBy }) => (causedBy !== null && known.has(causedBy) ? causedBy : undefined))
+  const children = Map.groupBy(steps, ({ causedBy }) =>
+    causedBy !== null && known.has(causedBy) ? causedBy : undefined,
+  )
   const seen = new Set<string>()
   const below = (cause: TrailStep | undefined): TrailNode[] =>
     gather(children.get(cause?.id) ?? []).flatMap(({ step, count }) => {
@@ -30,7 +32,9 @@ const mailEnds = /^subscriberMail\.(sent|failed|skipped)$/
 
 /** One step for all mails to subscribers that ended the same way; its time is that of the last one. */
 function gather(steps: readonly TrailStep[]): { step: TrailStep; count: number }[] {
-  const groups = Map.groupBy(steps, ({ id, type, data }) => (mailEnds.test(type) ? `${type} ${String(data['reason'])}` : id))
+  const groups = Map.groupBy(steps, ({ id, type, data }) =>
+    mailEnds.test(type) ? `${type} ${String(data['reason'])}` : id,
+  )
   return [...groups.values()].flatMap((group) => {
     const step = group.at(-1)
     return step ? [{ step, count: group.length }] : []
@@ -81,7 +85,12 @@ export function reportsOf(steps: readonly TrailStep[]): PublishedReport[] {
       pageId: textOf(data['pageId']) ?? '',
       title: textOf(data['title']) ?? 'Report',
       pageName: textOf(data['pageName']) ?? '',
-      status: textOf(steps.findLast((step) => step.type === 'update.published' && step.data['reportId'] === subjectId)?.data['status']) ?? 'investigating',
+      status:
+        textOf(
+          steps.findLast((step) => step.type === 'update.published' && step.data['reportId'] === subjectId)?.data[
+            'status'
+          ],
+        ) ?? 'investigating',
     }))
 }
 

@@ -27,7 +27,8 @@ export function useIncidentList(filter: IncidentQuery) {
   }, [rows, list.data, head.data, head.isPlaceholderData])
 
   /** Reads the list again from its beginning. */
-  const showNew = (): void => void queryClient.resetQueries({ queryKey: incidentListQuery(slug, filter).queryKey, exact: true })
+  const showNew = (): void =>
+    void queryClient.resetQueries({ queryKey: incidentListQuery(slug, filter).queryKey, exact: true })
 
   return { list, rows, newCount, showNew, counts: head.data?.counts ?? list.data?.pages[0]?.counts }
 }

@@ -8,7 +8,12 @@ import { useChange, type Change } from './changes.ts'
 
 const route = getRouteApi('/$workspace/incidents')
 
-type Options = { rows: readonly Incident[]; selected: ReadonlySet<string>; toggle: (id: string) => void; clear: () => void }
+type Options = {
+  rows: readonly Incident[]
+  selected: ReadonlySet<string>
+  toggle: (id: string) => void
+  clear: () => void
+}
 
 /** j, k, x, enter, e and r. The row at the cursor is in the URL, so that one comes back to it. */
 export function useListKeys({ rows, selected, toggle, clear }: Options) {
@@ -53,7 +58,11 @@ export function useListKeys({ rows, selected, toggle, clear }: Options) {
       keys: 'enter',
       does: 'Open',
       group: 'List',
-      run: () => withCurrent(({ id }) => void navigate({ to: '/$workspace/incidents/$incidentId', params: { workspace: slug, incidentId: id } })),
+      run: () =>
+        withCurrent(
+          ({ id }) =>
+            void navigate({ to: '/$workspace/incidents/$incidentId', params: { workspace: slug, incidentId: id } }),
+        ),
     },
     { keys: 'e', does: 'Acknowledge', group: 'List', run: () => act('acknowledge') },
     { keys: 'r', does: 'Resolve', group: 'List', run: () => act('resolve') },

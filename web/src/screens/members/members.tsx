@@ -44,7 +44,9 @@ export function Members() {
                     <tr key={member.userId} className="border-b border-line last:border-b-0">
                       <td className="px-4 py-2.5">
                         <span className="font-medium">{member.name}</span>
-                        {member.userId === user.id && <span className="ml-2 rounded bg-sunken px-1.5 text-xs text-muted">You</span>}
+                        {member.userId === user.id && (
+                          <span className="ml-2 rounded bg-sunken px-1.5 text-xs text-muted">You</span>
+                        )}
                         <span className="block text-xs break-all text-faint">{member.email}</span>
                       </td>
                       <td className="px-4 py-2.5 align-top">

@@ -26,7 +26,10 @@ export function MailView({ mail }: { mail: Mail }) {
             aria-pressed={each === view}
             disabled={each === 'HTML' && !mail.html}
             onClick={() => setView(each)}
-            className={cn('h-7 rounded-md px-2.5 font-medium pointer-coarse:h-9', each === view ? 'bg-selected text-text' : 'text-muted hover:bg-hover')}
+            className={cn(
+              'h-7 rounded-md px-2.5 font-medium pointer-coarse:h-9',
+              each === view ? 'bg-selected text-text' : 'text-muted hover:bg-hover',
+            )}
           >
             {each}
           </button>
@@ -35,16 +38,29 @@ export function MailView({ mail }: { mail: Mail }) {
       {view === 'HTML' && (
         <div>
           {/* No permission at all: no script runs, no form is sent, no link opens, nothing knows of this page. */}
-          <iframe title="The mail as it looks" sandbox="" srcDoc={mail.html} referrerPolicy="no-referrer" className="h-[64vh] min-h-96 w-full rounded-lg border border-line bg-[#fff]" style={{ colorScheme: 'light' }} />
+          <iframe
+            title="The mail as it looks"
+            sandbox=""
+            srcDoc={mail.html}
+            referrerPolicy="no-referrer"
+            className="h-[64vh] min-h-96 w-full rounded-lg border border-line bg-[#fff]"
+            style={{ colorScheme: 'light' }}
+          />
           <p className="mt-1 text-xs text-faint">Links do not open from here. The text form has them.</p>
         </div>
       )}
       {view === 'Text' && (
-        <pre tabIndex={0} aria-label="The mail as text" className="overflow-x-auto rounded-lg border border-line bg-sunken p-4 text-xs leading-5 break-words whitespace-pre-wrap">
+        <pre
+          tabIndex={0}
+          aria-label="The mail as text"
+          className="overflow-x-auto rounded-lg border border-line bg-sunken p-4 text-xs leading-5 break-words whitespace-pre-wrap"
+        >
           {linked(mail.text)}
         </pre>
       )}
-      {view === 'Headers' && <ValueTable label="Headers" rows={mail.headers.map(({ name, value }) => [name, value] as const)} />}
+      {view === 'Headers' && (
+        <ValueTable label="Headers" rows={mail.headers.map(({ name, value }) => [name, value] as const)} />
+      )}
     </article>
   )
 }

@@ -36,7 +36,9 @@ export function Outbox() {
         </p>
       </div>
       <div className="flex min-h-0 flex-1">
-        <div className={cn('w-full shrink-0 overflow-y-auto border-line md:w-80 md:border-r', chosen && 'max-md:hidden')}>
+        <div
+          className={cn('w-full shrink-0 overflow-y-auto border-line md:w-80 md:border-r', chosen && 'max-md:hidden')}
+        >
           {query.isPending && <SkeletonRows rows={5} />}
           {query.isError && !query.data && (
             <div className="p-4">
@@ -45,7 +47,9 @@ export function Outbox() {
           )}
           {query.data && items.length === 0 && (
             <Empty icon={<Inbox />} title="No mail kept">
-              {first?.keeping ? 'Send a test from an e-mail channel and it shows up here.' : 'With a mail server configured everything goes out directly.'}
+              {first?.keeping
+                ? 'Send a test from an e-mail channel and it shows up here.'
+                : 'With a mail server configured everything goes out directly.'}
             </Empty>
           )}
           <ul>
@@ -61,13 +65,25 @@ export function Outbox() {
             </div>
           )}
         </div>
-        <div className={cn('min-w-0 flex-1 overflow-y-auto', !chosen && 'max-md:hidden')}>{chosen ? <Chosen mailId={chosen} /> : items.length > 0 && <Empty icon={<Inbox />} title="Choose a mail to read it" />}</div>
+        <div className={cn('min-w-0 flex-1 overflow-y-auto', !chosen && 'max-md:hidden')}>
+          {chosen ? (
+            <Chosen mailId={chosen} />
+          ) : (
+            items.length > 0 && <Empty icon={<Inbox />} title="Choose a mail to read it" />
+          )}
+        </div>
       </div>
     </div>
   )
 }
 
-function Row({ mail, chosen }: { mail: Pick<Mail, 'id' | 'to' | 'subject' | 'createdAt' | 'stream'>; chosen: boolean }) {
+function Row({
+  mail,
+  chosen,
+}: {
+  mail: Pick<Mail, 'id' | 'to' | 'subject' | 'createdAt' | 'stream'>
+  chosen: boolean
+}) {
   const { slug } = useWorkspace()
   return (
     <li>
@@ -93,7 +109,11 @@ function Chosen({ mailId }: { mailId: string }) {
   const query = useQuery(mailQuery(slug, mailId))
   return (
     <>
-      <Link to="/$workspace/outbox" params={{ workspace: slug }} className="flex items-center gap-1.5 px-4 pt-4 text-muted md:hidden">
+      <Link
+        to="/$workspace/outbox"
+        params={{ workspace: slug }}
+        className="flex items-center gap-1.5 px-4 pt-4 text-muted md:hidden"
+      >
         <ArrowLeft className="size-4" aria-hidden />
         All mail
       </Link>

@@ -18,7 +18,10 @@ export function Headline({ open, projects }: Props) {
       </span>
     )
   }
-  const unknown = silent.length > 0 ? ` Nothing is known of ${silent.map(({ name }) => name).join(', ')}: no event has come from there yet.` : ''
+  const unknown =
+    silent.length > 0
+      ? ` Nothing is known of ${silent.map(({ name }) => name).join(', ')}: no event has come from there yet.`
+      : ''
   const wrong =
     counts.open === 0
       ? `Nothing is wrong that we know of${counts.acknowledged > 0 ? `; ${counted(counts.acknowledged, 'incident is', 'incidents are')} being worked on` : ''}.`

@@ -11,12 +11,16 @@ export function IncidentLine({ incident, at, word }: { incident: Incident; at: s
     <li className="relative flex items-center gap-3 border-b border-line px-4 py-2.5 last:border-b-0 hover:bg-hover">
       <IncidentState state={incident.status} wordless className="[&_svg]:size-4" />
       <div className="min-w-0 flex-1">
-        <Link to="/$workspace/incidents/$incidentId" params={{ workspace: slug, incidentId: incident.id }} className="block truncate text-base font-medium after:absolute after:inset-0">
+        <Link
+          to="/$workspace/incidents/$incidentId"
+          params={{ workspace: slug, incidentId: incident.id }}
+          className="block truncate text-base font-medium after:absolute after:inset-0"
+        >
           <bdi>{incident.title}</bdi>
         </Link>
-        <p className="flex items-center gap-3 text-xs text-muted">
-          {word ?? <Level state={incident.level} />}
-          <span className="truncate">{incident.projectName}</span>
+        <p className="flex min-w-0 items-center gap-3 text-xs text-muted">
+          {word ? <span className="truncate">{word}</span> : <Level state={incident.level} />}
+          <span className="min-w-12 truncate">{incident.projectName}</span>
         </p>
       </div>
       <div className="shrink-0 text-right text-xs text-muted">

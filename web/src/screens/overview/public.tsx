@@ -33,7 +33,11 @@ export function Public() {
           <ul>
             {pages.data?.items.map(({ id, name, headline }) => (
               <li key={id} className="relative border-b border-line px-4 py-2.5 last:border-b-0 hover:bg-hover">
-                <Link to="/$workspace/pages/$pageId" params={{ workspace: slug, pageId: id }} className="mb-1 block truncate font-medium after:absolute after:inset-0">
+                <Link
+                  to="/$workspace/pages/$pageId"
+                  params={{ workspace: slug, pageId: id }}
+                  className="mb-1 block truncate font-medium after:absolute after:inset-0"
+                >
                   {name}
                 </Link>
                 <HeadlinePill state={headline.indicator}>{headline.description}</HeadlinePill>

@@ -9,7 +9,12 @@ export function affectedList(affected: Affected): { id: string; status: Componen
   return Object.entries(affected).flatMap(([id, status]) => (status ? [{ id, status }] : []))
 }
 
-type Props = { components: readonly Component[]; value: Affected; onChange: (value: Affected) => void; /** What happens to those that are left alone. */ unchanged?: string }
+type Props = {
+  components: readonly Component[]
+  value: Affected
+  onChange: (value: Affected) => void
+  /** What happens to those that are left alone. */ unchanged?: string
+}
 
 /** What becomes of the components with this update. */
 export function AffectedComponents({ components, value, onChange, unchanged = 'Stays as it is' }: Props) {
@@ -29,7 +34,9 @@ export function AffectedComponents({ components, value, onChange, unchanged = 'S
               value={value[id] ?? ''}
               options={[{ value: '', word: unchanged }, ...componentStatuses.filter((each) => each.value !== status)]}
               // The options are these names, or empty.
-              onChange={(event) => onChange({ ...value, [id]: (event.target.value || undefined) as ComponentStatus | undefined })}
+              onChange={(event) =>
+                onChange({ ...value, [id]: (event.target.value || undefined) as ComponentStatus | undefined })
+              }
               className="w-50 max-w-[60%]"
             />
           </li>

@@ -3,7 +3,12 @@ import { TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { rules, useForm } from '../../form.ts'
 
-type Props = { action: string; component?: Component; save: (body: { name: string; description: string }) => Promise<void>; onCancel?: () => void }
+type Props = {
+  action: string
+  component?: Component
+  save: (body: { name: string; description: string }) => Promise<void>
+  onCancel?: () => void
+}
 
 export function ComponentForm({ action, component, save, onCancel }: Props) {
   const form = useForm({

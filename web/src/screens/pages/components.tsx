@@ -100,7 +100,10 @@ function ComponentRow({ component, place, last }: { component: Component; place:
         <p className="font-medium">{component.name}</p>
         {component.description && <p className="truncate text-xs text-faint">{component.description}</p>}
       </div>
-      <ComponentState state={change.isPending ? (change.variables ?? component.status) : component.status} wordless={!refusal} />
+      <ComponentState
+        state={change.isPending ? (change.variables ?? component.status) : component.status}
+        wordless={!refusal}
+      />
       {!refusal && (
         <>
           <Select
@@ -109,13 +112,23 @@ function ComponentRow({ component, place, last }: { component: Component; place:
             options={componentStatuses}
             // The options are these names.
             onChange={(event) => change.mutate(event.target.value as ComponentStatus)}
-            className="w-48"
+            className="w-48 max-sm:w-auto max-sm:flex-1"
           />
           <div className="flex">
-            <IconButton label={`Move ${component.name} up`} disabled={place === 1 || move.isPending} onClick={() => move.mutate(place - 1)} className="disabled:opacity-30">
+            <IconButton
+              label={`Move ${component.name} up`}
+              disabled={place === 1 || move.isPending}
+              onClick={() => move.mutate(place - 1)}
+              className="disabled:opacity-30"
+            >
               <ArrowUp aria-hidden />
             </IconButton>
-            <IconButton label={`Move ${component.name} down`} disabled={place === last || move.isPending} onClick={() => move.mutate(place + 1)} className="disabled:opacity-30">
+            <IconButton
+              label={`Move ${component.name} down`}
+              disabled={place === last || move.isPending}
+              onClick={() => move.mutate(place + 1)}
+              className="disabled:opacity-30"
+            >
               <ArrowDown aria-hidden />
             </IconButton>
             <IconButton label={`Change ${component.name}`} onClick={() => setEditing(true)}>

@@ -22,28 +22,45 @@ export function PageList() {
   const navigate = route.useNavigate()
   const refusal = useRefusal('statuspages.write')
   const button = (
-    <Button look="primary" icon={<Plus aria-hidden />} refusal={refusal} onClick={() => void navigate({ search: { create: true } })}>
+    <Button
+      look="primary"
+      icon={<Plus aria-hidden />}
+      refusal={refusal}
+      onClick={() => void navigate({ search: { create: true } })}
+    >
       Create status page
     </Button>
   )
   return (
-    <Screen title="Status pages" lead="What your customers see, and who of them asked to be told." actions={!create && query.data?.items.length !== 0 && button}>
+    <Screen
+      title="Status pages"
+      lead="What your customers see, and who of them asked to be told."
+      actions={!create && query.data?.items.length !== 0 && button}
+    >
       {create && !refusal && <NewPage onClose={() => void navigate({ search: {}, replace: true })} />}
       <Loaded query={query} skeleton={<SkeletonRows rows={2} />}>
         {({ items }) =>
           items.length === 0 ? (
             !create && (
               <Empty icon={<Megaphone />} title="No status page yet" action={button}>
-                A status page shows the components of your service, the reports that you publish, and lets people subscribe. It works without JavaScript and carries nothing from elsewhere.
+                A status page shows the components of your service, the reports that you publish, and lets people
+                subscribe. It works without JavaScript and carries nothing from elsewhere.
               </Empty>
             )
           ) : (
             <Card>
               <ul>
                 {items.map(({ id, name, url, headline, subscriberCount }) => (
-                  <li key={id} className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3.5 last:border-b-0 hover:bg-hover">
+                  <li
+                    key={id}
+                    className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3.5 last:border-b-0 hover:bg-hover"
+                  >
                     <div className="min-w-0 flex-1 basis-56">
-                      <Link to="/$workspace/pages/$pageId" params={{ workspace: slug, pageId: id }} className="text-base font-medium after:absolute after:inset-0">
+                      <Link
+                        to="/$workspace/pages/$pageId"
+                        params={{ workspace: slug, pageId: id }}
+                        className="text-base font-medium after:absolute after:inset-0"
+                      >
                         {name}
                       </Link>
                       <p className="truncate text-xs text-faint">{url}</p>

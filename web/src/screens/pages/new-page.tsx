@@ -52,7 +52,12 @@ export function NewPage({ onClose }: { onClose: () => void }) {
             }}
           />
         </div>
-        <TextField form={form} name="description" label="Description" hint="One sentence below the name. May stay empty." />
+        <TextField
+          form={form}
+          name="description"
+          label="Description"
+          hint="One sentence below the name. May stay empty."
+        />
       </FormFrame>
     </Card>
   )

@@ -39,6 +39,15 @@ const impacts = [
   { value: 'critical', word: 'Critical' },
 ]
 
+type Values = {
+  title: string
+  impact: Report['impact'] | ''
+  status: Report['status']
+  body: string
+  affected: Affected
+  notify: boolean
+}
+
 function ReportForm({ page }: { page: StatusPage }) {
   const { slug } = useWorkspace()
   const client = useClient()
@@ -48,18 +57,37 @@ function ReportForm({ page }: { page: StatusPage }) {
   const { incident: incidentId } = route.useSearch()
   const { data: incident } = useQuery({ ...incidentQuery(slug, incidentId ?? ''), enabled: incidentId !== undefined })
   const { data: components } = useQuery(componentsQuery(slug, page.id))
-  const form = useForm({
-    initial: { title: '', impact: '' as Report['impact'] | '', status: 'investigating' as Report['status'], body: '', affected: {} as Affected, notify: true },
+  const form = useForm<Values>({
+    initial: {
+      title: '',
+      impact: '',
+      status: 'investigating',
+      body: '',
+      affected: {},
+      notify: true,
+    },
     rules: { title: ({ title }) => rules.filled('A title')(title), body: ({ body }) => rules.filled('A text')(body) },
     draft: `report.${page.id}`,
     submit: async ({ title, impact, status, body, affected, notify }) => {
       const report = await client.createReport({
         params: { pageId: page.id },
-        body: { title, ...(impact && { impact }), status, body, components: affectedList(affected), notifySubscribers: notify, ...(incidentId && { incidentId }) },
+        body: {
+          title,
+          ...(impact && { impact }),
+          status,
+          body,
+          components: affectedList(affected),
+          notifySubscribers: notify,
+          ...(incidentId && { incidentId }),
+        },
       })
       void queryClient.invalidateQueries({ queryKey: [slug, 'pages'] })
       if (incidentId) void queryClient.invalidateQueries({ queryKey: [slug, 'incident', incidentId] })
-      await navigate({ to: '/$workspace/pages/$pageId/reports/$reportId', params: { workspace: slug, pageId: page.id, reportId: report.id }, replace: true })
+      await navigate({
+        to: '/$workspace/pages/$pageId/reports/$reportId',
+        params: { workspace: slug, pageId: page.id, reportId: report.id },
+        replace: true,
+      })
     },
   })
   return (
@@ -67,7 +95,11 @@ function ReportForm({ page }: { page: StatusPage }) {
       {incident && (
         <p className="rounded-md border border-line bg-sunken px-3 py-2 text-muted">
           About incident{' '}
-          <Link to="/$workspace/incidents/$incidentId" params={{ workspace: slug, incidentId: incident.id }} className="font-medium text-text hover:text-accent">
+          <Link
+            to="/$workspace/incidents/$incidentId"
+            params={{ workspace: slug, incidentId: incident.id }}
+            className="font-medium text-text hover:text-accent"
+          >
             #{incident.number} <bdi>{incident.title}</bdi>
           </Link>
           . The public does not see its title: say it in their words.
@@ -78,13 +110,27 @@ function ReportForm({ page }: { page: StatusPage }) {
         <SelectField form={form} name="status" label="Where we are" options={reportStatuses} />
         <SelectField form={form} name="impact" label="Impact" options={impacts} />
       </div>
-      <TextArea form={form} name="body" label="What we know" placeholder="Since 10:42 some payments fail with a time-out. Nobody is charged twice. We are looking into it." rows={5} />
-      <AffectedComponents components={components?.items ?? []} value={form.values.affected} onChange={(affected) => form.set('affected', affected)} />
+      <TextArea
+        form={form}
+        name="body"
+        label="What we know"
+        placeholder="Since 10:42 some payments fail with a time-out. Nobody is charged twice. We are looking into it."
+        rows={5}
+      />
+      <AffectedComponents
+        components={components?.items ?? []}
+        value={form.values.affected}
+        onChange={(affected) => form.set('affected', affected)}
+      />
       <Checkbox
         checked={form.values.notify}
         onChange={() => form.set('notify', !form.values.notify)}
         label="Tell the subscribers by e-mail"
-        hint={page.subscriberCount === 0 ? 'Nobody has subscribed yet.' : `${counted(page.subscriberCount, 'subscriber')} will get a mail. It cannot be called back.`}
+        hint={
+          page.subscriberCount === 0
+            ? 'Nobody has subscribed yet.'
+            : `${counted(page.subscriberCount, 'subscriber')} will get a mail. It cannot be called back.`
+        }
       />
     </FormFrame>
   )

@@ -20,17 +20,22 @@ export function NewUpdate({ report }: { report: Report }) {
   )
 }
 
+type Values = { status: Report['status']; body: string; affected: Affected; notify: boolean }
+
 function UpdateForm({ report }: { report: Report }) {
   const { slug } = useWorkspace()
   const client = useClient()
   const queryClient = useQueryClient()
   const { data: components } = useQuery(componentsQuery(slug, report.pageId))
-  const form = useForm({
-    initial: { status: report.status, body: '', affected: {} as Affected, notify: true },
+  const form = useForm<Values>({
+    initial: { status: report.status, body: '', affected: {}, notify: true },
     rules: { body: ({ body }) => rules.filled('A text')(body) },
     draft: `update.${report.id}`,
     submit: async ({ status, body, affected, notify }) => {
-      await client.publishUpdate({ params: { reportId: report.id }, body: { status, body, components: affectedList(affected), notifySubscribers: notify } })
+      await client.publishUpdate({
+        params: { reportId: report.id },
+        body: { status, body, components: affectedList(affected), notifySubscribers: notify },
+      })
       await queryClient.invalidateQueries({ queryKey: reportQuery(slug, report.id).queryKey })
       void queryClient.invalidateQueries({ queryKey: [slug, 'pages'] })
     },
@@ -46,10 +51,25 @@ function UpdateForm({ report }: { report: Report }) {
           options={reportStatuses}
           {...(resolving && { hint: 'This ends the report: no update can follow.' })}
         />
-        <TextArea form={form} name="body" label="Update" placeholder="What is new, in the words of your customers" rows={3} />
+        <TextArea
+          form={form}
+          name="body"
+          label="Update"
+          placeholder="What is new, in the words of your customers"
+          rows={3}
+        />
       </div>
-      <AffectedComponents components={components?.items ?? []} value={form.values.affected} onChange={(affected) => form.set('affected', affected)} {...(resolving && { unchanged: 'Operational again' })} />
-      <Checkbox checked={form.values.notify} onChange={() => form.set('notify', !form.values.notify)} label="Tell the subscribers by e-mail" />
+      <AffectedComponents
+        components={components?.items ?? []}
+        value={form.values.affected}
+        onChange={(affected) => form.set('affected', affected)}
+        {...(resolving && { unchanged: 'Operational again' })}
+      />
+      <Checkbox
+        checked={form.values.notify}
+        onChange={() => form.set('notify', !form.values.notify)}
+        label="Tell the subscribers by e-mail"
+      />
     </FormFrame>
   )
 }

@@ -43,16 +43,33 @@ export function PageSettings({ page }: { page: StatusPage }) {
           <FormFrame form={form} action="Save" refusal={refusal}>
             <div className="grid gap-4 sm:grid-cols-2">
               <TextField form={form} name="name" label="Name" />
-              <TextField form={form} name="slug" label="Address" spellCheck={false} hint={moved ? 'Links to the old address will lead nowhere.' : `${location.host}/status/${form.values.slug}`} />
+              <TextField
+                form={form}
+                name="slug"
+                label="Address"
+                spellCheck={false}
+                hint={
+                  moved ? 'Links to the old address will lead nowhere.' : `${location.host}/status/${form.values.slug}`
+                }
+              />
             </div>
             <TextField form={form} name="description" label="Description" />
-            <SelectField form={form} name="timeZone" label="Time zone" options={zonesWith(page.timeZone)} hint="Times on the public page are in this zone, and in UTC." className="max-w-sm" />
+            <SelectField
+              form={form}
+              name="timeZone"
+              label="Time zone"
+              options={zonesWith(page.timeZone)}
+              hint="Times on the public page are in this zone, and in UTC."
+              className="max-w-sm"
+            />
           </FormFrame>
         </Card>
       </Section>
       <Section title="Delete the page">
         <Card className="flex flex-wrap items-center gap-4 p-4">
-          <p className="min-w-0 flex-1 basis-64 text-muted">Its components, reports and subscribers are deleted with it. Nothing brings them back.</p>
+          <p className="min-w-0 flex-1 basis-64 text-muted">
+            Its components, reports and subscribers are deleted with it. Nothing brings them back.
+          </p>
           <Button refusal={refusal} onClick={() => setDeleting(true)}>
             Delete …
           </Button>
@@ -72,7 +89,8 @@ export function PageSettings({ page }: { page: StatusPage }) {
         }}
       >
         <p>
-          {page.url} stops answering. {counted(page.subscriberCount, 'subscriber')}, all components, reports and updates are deleted.
+          {page.url} stops answering. {counted(page.subscriberCount, 'subscriber')}, all components, reports and updates
+          are deleted.
         </p>
       </Confirm>
     </>

@@ -55,7 +55,11 @@ function PageView({ page }: { page: StatusPage }) {
       }
       actions={
         !refusal && (
-          <Link to="/$workspace/pages/$pageId/reports/new" params={{ workspace: slug, pageId: page.id }} className={buttonClass('primary')}>
+          <Link
+            to="/$workspace/pages/$pageId/reports/new"
+            params={{ workspace: slug, pageId: page.id }}
+            className={buttonClass('primary')}
+          >
             <Megaphone aria-hidden />
             Publish a report
           </Link>
@@ -64,17 +68,24 @@ function PageView({ page }: { page: StatusPage }) {
     >
       <Tabs label="About this status page">
         {tabs.map(({ id, word }) => (
-          <Link key={id} to="/$workspace/pages/$pageId" params={{ workspace: slug, pageId: page.id }} search={id === 'components' ? {} : { tab: id }} replace {...tabAttributes(tab === id)}>
+          <Link
+            key={id}
+            to="/$workspace/pages/$pageId"
+            params={{ workspace: slug, pageId: page.id }}
+            search={id === 'components' ? {} : { tab: id }}
+            replace
+            {...tabAttributes(tab === id)}
+          >
             {word}
             {id === 'subscribers' && <Count>{page.subscriberCount}</Count>}
           </Link>
         ))}
       </Tabs>
       <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
-      {tab === 'components' && <Components pageId={page.id} />}
-      {tab === 'reports' && <Reports pageId={page.id} />}
-      {tab === 'subscribers' && <Subscribers page={page} />}
-      {tab === 'settings' && <PageSettings key={page.updatedAt} page={page} />}
+        {tab === 'components' && <Components pageId={page.id} />}
+        {tab === 'reports' && <Reports pageId={page.id} />}
+        {tab === 'subscribers' && <Subscribers page={page} />}
+        {tab === 'settings' && <PageSettings key={page.updatedAt} page={page} />}
       </TabPanel>
     </Screen>
   )

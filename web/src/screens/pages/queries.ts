@@ -23,7 +23,8 @@ export const componentsQuery = (workspace: string, pageId: string) =>
 export const reportsQuery = (workspace: string, pageId: string) =>
   infiniteQueryOptions({
     queryKey: [workspace, 'pages', pageId, 'reports'],
-    queryFn: ({ pageParam, signal }) => clientFor(workspace).listReports({ params: { pageId }, query: { cursor: pageParam, limit: 20 }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      clientFor(workspace).listReports({ params: { pageId }, query: { cursor: pageParam, limit: 20 }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
@@ -37,7 +38,8 @@ export const reportQuery = (workspace: string, reportId: string) =>
 export const subscribersQuery = (workspace: string, pageId: string) =>
   infiniteQueryOptions({
     queryKey: [workspace, 'pages', pageId, 'subscribers'],
-    queryFn: ({ pageParam, signal }) => clientFor(workspace).listSubscribers({ params: { pageId }, query: { cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      clientFor(workspace).listSubscribers({ params: { pageId }, query: { cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })

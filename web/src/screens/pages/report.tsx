@@ -46,7 +46,12 @@ function ReportView({ report }: { report: Report }) {
               resolved <Time at={report.resolvedAt} />
             </span>
           )}
-          <Link to="/$workspace/pages/$pageId" params={{ workspace: slug, pageId }} search={{ tab: 'reports' }} className="text-link">
+          <Link
+            to="/$workspace/pages/$pageId"
+            params={{ workspace: slug, pageId }}
+            search={{ tab: 'reports' }}
+            className="text-link"
+          >
             {page?.name ?? 'Status page'}
           </Link>
           {page && <ExternalLink href={publicUrl(page.url, report.id)}>Public view</ExternalLink>}
@@ -64,7 +69,10 @@ function ReportView({ report }: { report: Report }) {
           <Card>
             <ul>
               {report.components.map(({ id, name, status }) => (
-                <li key={id} className="flex items-center justify-between gap-4 border-b border-line px-4 py-2 last:border-b-0">
+                <li
+                  key={id}
+                  className="flex items-center justify-between gap-4 border-b border-line px-4 py-2 last:border-b-0"
+                >
                   <span className="truncate">{name}</span>
                   <ComponentState state={status} className="text-xs" />
                 </li>
@@ -76,7 +84,11 @@ function ReportView({ report }: { report: Report }) {
       <Section title="Updates">
         <ol className="flex flex-col gap-3">
           {report.updates.map((update) => (
-            <UpdateView key={update.id} update={update} names={new Map(report.components.map(({ id, name }) => [id, name]))} />
+            <UpdateView
+              key={update.id}
+              update={update}
+              names={new Map(report.components.map(({ id, name }) => [id, name]))}
+            />
           ))}
         </ol>
       </Section>

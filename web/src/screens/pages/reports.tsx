@@ -17,11 +17,13 @@ export function Reports({ pageId }: { pageId: string }) {
   const query = useInfiniteQuery(reportsQuery(slug, pageId))
   const reports = query.data?.pages.flatMap((page) => page.items) ?? []
   if (query.isPending) return <SkeletonRows rows={3} />
-  if (query.isError && reports.length === 0) return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
+  if (query.isError && reports.length === 0)
+    return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
   if (reports.length === 0) {
     return (
       <Empty icon={<FileText />} title="No report yet">
-        A report is the public story of something that went wrong: from “investigating” to “resolved”, one update after the other.
+        A report is the public story of something that went wrong: from “investigating” to “resolved”, one update after
+        the other.
       </Empty>
     )
   }
@@ -30,9 +32,16 @@ export function Reports({ pageId }: { pageId: string }) {
       <Card>
         <ul>
           {reports.map(({ id, title, status, startedAt, updates, components }) => (
-            <li key={id} className="relative flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-3 last:border-b-0 hover:bg-hover">
+            <li
+              key={id}
+              className="relative flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-3 last:border-b-0 hover:bg-hover"
+            >
               <div className="min-w-0 flex-1 basis-60">
-                <Link to="/$workspace/pages/$pageId/reports/$reportId" params={{ workspace: slug, pageId, reportId: id }} className="font-medium after:absolute after:inset-0">
+                <Link
+                  to="/$workspace/pages/$pageId/reports/$reportId"
+                  params={{ workspace: slug, pageId, reportId: id }}
+                  className="font-medium after:absolute after:inset-0"
+                >
                   {title}
                 </Link>
                 <p className="truncate text-xs text-faint">

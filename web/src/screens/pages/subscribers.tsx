@@ -21,9 +21,15 @@ export function Subscribers({ page }: { page: StatusPage }) {
   const query = useInfiniteQuery({ ...subscribersQuery(slug, page.id), enabled: !refusal })
   const [leaving, setLeaving] = useState<Subscriber>()
   const subscribers = query.data?.pages.flatMap(({ items }) => items) ?? []
-  if (refusal) return <p className="rounded-lg border border-dashed border-line-strong px-4 py-6 text-center text-muted">Addresses are shown to those who may change the page. {refusal}</p>
+  if (refusal)
+    return (
+      <p className="rounded-lg border border-dashed border-line-strong px-4 py-6 text-center text-muted">
+        Addresses are shown to those who may change the page. {refusal}
+      </p>
+    )
   if (query.isPending) return <SkeletonRows rows={3} />
-  if (query.isError && subscribers.length === 0) return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
+  if (query.isError && subscribers.length === 0)
+    return <ErrorPanel error={query.error} retry={() => void query.refetch()} />
   if (subscribers.length === 0) {
     return (
       <Empty icon={<Users />} title="Nobody has subscribed yet">
@@ -58,7 +64,9 @@ function Row({ subscriber, onRemove }: { subscriber: Subscriber; onRemove: () =>
     <li className="flex items-center gap-4 border-b border-line px-4 py-2 last:border-b-0">
       <span className="min-w-0 flex-1 truncate">{address}</span>
       <span className="shrink-0 text-xs text-muted">
-        {state === 'pending' && <span className="hatched rounded-full bg-unknown-soft px-2 py-0.5 text-unknown">not confirmed yet</span>}
+        {state === 'pending' && (
+          <span className="hatched rounded-full bg-unknown-soft px-2 py-0.5 text-unknown">not confirmed yet</span>
+        )}
         {state === 'unsubscribed' && 'unsubscribed'}
         {state === 'confirmed' && confirmedAt && (
           <>
@@ -73,7 +81,15 @@ function Row({ subscriber, onRemove }: { subscriber: Subscriber; onRemove: () =>
   )
 }
 
-function RemoveSubscriber({ page, subscriber, onClose }: { page: StatusPage; subscriber: Subscriber | undefined; onClose: () => void }) {
+function RemoveSubscriber({
+  page,
+  subscriber,
+  onClose,
+}: {
+  page: StatusPage
+  subscriber: Subscriber | undefined
+  onClose: () => void
+}) {
   const { slug } = useWorkspace()
   const client = useClient()
   const queryClient = useQueryClient()

@@ -34,6 +34,10 @@ export function UpdateView({ update, names }: { update: ReportUpdate; names: Rea
 function mailWords({ queued, sent, failed }: ReportUpdate['mail']): string {
   const waiting = Math.max(0, queued - sent - failed)
   if (queued === 0) return 'No subscriber was mailed.'
-  const parts = [sent > 0 && `${counted(sent, 'subscriber')} told`, waiting > 0 && `${waiting} still to be mailed`, failed > 0 && `${failed} could not be mailed`]
+  const parts = [
+    sent > 0 && `${counted(sent, 'subscriber')} told`,
+    waiting > 0 && `${waiting} still to be mailed`,
+    failed > 0 && `${failed} could not be mailed`,
+  ]
   return `${parts.filter(Boolean).join(' · ')}.`
 }

@@ -13,7 +13,8 @@ type Props = { workspace: string; project: Pick<Project, 'dsn' | 'ingestKey' | '
 /** Keys, what to paste, and whether anything has arrived. */
 export function ConnectProject({ workspace, project: { dsn, ingestKey, firstEventAt } }: Props) {
   const [chosen, setChosen] = useState<SnippetId>('node')
-  if (dsn === null || ingestKey === null) return <p className="text-muted">All ingest keys of this project are revoked: nothing can be sent to it.</p>
+  if (dsn === null || ingestKey === null)
+    return <p className="text-muted">All ingest keys of this project are revoked: nothing can be sent to it.</p>
   const snippet = snippets({ dsn, ingestKey }).find(({ id }) => id === chosen)
   return (
     <div className="flex flex-col gap-5">
@@ -29,7 +30,10 @@ export function ConnectProject({ workspace, project: { dsn, ingestKey, firstEven
               type="button"
               aria-pressed={id === chosen}
               onClick={() => setChosen(id)}
-              className={cn('h-7 rounded-md px-2.5 font-medium pointer-coarse:h-9', id === chosen ? 'bg-selected text-text' : 'text-muted hover:bg-hover')}
+              className={cn(
+                'h-7 rounded-md px-2.5 font-medium pointer-coarse:h-9',
+                id === chosen ? 'bg-selected text-text' : 'text-muted hover:bg-hover',
+              )}
             >
               {name}
             </button>
@@ -49,12 +53,19 @@ export function ConnectProject({ workspace, project: { dsn, ingestKey, firstEven
 
 function FirstEvent({ workspace, firstEventAt }: { workspace: string; firstEventAt: string | null }) {
   return (
-    <div role="status" className={cn('flex min-h-12 items-center gap-3 rounded-lg border px-4 py-3', firstEventAt ? 'border-line bg-up-soft' : 'hatched border-dashed border-line-strong')}>
+    <div
+      role="status"
+      className={cn(
+        'flex min-h-12 items-center gap-3 rounded-lg border px-4 py-3',
+        firstEventAt ? 'border-line bg-up-soft' : 'hatched border-dashed border-line-strong',
+      )}
+    >
       {firstEventAt ? (
         <>
           <CircleCheck className="size-4.5 shrink-0 text-up" aria-hidden />
           <p className="flex-1">
-            <span className="font-medium">The first event arrived</span> <Time at={firstEventAt} className="text-muted" />
+            <span className="font-medium">The first event arrived</span>{' '}
+            <Time at={firstEventAt} className="text-muted" />
           </p>
           <Link to="/$workspace/incidents" params={{ workspace }} className="font-medium text-link">
             See the incidents

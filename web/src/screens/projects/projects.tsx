@@ -50,7 +50,11 @@ export function Projects() {
           ) : (
             <Card>
               {items.map((project) => (
-                <ProjectRow key={project.id} project={project} open={chosen === project.id || (!chosen && items.length === 1)} />
+                <ProjectRow
+                  key={project.id}
+                  project={project}
+                  open={chosen === project.id || (!chosen && items.length === 1)}
+                />
               ))}
             </Card>
           )
@@ -63,7 +67,10 @@ export function Projects() {
 function ProjectRow({ project, open }: { project: Project; open: boolean }) {
   const { slug } = useWorkspace()
   // Only one that is still silent is asked for again and again.
-  const { data: fresh = project } = useQuery({ ...waitingProjectQuery(slug, project.id), enabled: open && !project.firstEventAt })
+  const { data: fresh = project } = useQuery({
+    ...waitingProjectQuery(slug, project.id),
+    enabled: open && !project.firstEventAt,
+  })
   return (
     <section className="border-b border-line last:border-b-0">
       <h2>
@@ -75,7 +82,10 @@ function ProjectRow({ project, open }: { project: Project; open: boolean }) {
           aria-expanded={open}
           className="flex min-h-13 items-center gap-3 px-4 py-2 hover:bg-hover"
         >
-          <ChevronRight className={cn('size-4 shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')} aria-hidden />
+          <ChevronRight
+            className={cn('size-4 shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')}
+            aria-hidden
+          />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-medium">{project.name}</span>
             <span className="block text-xs text-faint">Number {project.number}</span>
@@ -117,7 +127,15 @@ function NewProject({ onClose }: { onClose: () => void }) {
   return (
     <Card className="mb-4 p-4">
       <FormFrame form={form} action="Create project" onCancel={onClose}>
-        <TextField form={form} name="name" label="Name" placeholder="Checkout web" autoFocus hint="The product as your team calls it." className="max-w-sm" />
+        <TextField
+          form={form}
+          name="name"
+          label="Name"
+          placeholder="Checkout web"
+          autoFocus
+          hint="The product as your team calls it."
+          className="max-w-sm"
+        />
       </FormFrame>
     </Card>
   )

@@ -13,12 +13,20 @@ export function BottomBar() {
   const open = places.filter(({ permission }) => permissions.includes(permission))
   return (
     <nav aria-label="Main" className="flex border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden">
-      {open.filter(({ group }) => group === 'watch').map(({ to, short, icon: Icon }) => (
-        <Link key={to} to={to} params={{ workspace: slug }} activeOptions={{ exact: to === '/$workspace', includeSearch: false }} className={item}>
-          <Icon className="size-5" aria-hidden />
-          {short}
-        </Link>
-      ))}
+      {open
+        .filter(({ group }) => group === 'watch')
+        .map(({ to, short, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            params={{ workspace: slug }}
+            activeOptions={{ exact: to === '/$workspace', includeSearch: false }}
+            className={item}
+          >
+            <Icon className="size-5" aria-hidden />
+            {short}
+          </Link>
+        ))}
       <Menu
         side="top"
         align="end"
@@ -29,11 +37,17 @@ export function BottomBar() {
           </button>
         }
       >
-        {open.filter(({ group }) => group === 'settings').map(({ to, name, icon: Icon }) => (
-          <MenuItem key={to} icon={<Icon aria-hidden />} onClick={() => void navigate({ to, params: { workspace: slug } })}>
-            {name}
-          </MenuItem>
-        ))}
+        {open
+          .filter(({ group }) => group === 'settings')
+          .map(({ to, name, icon: Icon }) => (
+            <MenuItem
+              key={to}
+              icon={<Icon aria-hidden />}
+              onClick={() => void navigate({ to, params: { workspace: slug } })}
+            >
+              {name}
+            </MenuItem>
+          ))}
       </Menu>
     </nav>
   )

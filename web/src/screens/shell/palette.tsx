@@ -17,7 +17,15 @@ import { incidentHeadQuery } from '../incidents/queries.ts'
 import { projectsQuery } from '../projects/queries.ts'
 import { places } from './places.ts'
 
-type Entry = { id: string; group: 'Here' | 'Go to' | 'Do' | 'Incidents'; words: string; more?: string; icon: ReactNode; keys?: string; run: () => void }
+type Entry = {
+  id: string
+  group: 'Here' | 'Go to' | 'Do' | 'Incidents'
+  words: string
+  more?: string
+  icon: ReactNode
+  keys?: string
+  run: () => void
+}
 
 /** Go, do, and search incidents from the keyboard. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
@@ -67,7 +75,13 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           }}
         />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Results" className="max-h-[56vh] overflow-y-auto p-2">
+      <div
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Results"
+        className="max-h-[56vh] overflow-y-auto p-2"
+      >
         {entries.map((entry, index) => (
           <div key={entry.id} role="presentation">
             {entries[index - 1]?.group !== entry.group && (
@@ -81,7 +95,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
               aria-selected={entry === current}
               onClick={() => run(entry)}
               onMouseMove={() => setAt(index)}
-              className={cn('flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 py-1 [&_svg]:size-4', entry === current && 'bg-hover')}
+              className={cn(
+                'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 py-1 [&_svg]:size-4',
+                entry === current && 'bg-hover',
+              )}
             >
               <span className="flex w-4 shrink-0 text-muted">{entry.icon}</span>
               <span className="min-w-0 flex-1 truncate">{entry.words}</span>
@@ -102,14 +119,31 @@ function useEntries(text: string, onKeys: () => void): Entry[] {
   const params = { workspace: slug }
   const { data: projects } = useQuery(projectsQuery(slug))
   const search = text.trim()
-  const { data: found } = useQuery({ ...incidentHeadQuery(slug, { ...(search && { query: search }) }, 7), enabled: search.length > 1 })
+  const { data: found } = useQuery({
+    ...incidentHeadQuery(slug, { ...(search && { query: search }) }, 7),
+    enabled: search.length > 1,
+  })
   const [here] = useState(() => listShortcuts().filter(({ group, keys }) => group === 'Incident' || keys === '/'))
 
   const entries: Entry[] = [
-    ...here.map(({ keys, does, run }) => ({ id: `here-${keys}`, group: 'Here' as const, words: does, icon: <ArrowRight />, keys, run })),
+    ...here.map(({ keys, does, run }) => ({
+      id: `here-${keys}`,
+      group: 'Here' as const,
+      words: does,
+      icon: <ArrowRight />,
+      keys,
+      run,
+    })),
     ...places
       .filter(({ permission }) => permissions.includes(permission))
-      .map(({ to, name, keys, icon: Icon }) => ({ id: keys.replace(' ', ''), group: 'Go to' as const, words: name, icon: <Icon />, keys, run: () => void navigate({ to, params }) })),
+      .map(({ to, name, keys, icon: Icon }) => ({
+        id: keys.replace(' ', ''),
+        group: 'Go to' as const,
+        words: name,
+        icon: <Icon />,
+        keys,
+        run: () => void navigate({ to, params }),
+      })),
     ...(projects?.items ?? []).map(({ id, name }) => ({
       id,
       group: 'Go to' as const,
@@ -117,22 +151,42 @@ function useEntries(text: string, onKeys: () => void): Entry[] {
       icon: <ArrowRight />,
       run: () => void navigate({ to: '/$workspace/settings/projects', params, search: { project: id } }),
     })),
-    { id: 'page', group: 'Do', words: 'Create a status page', icon: <Plus />, run: () => void navigate({ to: '/$workspace/pages', params, search: { create: true } }) },
-    { id: 'email', group: 'Do', words: 'Create an e-mail channel', icon: <Plus />, run: () => void navigate({ to: '/$workspace/settings/channels', params, search: { create: 'email' } }) },
-    { id: 'webhook', group: 'Do', words: 'Create a webhook channel', icon: <Plus />, run: () => void navigate({ to: '/$workspace/settings/channels', params, search: { create: 'webhook' } }) },
+    {
+      id: 'page',
+      group: 'Do',
+      words: 'Create a status page',
+      icon: <Plus />,
+      run: () => void navigate({ to: '/$workspace/pages', params, search: { create: true } }),
+    },
+    {
+      id: 'email',
+      group: 'Do',
+      words: 'Create an e-mail channel',
+      icon: <Plus />,
+      run: () => void navigate({ to: '/$workspace/settings/channels', params, search: { create: 'email' } }),
+    },
+    {
+      id: 'webhook',
+      group: 'Do',
+      words: 'Create a webhook channel',
+      icon: <Plus />,
+      run: () => void navigate({ to: '/$workspace/settings/channels', params, search: { create: 'webhook' } }),
+    },
     { id: 'dark', group: 'Do', words: 'Use the dark theme', icon: <Moon />, run: () => chooseTheme('dark') },
     { id: 'light', group: 'Do', words: 'Use the light theme', icon: <Moon />, run: () => chooseTheme('light') },
     { id: 'keys', group: 'Do', words: 'Show the shortcuts', icon: <Keyboard />, keys: '?', run: onKeys },
   ]
   const wanted = search.toLowerCase().split(/\s+/)
   const fitting = entries.filter(({ words }) => wanted.every((word) => words.toLowerCase().includes(word)))
-  const incidents: Entry[] = (search.length > 1 ? (found?.items ?? []) : []).map(({ id, title, status, projectName }) => ({
-    id,
-    group: 'Incidents',
-    words: title,
-    more: projectName,
-    icon: <IncidentState state={status} wordless />,
-    run: () => void navigate({ to: '/$workspace/incidents/$incidentId', params: { ...params, incidentId: id } }),
-  }))
+  const incidents: Entry[] = (search.length > 1 ? (found?.items ?? []) : []).map(
+    ({ id, title, status, projectName }) => ({
+      id,
+      group: 'Incidents',
+      words: title,
+      more: projectName,
+      icon: <IncidentState state={status} wordless />,
+      run: () => void navigate({ to: '/$workspace/incidents/$incidentId', params: { ...params, incidentId: id } }),
+    }),
+  )
   return [...fitting, ...incidents]
 }

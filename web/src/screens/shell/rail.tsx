@@ -9,17 +9,25 @@ export function Rail() {
   const open = places.filter(({ permission }) => permissions.includes(permission))
   return (
     <nav aria-label="Main" className="row-span-2 hidden flex-col gap-0.5 overflow-y-auto px-2.5 pb-4 md:flex">
-      <Link to="/$workspace" params={{ workspace: slug }} className="mb-3 flex h-13 items-center gap-2 rounded-md px-2 text-base font-semibold tracking-tight">
+      <Link
+        to="/$workspace"
+        params={{ workspace: slug }}
+        className="mb-3 flex h-13 items-center gap-2 rounded-md px-2 text-base font-semibold tracking-tight"
+      >
         <Mark />
         Watchword
       </Link>
-      {open.filter(({ group }) => group === 'watch').map((place) => (
-        <RailLink key={place.to} place={place} workspace={slug} />
-      ))}
+      {open
+        .filter(({ group }) => group === 'watch')
+        .map((place) => (
+          <RailLink key={place.to} place={place} workspace={slug} />
+        ))}
       <p className="mt-5 px-2 pb-1 text-xs text-faint">Settings</p>
-      {open.filter(({ group }) => group === 'settings').map((place) => (
-        <RailLink key={place.to} place={place} workspace={slug} />
-      ))}
+      {open
+        .filter(({ group }) => group === 'settings')
+        .map((place) => (
+          <RailLink key={place.to} place={place} workspace={slug} />
+        ))}
     </nav>
   )
 }
@@ -43,7 +51,14 @@ export function Mark() {
   return (
     <svg viewBox="0 0 32 32" className="size-5.5 shrink-0" aria-hidden>
       <rect width="32" height="32" rx="8" className="fill-accent-fill" />
-      <path d="M7 10l4.5 12L16 12l4.5 10L25 10" fill="none" stroke="#fff" strokeWidth="2.8" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M7 10l4.5 12L16 12l4.5 10L25 10"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
   )
 }

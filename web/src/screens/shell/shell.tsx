@@ -30,7 +30,13 @@ export function Shell() {
     return () => clearTimeout(timer)
   }, [])
   useKeys([
-    { keys: 'mod+k', does: 'Go, do, search', group: 'Everywhere', inFields: true, run: () => setOpen((now) => (now === 'palette' ? undefined : 'palette')) },
+    {
+      keys: 'mod+k',
+      does: 'Go, do, search',
+      group: 'Everywhere',
+      inFields: true,
+      run: () => setOpen((now) => (now === 'palette' ? undefined : 'palette')),
+    },
     { keys: '?', does: 'Show the shortcuts', group: 'Everywhere', run: () => setOpen('keys') },
     ...places.map(({ to, keys, name }) => ({
       keys,
@@ -41,12 +47,19 @@ export function Shell() {
   ])
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] md:grid-cols-[13rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)] print:block print:h-auto">
-      <a href="#content" className="sr-only z-50 rounded-md bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
         Skip to the content
       </a>
       <Rail />
       <Header onSearch={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
-      <main id="content" tabIndex={-1} className="min-w-0 overflow-y-auto bg-surface outline-none md:rounded-tl-xl md:border-t md:border-l md:border-line print:overflow-visible">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 overflow-y-auto bg-surface outline-none md:rounded-tl-xl md:border-t md:border-l md:border-line print:overflow-visible"
+      >
         <InShell value>
           <Outlet />
         </InShell>

@@ -14,13 +14,19 @@ export function WhereMenu() {
   const { workspaces } = useSession()
   const navigate = useNavigate()
   const { q } = useSearch({ strict: false })
-  const { data: projects } = useQuery({ ...projectsQuery(workspace.slug), enabled: workspace.permissions.includes('projects.read') })
+  const { data: projects } = useQuery({
+    ...projectsQuery(workspace.slug),
+    enabled: workspace.permissions.includes('projects.read'),
+  })
   const chosen = valuesOf(filterText(q), 'project').at(-1)
   const choose = (name: string | undefined): void =>
     void navigate({
       to: '/$workspace/incidents',
       params: { workspace: workspace.slug },
-      search: ({ sort }) => ({ q: withToken(filterText(q), 'project', ...(name ? [name] : [])), ...(sort && { sort }) }),
+      search: ({ sort }) => ({
+        q: withToken(filterText(q), 'project', ...(name ? [name] : [])),
+        ...(sort && { sort }),
+      }),
     })
   return (
     <div className="flex min-w-0 items-center">
@@ -28,7 +34,10 @@ export function WhereMenu() {
         trigger={
           <button type="button" className={trigger}>
             <span className="sr-only">Workspace </span>
-            <span className="flex size-5 shrink-0 items-center justify-center rounded bg-accent-soft text-2xs font-semibold text-accent" aria-hidden>
+            <span
+              className="flex size-5 shrink-0 items-center justify-center rounded bg-accent-soft text-2xs font-semibold text-accent"
+              aria-hidden
+            >
               {workspace.name.charAt(0).toUpperCase()}
             </span>
             <span className="truncate">{workspace.name}</span>
@@ -38,7 +47,11 @@ export function WhereMenu() {
       >
         <MenuGroup label="Workspaces">
           {workspaces.map(({ slug, name }) => (
-            <MenuChoice key={slug} chosen={slug === workspace.slug} onClick={() => void navigate({ to: '/$workspace', params: { workspace: slug } })}>
+            <MenuChoice
+              key={slug}
+              chosen={slug === workspace.slug}
+              onClick={() => void navigate({ to: '/$workspace', params: { workspace: slug } })}
+            >
               {name}
             </MenuChoice>
           ))}

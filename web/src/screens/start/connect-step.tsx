@@ -14,13 +14,26 @@ export function ConnectStep({ result, slug }: { result: SetUp; slug: string }) {
   const { data: project } = useQuery(waitingProjectQuery(slug, result.projectId))
   const name = session?.workspaces.find((workspace) => workspace.slug === slug)?.name ?? slug
   return (
-    <StartFrame wide step={3} title="Connect your first project" lead={`${name} is ready. Send it an event, and watch it arrive here.`}>
+    <StartFrame
+      wide
+      step={3}
+      title="Connect your first project"
+      lead={`${name} is ready. Send it an event, and watch it arrive here.`}
+    >
       <ConnectProject workspace={slug} project={{ ...result, firstEventAt: project?.firstEventAt ?? null }} />
       <div className="mt-6">
-        <CopyField label="API key of the workspace" value={result.apiKey} hint="It reads and writes the API. It is shown this once: keep it now, or go without." />
+        <CopyField
+          label="API key of the workspace"
+          value={result.apiKey}
+          hint="It reads and writes the API. It is shown this once: keep it now, or go without."
+        />
       </div>
       <div className="mt-8">
-        <Link to="/$workspace" params={{ workspace: slug }} className={buttonClass(project?.firstEventAt ? 'primary' : 'secondary', 'h-9 px-4 text-base')}>
+        <Link
+          to="/$workspace"
+          params={{ workspace: slug }}
+          className={buttonClass(project?.firstEventAt ? 'primary' : 'secondary', 'h-9 px-4 text-base')}
+        >
           Go to {name}
         </Link>
       </div>

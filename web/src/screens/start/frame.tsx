@@ -3,7 +3,19 @@ import { useTitle } from '../../components/screen.tsx'
 import { Mark } from '../shell/rail.tsx'
 
 /** The calm page before there is a workspace around one. */
-export function StartFrame({ title, lead, step, wide, children }: { title: string; lead?: ReactNode; step?: 1 | 2 | 3; wide?: boolean; children: ReactNode }) {
+export function StartFrame({
+  title,
+  lead,
+  step,
+  wide,
+  children,
+}: {
+  title: string
+  lead?: ReactNode
+  step?: 1 | 2 | 3
+  wide?: boolean
+  children: ReactNode
+}) {
   useTitle(title)
   return (
     <main className="flex min-h-dvh flex-col items-center px-4 pt-[8vh] pb-16">
@@ -27,7 +39,10 @@ function Steps({ step }: { step: 1 | 2 | 3 }) {
       Step {step} of 3
       <span aria-hidden className="flex gap-1">
         {[1, 2, 3].map((each) => (
-          <span key={each} className={each <= step ? 'h-1.5 w-5 rounded-full bg-accent-fill' : 'h-1.5 w-5 rounded-full bg-line'} />
+          <span
+            key={each}
+            className={each <= step ? 'h-1.5 w-5 rounded-full bg-accent-fill' : 'h-1.5 w-5 rounded-full bg-line'}
+          />
         ))}
       </span>
     </p>

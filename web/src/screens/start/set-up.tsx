@@ -43,13 +43,20 @@ export function SetUp({ onDone }: Props) {
 
 type Person = { name: string; email: string; password: string }
 
-function PersonStep({ onDone, problem }: { onDone: (person: Person) => void; problem: Partial<Record<string, string>> }) {
+function PersonStep({
+  onDone,
+  problem,
+}: {
+  onDone: (person: Person) => void
+  problem: Partial<Record<string, string>>
+}) {
   const own = useForm<Person>({
     initial: { name: '', email: '', password: '' },
     rules: {
       name: ({ name }) => rules.filled('Your name')(name),
       email: ({ email }) => rules.email(email),
-      password: ({ password }) => (password.length < shortestPassword ? `Use at least ${shortestPassword} characters.` : undefined),
+      password: ({ password }) =>
+        password.length < shortestPassword ? `Use at least ${shortestPassword} characters.` : undefined,
     },
     submit: (values) => {
       onDone(values)
@@ -58,17 +65,32 @@ function PersonStep({ onDone, problem }: { onDone: (person: Person) => void; pro
   })
   const form = { ...own, errors: { ...problem, ...own.errors } }
   return (
-    <StartFrame step={1} title="Welcome" lead="Watchword is running. Tell it who you are: you will be the owner of the first workspace.">
+    <StartFrame
+      step={1}
+      title="Welcome"
+      lead="Watchword is running. Tell it who you are: you will be the owner of the first workspace."
+    >
       <FormFrame form={form} action="Continue" wide>
         <TextField form={form} name="name" label="Your name" autoComplete="name" autoFocus />
         <TextField form={form} name="email" label="E-mail address" type="email" autoComplete="email" />
-        <TextField form={form} name="password" label="Password" type="password" autoComplete="new-password" hint={`At least ${shortestPassword} characters. A sentence is a good password.`} />
+        <TextField
+          form={form}
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          hint={`At least ${shortestPassword} characters. A sentence is a good password.`}
+        />
       </FormFrame>
     </StartFrame>
   )
 }
 
-type WorkspaceProps = Props & { person: Person; onBack: () => void; onPersonProblem: (errors: Partial<Record<string, string>>) => void }
+type WorkspaceProps = Props & {
+  person: Person
+  onBack: () => void
+  onPersonProblem: (errors: Partial<Record<string, string>>) => void
+}
 
 function WorkspaceStep({ person, onDone, onBack, onPersonProblem }: WorkspaceProps) {
   const [slugTouched, setSlugTouched] = useState(false)
@@ -86,7 +108,11 @@ function WorkspaceStep({ person, onDone, onBack, onPersonProblem }: WorkspacePro
     },
   })
   return (
-    <StartFrame step={2} title="Your workspace" lead="It holds your projects, incidents and status pages, and the members who look after them.">
+    <StartFrame
+      step={2}
+      title="Your workspace"
+      lead="It holds your projects, incidents and status pages, and the members who look after them."
+    >
       <FormFrame form={form} action="Create workspace" wide onCancel={onBack}>
         <TextField
           form={form}

@@ -15,7 +15,10 @@ export function SignIn() {
   const { next } = route.useSearch()
   const form = useForm({
     initial: { email: '', password: '' },
-    rules: { email: ({ email }) => rules.email(email), password: ({ password }) => rules.filled('The password')(password) },
+    rules: {
+      email: ({ email }) => rules.email(email),
+      password: ({ password }) => rules.filled('The password')(password),
+    },
     submit: async (values) => {
       queryClient.setQueryData(sessionQuery.queryKey, await client.signIn({ body: values }))
       // The route then leads on, to where one wanted to go.
