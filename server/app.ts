@@ -7,6 +7,7 @@ import * as users from '#modules/users'
 import * as workspaces from '#modules/workspaces'
 import type { Subscription } from '#platform/activity'
 import type { ColumnMigration } from '#platform/columns'
+import type { Role } from '#platform/config'
 import type { Services } from '#platform/context'
 import type { Migration } from '#platform/database'
 import { healthRoutes } from '#platform/health'
@@ -62,16 +63,15 @@ export type Watchword = {
 
 /** The program on open stores: everything that answers and everything that returns by itself. */
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
+  const has = (role: Role): boolean => services.config.roles.includes(role)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals)
   const routes: Route[] = [
-    ...intake.routes,
-    ...statuspages.routes,
-    streamRoute(users.authenticate),
+    ...(has('ingest') ? intake.routes : []),
+    ...(has('api') ? [...statuspages.routes, streamRoute(users.authenticate), ...webRoutes] : []),
     ...healthRoutes(endpoints),
-    ...webRoutes,
   ]
   return {
-    app: createApp(services, { endpoints, routes, authenticate: users.authenticate }),
+    app: createApp(services, { endpoints: has('api') ? endpoints : [], routes, authenticate: users.authenticate }),
     schedules: intake.schedules,
     drain: () => intake.drain(),
   }

@@ -26,7 +26,9 @@ const sources: Source[] = readdirSync(server, { recursive: true, withFileTypes: 
     const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
     return { path: relative(server, path), text, imports }
   })
-const production = sources.filter(({ path }) => !/\.(test|fixture)\.ts$|test-support\.ts$/.test(path) && !path.startsWith('testing/'))
+const production = sources.filter(
+  ({ path }) => !/\.(test|fixture)\.ts$|test-support\.ts$/.test(path) && !path.startsWith('testing/'),
+)
 
 test('each module uses only the modules that the map allows, by their index', () => {
   for (const { path, imports } of production) {
@@ -71,6 +73,8 @@ const reserved: [what: string, pattern: RegExp, places: string[]][] = [
     /from '(undici|node:https|node:tls|node:net|node:dns)|\bfetch\(/,
     ['platform/egress/', 'platform/embedded/', 'platform/columns/', 'platform/http/app.ts', 'platform/http/listen.ts'],
   ],
+  ['the stream', /from '@nats-io\//, ['platform/spool/']],
+  ['the counter server', /from 'ioredis'/, ['platform/rate-limit-redis.ts']],
   ['the mail library', /from 'nodemailer/, ['platform/mail/']],
   ['the log library', /from 'pino'/, ['platform/log.ts']],
   ['the time', /\bDate\.now\(|new Date\(\)|performance\.now\(/, ['platform/clock.ts', 'platform/embedded/']],

@@ -1,5 +1,4 @@
 /** Opens the stores and adapters that the configuration asks for, in the order in which they need each other. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { collectSubscriptions } from '#platform/activity'
 import { createDirectoryBlobs } from '#platform/blobs'
@@ -8,7 +7,7 @@ import { createColumns, migrateColumns } from '#platform/columns'
 import type { Config } from '#platform/config'
 import type { Services } from '#platform/context'
 import { migrateDatabase, openDatabase, type Database } from '#platform/database'
-import { createEgress } from '#platform/egress'
+import { createEgress, type Listener } from '#platform/egress'
 import { lockDataDirectory, startEmbedded } from '#platform/embedded'
 import { openJobQueue, type JobQueue } from '#platform/jobs'
 import { keepMail } from '#platform/kept-mail'
@@ -24,7 +23,6 @@ import { columnMigrations, jobs, migrations, subscriptions } from './app.ts'
 export type OpenServices = { services: Services; queue: JobQueue; close(): Promise<void> }
 
 const databasePoolSize = 16
-/** The engines that the program starts listen on sockets, not on ports; only its own port is closed to webhooks. */
 const passwordPepper = 'password.pepper'
 
 export async function openServices(
@@ -40,7 +38,6 @@ export async function openServices(
     closers.length = 0
   }
   try {
-    await mkdir(config.dataDir, { recursive: true })
     const lock = await lockDataDirectory(config.dataDir)
     closers.push(() => lock.release())
     const master = config.secretKey ? parseSecretKey(config.secretKey) : await loadOrCreateSecretKey(config.dataDir)
@@ -71,7 +68,7 @@ export async function openServices(
       blobs: await createDirectoryBlobs(join(config.dataDir, 'blobs')),
       egress: createEgress({
         allow: config.egressAllow,
-        ownListeners: () => [{ address: config.host, port: config.port }],
+        ownListeners: () => ownListeners(config),
         limiter,
         log,
       }),
@@ -87,6 +84,32 @@ export async function openServices(
     await close()
     throw error
   }
+}
+
+/** Where a webhook must never reach, whatever is allowed: this program, and the servers that it works with. */
+function ownListeners(config: Config): Listener[] {
+  const { databaseUrl, clickhouseUrl, natsUrl, redisUrl } = config
+  const servers = [databaseUrl, clickhouseUrl, natsUrl, redisUrl]
+    .filter((url) => url !== null)
+    .map((url) => new URL(url))
+  return [
+    { address: config.host, port: config.port },
+    ...servers.map(({ protocol, hostname, port }) => ({
+      address: hostname || 'localhost',
+      port: port === '' ? (defaultPorts[protocol] ?? 0) : Number(port),
+    })),
+  ]
+}
+
+const defaultPorts: Record<string, number> = {
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'http:': 80,
+  'https:': 443,
+  'nats:': 4222,
+  'tls:': 4222,
+  'redis:': 6379,
+  'rediss:': 6379,
 }
 
 async function openStores(config: Config, log: Log, closers: (() => Promise<void>)[]) {

@@ -90,7 +90,7 @@ export const variables = {
         .filter((entry) => entry !== ''),
   ),
   WATCHWORD_ROLES: variable(
-    `Comma-separated parts to run in this process: ${roles.join(', ')}.`,
+    `Comma-separated parts to run in this process: ${roles.join(', ')}. Health and metrics are always served.`,
     'all',
     (raw = 'all') => (raw === 'all' ? [...roles] : raw.split(',').map((entry) => oneOf(entry.trim(), roles))),
   ),

@@ -168,9 +168,11 @@ async function runJob(
   try {
     const { workspaceId } = envelope.parse(data)
     await job.handle({ ...systemContext(services, workspaceId, requestId), log }, job.input.parse(data))
+    services.metrics.job({ job: job.name, outcome: 'completed' })
     return undefined
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    services.metrics.job({ job: job.name, outcome: 'failed' })
     log.warn('a job failed and will run again', { error })
     return error
   }

@@ -81,7 +81,11 @@ export function createLog(level: LogLevel, destination: NodeJS.WritableStream = 
 }
 
 function serializeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof Error)) {
+    // Some libraries emit plain objects; their message is what there is to know.
+    const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error
+    return String(message)
+  }
   const code = 'code' in error ? String(error.code) : undefined
   const cause = error.cause === undefined ? undefined : serializeError(error.cause)
   return { name: error.name, message: error.message, code, stack: error.stack, cause }

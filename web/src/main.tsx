@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { listenForKeys } from './keys.ts'
+import { fetchScreensAhead } from './lazy-screen.tsx'
 import { createQueryClient } from './query.ts'
 import { createAppRouter } from './router.tsx'
 import { sessionQuery } from './session.ts'
@@ -16,6 +17,7 @@ const queryClient = createQueryClient(() => {
 const router = createAppRouter(queryClient)
 
 listenForKeys()
+fetchScreensAhead()
 
 const element = document.getElementById('app')
 if (!element) throw new Error('index.html has lost its element')

@@ -4,12 +4,12 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   notFound,
   redirect,
   type SearchSchemaInput,
 } from '@tanstack/react-router'
 import type { Workspace } from './api.ts'
+import { lazyScreen } from './lazy-screen.tsx'
 import { sessionQuery, setupQuery } from './session.ts'
 import { readStored, storageKeys } from './storage.ts'
 import { channelsQuery, deliveriesQuery } from './screens/channels/queries.ts'
@@ -34,7 +34,7 @@ const start = createRoute({
     if (workspace) throw redirect({ to: '/$workspace', params: { workspace: workspace.slug }, replace: true })
   },
   loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(setupQuery),
-  component: lazyRouteComponent(() => import('./screens/start/start.tsx'), 'Start'),
+  component: lazyScreen(() => import('./screens/start/start.tsx'), 'Start'),
 })
 
 /** The address that the configuration and the logs name; the mail belongs to a workspace. */
@@ -67,7 +67,7 @@ const overview = createRoute({
     void queryClient.prefetchQuery(projectsQuery(params.workspace))
     void queryClient.prefetchQuery(pagesQuery(params.workspace))
   },
-  component: lazyRouteComponent(() => import('./screens/overview/overview.tsx'), 'Overview'),
+  component: lazyScreen(() => import('./screens/overview/overview.tsx'), 'Overview'),
 })
 
 export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
@@ -83,7 +83,7 @@ const incidents = createRoute({
     const filter = incidentFilter(filterText(deps.q), deps.sort, projects?.items ?? [])
     void queryClient.prefetchInfiniteQuery(incidentListQuery(params.workspace, filter))
   },
-  component: lazyRouteComponent(() => import('./screens/incidents/list.tsx'), 'IncidentList'),
+  component: lazyScreen(() => import('./screens/incidents/list.tsx'), 'IncidentList'),
 })
 
 export const incidentTabs = ['event', 'events', 'trail', 'timeline', 'grouping'] as const
@@ -97,7 +97,7 @@ const incident = createRoute({
     void queryClient.prefetchQuery(incidentQuery(params.workspace, params.incidentId))
     void queryClient.prefetchQuery(eventQuery(params.workspace, params.incidentId, 'latest'))
   },
-  component: lazyRouteComponent(() => import('./screens/incidents/incident.tsx'), 'IncidentScreen'),
+  component: lazyScreen(() => import('./screens/incidents/incident.tsx'), 'IncidentScreen'),
 })
 
 const pages = createRoute({
@@ -106,7 +106,7 @@ const pages = createRoute({
   validateSearch: (search: { create?: unknown } & SearchSchemaInput) =>
     optional({ create: search.create === true || undefined }),
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(pagesQuery(params.workspace)),
-  component: lazyRouteComponent(() => import('./screens/pages/list.tsx'), 'PageList'),
+  component: lazyScreen(() => import('./screens/pages/list.tsx'), 'PageList'),
 })
 
 export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
@@ -119,14 +119,14 @@ const page = createRoute({
     void queryClient.prefetchQuery(pageQuery(params.workspace, params.pageId))
     void queryClient.prefetchQuery(componentsQuery(params.workspace, params.pageId))
   },
-  component: lazyRouteComponent(() => import('./screens/pages/page.tsx'), 'PageScreen'),
+  component: lazyScreen(() => import('./screens/pages/page.tsx'), 'PageScreen'),
 })
 
 const newReport = createRoute({
   getParentRoute: () => workspace,
   path: '/pages/$pageId/reports/new',
   validateSearch: (search: { incident?: unknown } & SearchSchemaInput) => optional({ incident: text(search.incident) }),
-  component: lazyRouteComponent(() => import('./screens/pages/new-report.tsx'), 'NewReport'),
+  component: lazyScreen(() => import('./screens/pages/new-report.tsx'), 'NewReport'),
 })
 
 const report = createRoute({
@@ -134,7 +134,7 @@ const report = createRoute({
   path: '/pages/$pageId/reports/$reportId',
   loader: ({ context: { queryClient }, params }) =>
     void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
-  component: lazyRouteComponent(() => import('./screens/pages/report.tsx'), 'ReportScreen'),
+  component: lazyScreen(() => import('./screens/pages/report.tsx'), 'ReportScreen'),
 })
 
 const projects = createRoute({
@@ -142,7 +142,7 @@ const projects = createRoute({
   path: '/settings/projects',
   validateSearch: (search: { project?: unknown } & SearchSchemaInput) => optional({ project: text(search.project) }),
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(projectsQuery(params.workspace)),
-  component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
+  component: lazyScreen(() => import('./screens/projects/projects.tsx'), 'Projects'),
 })
 
 const channels = createRoute({
@@ -154,13 +154,13 @@ const channels = createRoute({
     void queryClient.prefetchQuery(channelsQuery(params.workspace))
     void queryClient.prefetchInfiniteQuery(deliveriesQuery(params.workspace))
   },
-  component: lazyRouteComponent(() => import('./screens/channels/channels.tsx'), 'Channels'),
+  component: lazyScreen(() => import('./screens/channels/channels.tsx'), 'Channels'),
 })
 
 const members = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/members',
-  component: lazyRouteComponent(() => import('./screens/members/members.tsx'), 'Members'),
+  component: lazyScreen(() => import('./screens/members/members.tsx'), 'Members'),
 })
 
 const outbox = createRoute({
@@ -169,7 +169,7 @@ const outbox = createRoute({
   validateSearch: (search: { mail?: unknown } & SearchSchemaInput) => optional({ mail: text(search.mail) }),
   loader: ({ context: { queryClient }, params }) =>
     void queryClient.prefetchInfiniteQuery(outboxQuery(params.workspace)),
-  component: lazyRouteComponent(() => import('./screens/outbox/outbox.tsx'), 'Outbox'),
+  component: lazyScreen(() => import('./screens/outbox/outbox.tsx'), 'Outbox'),
 })
 
 const tree = root.addChildren([

@@ -29,6 +29,12 @@ export const storageKeys = {
     area: 'session',
     purpose: 'what was typed into a form and not yet sent, so that a reload does not lose it; never passwords',
   },
+  /** Written by the router itself. */
+  scroll: {
+    name: 'tsr-scroll-restoration-v1_3',
+    area: 'session',
+    purpose: 'how far each screen was scrolled, to come back to the same place',
+  },
 } as const satisfies Record<string, Key>
 
 /** Undefined where nothing is kept, or where the browser forbids storage. */

@@ -10,7 +10,7 @@ export function formatDay(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(at)
 }
 
-/** `11:42 UTC+01:00`. */
+/** `11:42 UTC+01:00`, or `11:42 UTC`. */
 export function formatClock(at: Date, timeZone: string): string {
   const options = {
     timeZone,
@@ -19,5 +19,5 @@ export function formatClock(at: Date, timeZone: string): string {
     hourCycle: 'h23',
     timeZoneName: 'longOffset',
   } as const
-  return new Intl.DateTimeFormat('en-GB', options).format(at).replace('GMT', 'UTC')
+  return new Intl.DateTimeFormat('en-GB', options).format(at).replace('GMT', 'UTC').replace('UTC+00:00', 'UTC')
 }

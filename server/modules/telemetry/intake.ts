@@ -71,7 +71,8 @@ export async function countBatch(
 ): Promise<Set<string>> {
   const changed: { workspaceId: string; ids: string[] }[] = []
   const fresh = await inPlatformTransaction(services, async (platformTx) => {
-    if (!(await repo.insertBatch(platformTx, batchId))) return new Set<string>()
+    // Not "return if it is known": a recovery that met it half written has counted a part. The receipts decide.
+    await repo.insertBatch(platformTx, batchId)
     const all = new Set<string>()
     // In one order everywhere, so that two batches never wait for each other's workspaces.
     for (const [workspaceId, group] of [...byWorkspace(events)].sort(([a], [b]) => (a < b ? -1 : 1))) {

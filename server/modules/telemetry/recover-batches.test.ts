@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addProject } from '#modules/workspaces'
-import { inTransaction } from '#platform/database'
+import { inPlatformTransaction, inTransaction } from '#platform/database'
 import { newHexKey, newId } from '#platform/ids'
 import { testContext } from '#testing'
 import { insertEvents, type NewEvent } from './columns.ts'
@@ -9,6 +9,7 @@ import { parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
 import type { RecordSignals } from './intake.ts'
 import { recoverBatches } from './recover-batches.ts'
+import { insertBatch } from './repo.ts'
 import type { Signal } from './signal.ts'
 
 async function cutOffBatch(count: number) {
@@ -48,4 +49,29 @@ test('a batch that may still be on its way is left alone', async () => {
     return Promise.resolve([])
   }
   await recoverBatches(ctx, record)
+})
+
+test('a batch is found however long the program was away', async () => {
+  const { ctx } = await cutOffBatch(2)
+  // Something was committed at about that time, as it is where a batch is cut off.
+  await inPlatformTransaction(ctx, (tx) => insertBatch(tx, newId('bat', tx.now())))
+  const daysLater = () => new Date(ctx.now().getTime() + 5 * 24 * 3_600_000)
+  let counted = 0
+  const record: RecordSignals = (tx, signals) => {
+    if (tx.workspaceId === ctx.workspaceId) counted += signals.reduce((sum, { count }) => sum + count, 0)
+    return Promise.resolve([])
+  }
+  await recoverBatches({ ...ctx, now: daysLater }, record)
+  assert.equal(counted, 2)
+})
+
+test('a batch that cannot be counted does not hold up the others', async () => {
+  const [bad, good] = [await cutOffBatch(1), await cutOffBatch(1)]
+  const seen: string[] = []
+  const record: RecordSignals = (tx) => {
+    seen.push(tx.workspaceId)
+    return tx.workspaceId === bad.ctx.workspaceId ? Promise.reject(new Error('no')) : Promise.resolve([])
+  }
+  await recoverBatches(bad.ctx, record, { inFlightMs: 0 })
+  assert.ok(seen.includes(bad.ctx.workspaceId) && seen.includes(good.ctx.workspaceId))
 })

@@ -51,14 +51,24 @@ export async function listKnownBatches(tx: PlatformTx, ids: readonly string[]): 
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Deletes the oldest half hour of what is older; returns how many rows it was. A slice is a bounded transaction. */
-export async function sweep(tx: PlatformTx, receiptsBefore: Date, batchesBefore: Date): Promise<number> {
+/** When a batch was last committed, or undefined on an empty installation. */
+export async function findLastCommit(tx: PlatformTx): Promise<Date | undefined> {
+  const query = tx.db.selectFrom('ingestBatches').select('committedAt').orderBy('committedAt', 'desc').limit(1)
+  return (await query.executeTakeFirst())?.committedAt
+}
+
+/**
+ * Deletes the oldest half hour of what is older; returns how many rows it was. A slice is a bounded transaction. The
+ * batches of the last two hours before the newest stay, however old: recovery counts from there.
+ */
+export async function sweep(tx: PlatformTx, limits: { receiptsBefore: Date; batchesBefore: Date }): Promise<number> {
   const receipts = await sql`
-    delete from event_receipts where received_at < least(${receiptsBefore}::timestamptz,
+    delete from event_receipts where received_at < least(${limits.receiptsBefore}::timestamptz,
       (select min(received_at) from event_receipts) + interval '30 minutes')`.execute(tx.db)
   const batches = await sql`
-    delete from ingest_batches where committed_at < least(${batchesBefore}::timestamptz,
-      (select min(committed_at) from ingest_batches) + interval '30 minutes')`.execute(tx.db)
+    delete from ingest_batches where committed_at < least(${limits.batchesBefore}::timestamptz,
+      (select min(committed_at) from ingest_batches) + interval '30 minutes',
+      (select max(committed_at) from ingest_batches) - interval '2 hours')`.execute(tx.db)
   return Number(receipts.numAffectedRows ?? 0) + Number(batches.numAffectedRows ?? 0)
 }
 

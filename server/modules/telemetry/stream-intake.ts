@@ -15,7 +15,7 @@ const givenUpReason = 'not_storable'
 export function createStreamIntake(
   services: Services,
   url: string,
-  options: GroupCommitOptions<NewEvent, IntakeAnswer>,
+  options: GroupCommitOptions<NewEvent, IntakeAnswer> & { retryMs?: number },
 ): Intake {
   const spool = createNatsSpool<NewEvent>({
     ...options,

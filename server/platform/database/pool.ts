@@ -48,6 +48,9 @@ export function openDatabase(options: { url: string; poolSize: number; log: Log 
   })
   // An idle connection that breaks is replaced at its next use; without a listener the event would end the process.
   pool.on('error', (error) => log.warn('an idle database connection broke', { component: 'database', error }))
+  // The pool listens to idle connections alone. One that breaks in a transaction, between two statements, has nobody
+  // to tell: its next statement fails, and that is what the transaction throws.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -81,23 +84,34 @@ async function listen(
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'watchword listen' })
-    let lost = false
+    const link = { open: false, lost: false }
     const onLost = (error?: Error): void => {
-      if (lost || closed) return
-      lost = true
+      const wasOpen = link.open && !link.lost
+      link.lost = true
+      // A connection that breaks while it is opened is reported once, by what `connect` throws.
+      if (!wasOpen || closed) return
       log.warn('the listening database connection broke', { component: 'database', error })
       reconnectLater()
     }
     next.on('error', onLost)
     next.on('end', () => onLost())
     next.on('notification', (message) => onMessage(message.payload ?? ''))
-    await next.connect()
-    await next.query(`listen ${next.escapeIdentifier(channel)}`)
+    try {
+      await next.connect()
+      await next.query(`listen ${next.escapeIdentifier(channel)}`)
+      if (link.lost || closed) throw new Error('the listening connection ended while it was opened')
+    } catch (error) {
+      next.end().catch(() => undefined) // it may have ended by itself
+      throw error
+    }
+    link.open = true
     client = next
   }
   const reconnectLater = (): void => {
     retry = setTimeout(() => {
-      connect().then(onGap, () => reconnectLater())
+      connect().then(onGap, () => {
+        if (!closed) reconnectLater()
+      })
     }, reconnectDelayMs)
   }
 

@@ -86,6 +86,8 @@ export function createNatsLink(options: NatsLinkOptions): NatsLink {
       try {
         const current = await connect({ ...fixedOptions, ...options.connection })
         connection = current
+        // It was closed meanwhile, when there was nothing yet to close.
+        if (closing.signal.aborted) await current.close()
         void watch(current)
         void prepare(current)
         const ended = await current.closed()

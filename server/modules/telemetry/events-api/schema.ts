@@ -171,6 +171,7 @@ const protocolCodes: Partial<Record<AppError['code'], string>> = {
   rate_limited: 'RATE_LIMITED',
   unavailable: 'SERVICE_UNAVAILABLE',
   too_large: 'PAYLOAD_TOO_LARGE',
+  unsupported_encoding: 'INVALID_REQUEST',
 }
 
 export type EventsApiError = {

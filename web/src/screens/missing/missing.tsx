@@ -1,11 +1,13 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { Link, Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import MapPinOff from 'lucide-react/icons/map-pin-off'
+import { ApiError } from '../../api.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { useMainElement } from '../../components/in-shell.ts'
 import { useTitle } from '../../components/screen.tsx'
+import { reloadWhenReachable } from '../../lazy-screen.tsx'
 import { Toasts } from '../../components/toast.tsx'
 
 export function Root() {
@@ -23,7 +25,6 @@ export function Missing() {
   const Main = useMainElement()
   return (
     <Main className="flex min-h-[60vh] flex-col justify-center">
-      <h1 className="sr-only">Not found</h1>
       <Empty
         heading="h1"
         icon={<MapPinOff />}
@@ -47,11 +48,11 @@ export function Failed({ error, reset }: ErrorComponentProps) {
   const Main = useMainElement()
   return (
     <Main className="flex min-h-[60vh] flex-col justify-center p-4">
-      <h1 className="sr-only">Error</h1>
       <ErrorPanel
         heading="h1"
         error={error}
         retry={() => {
+          if (error instanceof ApiError && error.code === 'screen_unreachable') return void reloadWhenReachable()
           queries.reset()
           reset()
           void router.invalidate()
