@@ -1,5 +1,6 @@
 /** No entry, no table: what the migrated stores hold is what the inventory declares. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { sql } from '#platform/database'
 import { logFieldNames } from '#platform/log'
@@ -37,6 +38,19 @@ test('every log field is declared', () => {
       .flatMap(({ fields }) => fields)
       .sort(),
     [...logFieldNames].sort(),
+  )
+})
+
+test('every key that the web app keeps in the browser is declared', () => {
+  const source = readFileSync(new URL('../web/src/storage.ts', import.meta.url), 'utf8')
+  const keys = [...source.matchAll(/name: '([\w.]+)'/g)].map((match) => match[1])
+  assert.ok(keys.length > 0)
+  assert.deepEqual(
+    inventory
+      .filter(({ store }) => store === 'browserStorage')
+      .map(({ place }) => place)
+      .sort(),
+    keys.sort(),
   )
 })
 

@@ -44,6 +44,8 @@ test('an origin with a path, a secret in the wrong scheme and an unknown role ar
     { WATCHWORD_ROLES: 'api,cook' },
     { WATCHWORD_MAIL_FROM: 'A\nBcc: b@example.com' },
     { WATCHWORD_STATUS_DOMAIN: 'Status.Example.com' },
+    { WATCHWORD_NATS_URL: 'http://localhost:4222' },
+    { WATCHWORD_REDIS_URL: 'localhost:6379' },
   ]) {
     assert.throws(() => readConfig(env), ConfigError, JSON.stringify(env))
   }

@@ -128,4 +128,22 @@ export const platformInventory = [
     },
     [{ store: 'log', place: 'log', fields: logFieldNames }],
   ),
+  ...inventory({ role: 'controller', basis: 'legitimateInterest', export: 'no' }, [
+    {
+      category: 'C35',
+      store: 'cache',
+      place: 'watchword:limit',
+      fields: ['<rule>:<points>:<seconds>:<sha256 of key>:<window>'],
+      purpose: 'rate limits',
+      retention: 'twice the window, two days at most',
+      encrypted: 'hash',
+    },
+    ...['theme', 'density', 'singleKeys', 'workspace', 'drafts'].map((name) => ({
+      store: 'browserStorage' as const,
+      place: `watchword.${name}`,
+      fields: ['value'],
+      purpose: 'what a person chose or typed in the app',
+      retention: name === 'drafts' ? 'until the tab is closed' : 'until the person removes it',
+    })),
+  ]),
 ]

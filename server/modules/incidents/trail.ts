@@ -45,7 +45,16 @@ function eventStep(eventId: string, activity: Activity): TrailStep {
 }
 
 function activityStep({ id, type, at, subjectId, causedBy, actorKind, actorId, data }: Activity): TrailStep {
-  return { id, type, at, subjectId, causedBy, actor: { kind: actorKind, id: actorId }, outcome: outcomeOf(type, data), data }
+  return {
+    id,
+    type,
+    at,
+    subjectId,
+    causedBy,
+    actor: { kind: actorKind, id: actorId },
+    outcome: outcomeOf(type, data),
+    data,
+  }
 }
 
 function outcomeOf(type: string, data: Activity['data']): TrailStep['outcome'] {

@@ -35,14 +35,13 @@ export async function insertReceipts(
   return new Set(inserted.rows.map(({ projectId, eventId }) => `${projectId} ${eventId}`))
 }
 
-/** False when the batch was counted before. */
-export async function insertBatch(tx: PlatformTx, id: string): Promise<boolean> {
-  const result = await tx.db
+/** Says that the batch is counted; once more does no harm. */
+export async function insertBatch(tx: PlatformTx, id: string): Promise<void> {
+  await tx.db
     .insertInto('ingestBatches')
     .values({ id, committedAt: tx.now() })
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+    .execute()
 }
 
 export async function listKnownBatches(tx: PlatformTx, ids: readonly string[]): Promise<Set<string>> {

@@ -138,6 +138,46 @@ test('a database that cannot be reached is unavailable, not a bug', async () => 
   await database.close()
 })
 
+test('a connection that breaks between two statements of a transaction makes it unavailable and nothing worse', async () => {
+  const ctx = await testContext()
+  await assert.rejects(
+    inTransaction(ctx, async ({ db }) => {
+      const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+      const pid = own.rows[0]?.pid ?? 0
+      await sql`select pg_terminate_backend(${pid}, 5000)`.execute(ctx.database.kysely)
+      // Its end is read before the next statement is sent: without a listener that would end the process.
+      await new Promise((resolve) => setImmediate(resolve))
+      await sql`select 1`.execute(db)
+    }),
+    { code: 'unavailable' },
+  )
+  await inTransaction(ctx, ({ db }) => sql`select 1`.execute(db))
+})
+
+test('a listener whose connection breaks says that something was missed, and hears everything once again', async () => {
+  const ctx = await testContext()
+  const heard: string[] = []
+  const gap = Promise.withResolvers<void>()
+  const last = Promise.withResolvers<void>()
+  const listener = await ctx.database.listen(
+    'test_broken',
+    (payload) => {
+      heard.push(payload)
+      if (payload === 'last') last.resolve()
+    },
+    gap.resolve,
+  )
+  await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where application_name = 'watchword listen' and query like '%test_broken%'`.execute(ctx.database.kysely)
+  await gap.promise
+  for (const payload of ['first', 'last']) {
+    await sql`select pg_notify('test_broken', ${payload})`.execute(ctx.database.kysely)
+  }
+  await last.promise
+  await listener.close()
+  assert.deepEqual(heard, ['first', 'last'])
+})
+
 test('a listener hears what is committed and nothing of what is rolled back', async () => {
   const ctx = await testContext()
   const heard: string[] = []
