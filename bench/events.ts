@@ -26,7 +26,7 @@ export async function benchEvents(args: string[]): Promise<boolean> {
       protocol: { type: 'string', default: 'envelope' },
       seconds: { type: 'string', default: '20' },
       rate: { type: 'string', default: '1500' },
-      only: { type: 'string', default: 'closed,paced,gzip' },
+      only: { type: 'string', default: 'closed,full,paced,gzip' },
       'cpu-prof': { type: 'string' },
       'keep-log': { type: 'boolean', default: false },
     },
@@ -58,7 +58,8 @@ export async function benchEvents(args: string[]): Promise<boolean> {
 function chooseCases(protocol: Protocol, seconds: number, rate: number, only: string[]): [string, Case][] {
   const small = { protocol, sizeBytes: 3_000, gzip: false, seconds }
   const all: [string, Case][] = [
-    ['closed', { ...small, connections: 32, perSecond: null, target: { drainedPerSecond: 1_500 } }],
+    ['closed', { ...small, connections: 32, perSecond: null, target: {} }],
+    ['full', { ...small, connections: 256, perSecond: null, target: { drainedPerSecond: 1_500 } }],
     ['paced', { ...small, connections: 256, perSecond: rate, target: { drainedPerSecond: rate * 0.99, p99Ms: 100 } }],
     [
       'gzip',
@@ -86,6 +87,9 @@ async function measure(program: Program, installation: Installation, wanted: Cas
   const peak = watchUsage(program.pid)
   const measured = await runLoad({ ...target(program, installation, protocol, shape.gzip), ...shape, groups: 100 })
   const usage = peak.stop()
+  const cpuSeconds = usage.cpuSeconds - begin.cpuSeconds
+  // A figure that was taken beside other work is worth less, and says so.
+  const otherCpuSeconds = Math.max(0, measured.machineSeconds - cpuSeconds - measured.cpuSeconds)
   const expected = { count: before.count + measured.ids.length, ids: before.ids }
   for (const id of storedIds(protocol, installation, measured.ids)) expected.ids.add(id)
   const drained = await waitUntilCounted(installation, expected.count)
@@ -110,7 +114,8 @@ async function measure(program: Program, installation: Installation, wanted: Cas
     ...{ bodyBytes: measured.bodyBytes, plainBytes: measured.plainBytes, groups: drained.incidents.length },
     ...{ connections: shape.connections, pacedPerSecond: shape.perSecond, exactlyOnce },
     ...{ peakRssMb: usage.rssMb, peakPssMb: usage.pssMb, processes: usage.processes },
-    ...{ cpuSeconds: rounded(usage.cpuSeconds - begin.cpuSeconds), target: goal, met },
+    ...{ cpuSeconds: rounded(cpuSeconds), generatorCpuSeconds: rounded(measured.cpuSeconds) },
+    ...{ otherCpuSeconds: rounded(otherCpuSeconds), target: goal, met },
   }
   return { figures, met, expected }
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Pool } from 'undici'
+import { machineBusySeconds } from './processes.ts'
 import { gzipped, template, withId, type Protocol } from './payloads.ts'
 
 export type Load = {
@@ -32,6 +33,10 @@ export type Measured = {
   /** As it went over the wire; and before compression. */
   bodyBytes: number
   plainBytes: number
+  /** User and system time of the generator itself. */
+  cpuSeconds: number
+  /** Of all cores of the machine, for anyone, in the same time. */
+  machineSeconds: number
   /** From the moment when a request was due to its answer. */
   p50Ms: number
   p99Ms: number
@@ -51,8 +56,12 @@ export async function generate(load: Load): Promise<Measured> {
   const bodies = load.gzip ? compressedBeforehand(load, templates) : writtenAsTheyGo(templates)
   const sender: Sender = { load, pool, bodies, result }
   const startMs = performance.now()
+  const startCpu = process.cpuUsage()
+  const startBusySeconds = machineBusySeconds()
   await (load.perSecond === null ? sendInTurn(sender, startMs) : sendOnTime(sender, load.perSecond, startMs))
   const seconds = (performance.now() - startMs) / 1000
+  const { user, system } = process.cpuUsage(startCpu)
+  const machineSeconds = machineBusySeconds() - startBusySeconds
   await pool.close()
   const sorted = result.latenciesMs.toSorted((a, b) => a - b)
   const at = (share: number): number =>
@@ -62,6 +71,8 @@ export async function generate(load: Load): Promise<Measured> {
     accepted: result.ids.length,
     refused: result.refused,
     seconds,
+    machineSeconds,
+    cpuSeconds: (user + system) / 1e6,
     bodyBytes: load.gzip ? gzipped(sample).length : sample.length,
     plainBytes: sample.length,
     p50Ms: at(0.5),

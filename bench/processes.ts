@@ -51,6 +51,17 @@ export function findProcess(root: number, command: RegExp): number | undefined {
   return processTree(root).find((pid) => command.test(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()))
 }
 
+/** Seconds of all cores in which the machine did anything, for anyone, since its start. */
+export function machineBusySeconds(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = read('/proc/stat')
+    .split('\n', 1)
+    .join('')
+    .split(/\s+/)
+    .slice(1)
+    .map(Number)
+  return (user + nice + system + irq + softirq + steal) / ticksPerSecond
+}
+
 function runningPids(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

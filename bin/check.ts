@@ -25,6 +25,7 @@ const checks: Check[] = [
   { name: 'web-build', run: () => command('sh', ['bin/setup', 'web']) },
   { name: 'web-size', run: () => command(process.execPath, ['bin/web-size.ts']) },
   { name: 'server', run: () => tests(['server/**/*.test.ts'], ['--test-isolation=none']) },
+  { name: 'web', run: () => tests(['web/src/**/*.test.ts', 'bin/**/*.test.ts'], ['--test-isolation=none']) },
   { name: 'conformance', run: () => tests(['conformance/**/*.test.ts'], ['--test-isolation=none']) },
   { name: 'flow', run: () => tests(['e2e/main-job.test.ts'], ['--test-isolation=none']) },
   { name: 'browser', run: browser },
@@ -32,7 +33,8 @@ const checks: Check[] = [
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !checks.some((check) => check.name === name))
-if (unknown.length > 0) fail(`no such check: ${unknown.join(', ')}; there are ${checks.map(({ name }) => name).join(', ')}`)
+if (unknown.length > 0)
+  fail(`no such check: ${unknown.join(', ')}; there are ${checks.map(({ name }) => name).join(', ')}`)
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const failedChecks: string[] = []
@@ -55,7 +57,8 @@ process.exit(total.failed > 0 ? 1 : 0)
 /** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
 async function browser(): Promise<Counts> {
   const chromium = ensureChromium()
-  if (chromium) return tests(['e2e/browser/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
+  if (chromium)
+    return tests(['e2e/browser/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
   console.log('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
   return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
 }
@@ -70,7 +73,10 @@ async function tests(patterns: string[], flags: string[], env: Record<string, st
   const directory = mkdtempSync(join(tmpdir(), 'watchword-check-'))
   const tap = join(directory, 'results.tap')
   const reporters = [
-    '--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${tap}`,
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
   ]
   const args = ['--test', '--test-force-exit', ...flags, ...reporters, ...patterns]
   const status = await new Promise<number>((resolve) => {

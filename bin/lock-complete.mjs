@@ -34,7 +34,20 @@ function resolve(path, name) {
 
 /** Reads the platform from a package name such as `@scope/thing-darwin-arm64`; a stub must never look installable on ours. */
 function platformOf(name) {
-  const os = ['darwin', 'win32', 'linux', 'freebsd', 'openbsd', 'netbsd', 'android', 'sunos', 'aix', 'openharmony'].find((x) => name.includes(x))
-  const cpu = ['arm64', 'x64', 'ia32', 'riscv64', 's390x', 'ppc64', 'loong64', 'mips64el', 'arm', 'wasm32'].find((x) => name.includes(x))
+  const os = [
+    'darwin',
+    'win32',
+    'linux',
+    'freebsd',
+    'openbsd',
+    'netbsd',
+    'android',
+    'sunos',
+    'aix',
+    'openharmony',
+  ].find((x) => name.includes(x))
+  const cpu = ['arm64', 'x64', 'ia32', 'riscv64', 's390x', 'ppc64', 'loong64', 'mips64el', 'arm', 'wasm32'].find((x) =>
+    name.includes(x),
+  )
   return [os, cpu]
 }

@@ -43,7 +43,7 @@ test('every log field is declared', () => {
 
 test('every key that the web app keeps in the browser is declared', () => {
   const source = readFileSync(new URL('../web/src/storage.ts', import.meta.url), 'utf8')
-  const keys = [...source.matchAll(/name: '([\w.]+)'/g)].map((match) => match[1])
+  const keys = [...source.matchAll(/name: '([\w.-]+)'/g)].map((match) => match[1])
   assert.ok(keys.length > 0)
   assert.deepEqual(
     inventory

@@ -8,8 +8,14 @@ export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['WATCHWORD_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   })
 }
@@ -26,7 +32,11 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
       const { violations } = await (globalThis as any).axe.run()
       return violations.map(
         // oxlint-disable-next-line typescript/no-explicit-any -- axe's own types are not loaded in the page
-        ({ id, help, nodes }: any) => `${id}: ${help}: ${nodes.map((node: any) => node.html).slice(0, 3).join(' | ')}`,
+        ({ id, help, nodes }: any) =>
+          `${id}: ${help}: ${nodes
+            .map((node: any) => node.html)
+            .slice(0, 3)
+            .join(' | ')}`,
       )
     })
     assert.deepEqual(findings, [], `${name}, ${colorScheme}`)
@@ -40,11 +50,13 @@ export function watchForTrouble(page: Page, host: string): string[] {
   page.on('pageerror', (error) => trouble.push(`error: ${error.message}`))
   page.on('console', (message) => {
     // A refused request (e.g. the question who is signed in) is logged by the browser itself and is no fault.
-    if (message.type() === 'error' && !/the server responded with a status/.test(message.text())) trouble.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !/the server responded with a status/.test(message.text()))
+      trouble.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {
     const url = new URL(request.url())
-    if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.host !== host) trouble.push(`request to ${url.host}`)
+    if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.host !== host)
+      trouble.push(`request to ${url.host}`)
   })
   return trouble
 }

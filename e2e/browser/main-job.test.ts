@@ -100,11 +100,17 @@ test('from the wizard to a told subscriber, and back when it is fixed', { timeou
 
   await openIncident()
   await page.keyboard.press('e')
-  await page.getByText(/Acknowledged/i).first().waitFor()
+  await page
+    .getByText(/Acknowledged/i)
+    .first()
+    .waitFor()
   await page.keyboard.press('r')
   await button('Reopen').waitFor()
   await tab('Trail').click()
-  await page.getByText(/subscriber/i).first().waitFor()
+  await page
+    .getByText(/subscriber/i)
+    .first()
+    .waitFor()
   await look(page, '11-trail')
 
   await page.goto(`${url}/app/acme/pages`)

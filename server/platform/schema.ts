@@ -145,5 +145,12 @@ export const platformInventory = [
       purpose: 'what a person chose or typed in the app',
       retention: name === 'drafts' ? 'until the tab is closed' : 'until the person removes it',
     })),
+    {
+      store: 'browserStorage',
+      place: 'tsr-scroll-restoration-v1_3',
+      fields: ['value'],
+      purpose: 'going back to where one was on a page',
+      retention: 'until the tab is closed',
+    },
   ]),
 ]

@@ -74,7 +74,11 @@ export function describe(error: unknown): { title: string; detail: string; reque
     return { title: 'This screen stopped working', detail: error instanceof Error ? error.message : String(error) }
   }
   const { status, code, detail, requestId } = error
-  if (code === 'unreachable') return { title: titles[0] ?? '', detail: 'What you see stays as it was. Everything is read again as soon as the server answers.' }
+  if (code === 'unreachable')
+    return {
+      title: titles[0] ?? '',
+      detail: 'What you see stays as it was. Everything is read again as soon as the server answers.',
+    }
   return { title: titles[status] ?? 'That did not work', detail: sentence(detail), requestId }
 }
 

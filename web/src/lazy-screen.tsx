@@ -7,7 +7,10 @@ type LazyScreen = FunctionComponent & { preload: () => Promise<void> }
 const all: LazyScreen[] = []
 
 /** A screen whose file cannot be had says so and can be tried again; the page stays. */
-export function lazyScreen<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): LazyScreen {
+export function lazyScreen<Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+): LazyScreen {
   let loading: Promise<ComponentType> | undefined
   const fetchScreen = (): Promise<ComponentType> =>
     (loading ??= load().then(
@@ -23,7 +26,11 @@ export function lazyScreen<Name extends string>(load: () => Promise<Record<Name,
   }
   const screen = Object.assign(Screen, {
     // A failure is told when the screen is shown, not when it is fetched ahead.
-    preload: () => fetchScreen().then(() => {}, () => {}),
+    preload: () =>
+      fetchScreen().then(
+        () => {},
+        () => {},
+      ),
   })
   all.push(screen)
   return screen

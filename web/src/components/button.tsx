@@ -64,7 +64,7 @@ export function IconButton({ label, children, className, ...rest }: ComponentPro
       title={label}
       {...rest}
       className={cn(
-        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text aria-disabled:opacity-40 pointer-coarse:size-9 [&_svg]:size-4',
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text disabled:opacity-40 aria-disabled:opacity-40 pointer-coarse:size-9 [&_svg]:size-4',
         className,
       )}
     >

@@ -44,7 +44,7 @@ export function Channels() {
   return (
     <Screen
       title="Channels"
-      lead="Where notifications go when an incident opens or comes back."
+      lead="Who is told when an incident opens, comes back or is resolved."
       actions={!create && query.data?.items.length !== 0 && buttons}
     >
       {create && !refusal && (

@@ -11,34 +11,37 @@ export type TrailNode = {
   next: TrailNode[]
 }
 
-/** Each step below what caused it. A chain that bites its own tail is cut. */
+/** Each step below what caused it. Nothing is left out: a chain that bites its own tail is cut at its first step. */
 export function arrange(steps: readonly TrailStep[]): TrailNode[] {
   const known = new Set(steps.map(({ id }) => id))
-  const children = Map.groupBy(steps, ({ causedBy }) =>
-    causedBy !== null && known.has(causedBy) ? causedBy : undefined,
-  )
-  const seen = new Set<string>()
-  const below = (cause: TrailStep | undefined): TrailNode[] =>
-    gather(children.get(cause?.id) ?? []).flatMap(({ step, count }) => {
-      if (seen.has(step.id)) return []
-      seen.add(step.id)
+  const isRoot = ({ causedBy }: TrailStep): boolean => causedBy === null || !known.has(causedBy)
+  const children = Map.groupBy(steps, ({ causedBy }) => causedBy)
+  const shown = new Set<string>()
+  const place = (those: readonly TrailStep[], cause?: TrailStep): TrailNode[] =>
+    gather(those.filter(({ id }) => !shown.has(id))).map((group) => {
+      for (const { id } of group) shown.add(id)
+      const step = group.at(-1) ?? group[0]
       const delayMs = cause && Date.parse(step.at) - Date.parse(cause.at)
-      return [settled({ step, count, delayMs, next: below(step) })]
+      const next = group.flatMap((each) => place(children.get(each.id) ?? [], each))
+      return settled({ step, count: group.length, delayMs, next })
     })
-  return below(undefined)
+  return [...place(steps.filter(isRoot)), ...steps.flatMap((step) => place([step]))]
 }
+
+type Group = [TrailStep, ...TrailStep[]]
 
 const mailEnds = /^subscriberMail\.(sent|failed|skipped)$/
 
-/** One step for all mails to subscribers that ended the same way; its time is that of the last one. */
-function gather(steps: readonly TrailStep[]): { step: TrailStep; count: number }[] {
-  const groups = Map.groupBy(steps, ({ id, type, data }) =>
-    mailEnds.test(type) ? `${type} ${String(data['reason'])}` : id,
-  )
-  return [...groups.values()].flatMap((group) => {
-    const step = group.at(-1)
-    return step ? [{ step, count: group.length }] : []
-  })
+/** One group for all mails to subscribers that ended the same way; the last of them gives the time. */
+function gather(steps: readonly TrailStep[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const step of steps) {
+    const key = mailEnds.test(step.type) ? `${step.type} ${textOf(step.data['reason']) ?? ''}` : step.id
+    const group = groups.get(key)
+    if (group) group.push(step)
+    else groups.set(key, [step])
+  }
+  return [...groups.values()]
 }
 
 /** Mails are no longer waited for when each of them has ended. */

@@ -96,7 +96,7 @@ function ComponentRow({ component, place, last }: { component: Component; place:
   }
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 last:border-b-0">
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-48 max-sm:basis-4/5">
         <p className="font-medium">{component.name}</p>
         {component.description && <p className="truncate text-xs text-faint">{component.description}</p>}
       </div>
@@ -112,14 +112,13 @@ function ComponentRow({ component, place, last }: { component: Component; place:
             options={componentStatuses}
             // The options are these names.
             onChange={(event) => change.mutate(event.target.value as ComponentStatus)}
-            className="w-48 max-sm:w-auto max-sm:flex-1"
+            className="w-48 max-sm:w-auto max-sm:min-w-32 max-sm:flex-1"
           />
           <div className="flex">
             <IconButton
               label={`Move ${component.name} up`}
               disabled={place === 1 || move.isPending}
               onClick={() => move.mutate(place - 1)}
-              className="disabled:opacity-30"
             >
               <ArrowUp aria-hidden />
             </IconButton>
@@ -127,7 +126,6 @@ function ComponentRow({ component, place, last }: { component: Component; place:
               label={`Move ${component.name} down`}
               disabled={place === last || move.isPending}
               onClick={() => move.mutate(place + 1)}
-              className="disabled:opacity-30"
             >
               <ArrowDown aria-hidden />
             </IconButton>

@@ -9,7 +9,7 @@ export function snippets({ dsn, ingestKey }: { dsn: string; ingestKey: string })
       id: 'node',
       name: 'Node.js',
       install: 'npm install @sentry/node',
-      code: `// Before everything else, e.g. in instrument.mjs: node --import ./instrument.mjs app.mjs
+      code: `// instrument.mjs: node --import ./instrument.mjs app.mjs
 import * as Sentry from '@sentry/node'
 
 Sentry.init({
