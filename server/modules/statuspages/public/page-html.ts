@@ -109,7 +109,7 @@ function dayOf({ date, reports }: Day, today: string, { page }: Snapshot, base: 
   return markup`<div class="day"><h3>${dayWords(date, today)}</h3><ul>${reports.slice(0, shownPerDay).map((report) => {
     const [last] = report.updates
     return markup`<li><h4><a href="${base}/reports/${report.id}">${report.title}</a></h4>
-<p class="small">${last && [markup`<strong>${reportWords[last.status]}</strong> `, timeElement(last.createdAt, page.timeZone)]}</p>
+<p class="small">${last && markup`<strong>${reportWords[last.status]}</strong> ${timeElement(last.createdAt, page.timeZone)}`}</p>
 ${last && !isOpen(report) && markup`<p class="small muted">${excerpt(last.body)}</p>`}</li>`
   })}</ul></div>
 `

@@ -48,7 +48,7 @@ svg{width:1.125rem;height:1.125rem;flex:none;color:var(--tone)}svg.sprite{displa
 .updates p{margin-top:.375rem}strong+time{margin-left:.5rem}.notice time,p.muted time{font:inherit;color:inherit}
 .day{padding:.875rem 0;border-top:1px solid var(--line);display:grid;gap:.25rem 1.5rem}
 .day h3{font-size:.9375rem;font-weight:600}.day li+li{margin-top:.75rem}
-@media (min-width:40rem){.day{grid-template-columns:10.5rem 1fr}}
+@media (min-width:40rem){.day{grid-template-columns:11.5rem 1fr}}
 form{display:flex;flex-wrap:wrap;gap:.625rem;margin-top:.75rem}
 label{flex-basis:100%;font-weight:600;font-size:.9375rem}
 input,button{font:inherit;padding:.625rem .875rem;border-radius:8px;border:1px solid var(--muted);min-height:2.75rem}
