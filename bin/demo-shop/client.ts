@@ -34,7 +34,10 @@ type Project = { id: string; dsn: string | null }
 
 /** Sets a fresh instance up; on any other one it needs `apiKey`, or `email` and `password`. */
 export async function connect(url: string, credentials: Credentials): Promise<Demo> {
-  const { required } = await send<{ required: boolean }>(url, {}, 'GET', '/setup')
+  const { required } = await send<{ required: boolean }>(url, {}, 'GET', '/setup').catch((error: unknown) => {
+    if (error instanceof ApiError) throw error
+    throw new Error(`nothing answers at ${url}: start Watchword with npm start, or name its address with --url`)
+  })
   if (required) return setUp(url)
   const { headers, workspaceSlug } = await signIn(url, credentials)
   const dsn = credentials.dsn ?? (await projectDsn(url, headers))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction, sql } from '#platform/database'
-import { withRole } from '#platform/testing'
+import { withRole } from '#testing'
 import { maxChannels } from './channel.ts'
 import {
   ask,
