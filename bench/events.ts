@@ -114,6 +114,11 @@ async function measure(program: Program, installation: Installation, wanted: Cas
     ...{ bodyBytes: measured.bodyBytes, plainBytes: measured.plainBytes, groups: drained.incidents.length },
     ...{ connections: shape.connections, pacedPerSecond: shape.perSecond, exactlyOnce },
     ...{ peakRssMb: usage.rssMb, peakPssMb: usage.pssMb, processes: usage.processes },
+    cpuSecondsOf: {
+      main: rounded(usage.cpuSecondsOf.main - begin.cpuSecondsOf.main),
+      columns: rounded(usage.cpuSecondsOf.columns - begin.cpuSecondsOf.columns),
+      database: rounded(usage.cpuSecondsOf.database - begin.cpuSecondsOf.database),
+    },
     ...{ cpuSeconds: rounded(cpuSeconds), generatorCpuSeconds: rounded(measured.cpuSeconds) },
     ...{ otherCpuSeconds: rounded(otherCpuSeconds), target: goal, met },
   }
@@ -155,6 +160,7 @@ function watchUsage(pid: number): { stop(): Usage } {
     peak.pssMb = Math.max(peak.pssMb, now.pssMb)
     peak.processes = Math.max(peak.processes, now.processes)
     peak.cpuSeconds = now.cpuSeconds
+    peak.cpuSecondsOf = now.cpuSecondsOf
   }
   const timer = setInterval(look, usageEveryMs)
   return {

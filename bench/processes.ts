@@ -9,7 +9,11 @@ export type Usage = {
   pssMb: number
   /** User and system time of all processes that run now, since their start. */
   cpuSeconds: number
+  /** The same by part of the program. */
+  cpuSecondsOf: Record<Part, number>
 }
+
+type Part = 'main' | 'columns' | 'database'
 
 const ticksPerSecond = 100
 
@@ -34,21 +38,33 @@ export function usageOf(root: number): Usage {
   const rollups = pids.map((pid) => read(`/proc/${pid}/smaps_rollup`))
   const sumKb = (name: string): number =>
     rollups.reduce((sum, text) => sum + Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0), 0)
-  const ticks = pids.reduce((sum, pid) => {
+  const cpuSecondsOf = { main: 0, columns: 0, database: 0 }
+  for (const pid of pids) {
     const fields = stat(pid)
-    return sum + Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0)
-  }, 0)
+    const ticks = Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0)
+    cpuSecondsOf[partOf(root, pid)] += ticks / ticksPerSecond
+  }
   return {
     processes: pids.length,
     rssMb: Math.round(sumKb('Rss') / 1024),
     pssMb: Math.round(sumKb('Pss') / 1024),
-    cpuSeconds: ticks / ticksPerSecond,
+    cpuSeconds: cpuSecondsOf.main + cpuSecondsOf.columns + cpuSecondsOf.database,
+    cpuSecondsOf,
   }
+}
+
+function partOf(root: number, pid: number): Part {
+  if (pid === root) return 'main'
+  return commandOf(pid).includes('chdb-server.ts') ? 'columns' : 'database'
 }
 
 /** The process below `root` whose command line matches; undefined when it does not run at the moment. */
 export function findProcess(root: number, command: RegExp): number | undefined {
-  return processTree(root).find((pid) => command.test(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()))
+  return processTree(root).find((pid) => command.test(commandOf(pid)))
+}
+
+function commandOf(pid: number): string {
+  return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
 }
 
 /** Seconds of all cores in which the machine did anything, for anyone, since its start. */

@@ -85,10 +85,12 @@ function isShort(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number'
 }
 
-function sayWhereToLook({ url }: Demo, incident: Incident, slug: string): void {
+function sayWhereToLook({ url, workspaceSlug }: Demo, incident: Incident, slug: string): void {
+  // An API key does not say what its workspace is called; the app finds the way.
+  const path = workspaceSlug === '' ? '/app/' : `/app/${workspaceSlug}/incidents/${incident.id}`
   console.log(`
 Look at it:
-  the incident     ${url}/app/incidents/${incident.id}
+  the incident     ${url}${path}
   the status page  ${url}/status/${slug}
   the kept mail    ${url}/app/outbox
 `)

@@ -19,13 +19,14 @@ const causedByEvents = new Set(['incident.opened', 'incident.regressed'])
 export function trailOf(activities: readonly Activity[]): TrailStep[] {
   const steps: TrailStep[] = []
   const seen = new Set<string>()
+  const causes = new Set(activities.map(({ causedBy }) => causedBy))
   for (const activity of activities) {
     const { causedBy } = activity
     if (causedBy !== null && !seen.has(causedBy) && causedByEvents.has(activity.type)) {
       seen.add(causedBy)
       steps.push(eventStep(causedBy, activity))
     }
-    steps.push(activityStep(activity))
+    steps.push(activityStep(activity, causes.has(activity.id)))
   }
   return steps
 }
@@ -44,24 +45,19 @@ function eventStep(eventId: string, activity: Activity): TrailStep {
   }
 }
 
-function activityStep({ id, type, at, subjectId, causedBy, actorKind, actorId, data }: Activity): TrailStep {
-  return {
-    id,
-    type,
-    at,
-    subjectId,
-    causedBy,
-    actor: { kind: actorKind, id: actorId },
-    outcome: outcomeOf(type, data),
-    data,
-  }
+function activityStep(activity: Activity, hasFollowed: boolean): TrailStep {
+  const { id, type, at, subjectId, causedBy, actorKind, actorId, data } = activity
+  const actor = { kind: actorKind, id: actorId }
+  return { id, type, at, subjectId, causedBy, actor, outcome: outcomeOf(activity, hasFollowed), data }
 }
 
-function outcomeOf(type: string, data: Activity['data']): TrailStep['outcome'] {
+/** These only announce what is to come: until something has followed, it is still to come. */
+const announcements = new Set(['notification.created', 'subscriberMail.queued'])
+
+function outcomeOf({ type, data }: Activity, hasFollowed: boolean): TrailStep['outcome'] {
   // An attempt failed and there will be another.
   if (data['final'] === false) return 'waiting'
   if (type.endsWith('.failed')) return 'failed'
   if (type.endsWith('.skipped')) return 'skipped'
-  if (type.endsWith('.queued')) return 'waiting'
-  return 'done'
+  return announcements.has(type) && !hasFollowed ? 'waiting' : 'done'
 }
