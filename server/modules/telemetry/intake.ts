@@ -90,21 +90,28 @@ export async function countBatch(
     return all
   })
   for (const { workspaceId, ids } of changed) services.live.incidentsCounted(workspaceId, ids)
+  // Only now: had the transaction failed, the next event would have to be the first.
+  for (const { projectId } of events) knownProjects(services).add(projectId)
   return fresh
 }
 
 /** Projects of which this process knows that they have had an event; saves an update for each batch. */
 const projectsWithEvents = new WeakMap<object, Set<string>>()
 
+function knownProjects({ database }: Pick<Services, 'database'>): Set<string> {
+  const known = projectsWithEvents.get(database) ?? new Set()
+  projectsWithEvents.set(database, known)
+  return known
+}
+
 async function announceFirstEvents(tx: Tx, events: readonly CountedEvent[]): Promise<void> {
-  const known = projectsWithEvents.get(tx.database) ?? new Set()
-  projectsWithEvents.set(tx.database, known)
+  const seen = new Set(knownProjects(tx))
   for (const { projectId, receivedAt, eventId } of events) {
-    if (known.has(projectId)) continue
+    if (seen.has(projectId)) continue
+    seen.add(projectId)
     if (await markFirstEvent(tx, projectId, receivedAt)) {
       await recordActivity(tx, 'project.firstEventReceived', { subjectId: projectId, causedBy: eventId })
     }
-    known.add(projectId)
   }
 }
 
