@@ -5,12 +5,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { endpoints } from '../server/app.ts'
+import { endpoints, otherPaths } from '../server/app.ts'
 import { variables } from '../server/platform/config.ts'
 import { generatedFiles } from './generate/files.ts'
 
 const root = join(import.meta.dirname, '..')
-const files = await generatedFiles({ endpoints, variables, version: packageJson.version })
+const files = await generatedFiles({ endpoints, otherPaths, variables, version: packageJson.version })
 const check = process.argv.includes('--check')
 
 for (const [path, text] of files) {

@@ -28,6 +28,9 @@ export const endpoints: Endpoint[] = [
   ...outboxEndpoints,
 ]
 
+/** In the OpenAPI document beside the endpoints. */
+export const otherPaths = telemetry.eventsPaths
+
 export const migrations: Migration[] = [
   ...platformMigrations,
   ...workspaces.migrations,
@@ -68,7 +71,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const routes: Route[] = [
     ...(has('ingest') ? intake.routes : []),
     ...(has('api') ? [...statuspages.routes, streamRoute(users.authenticate), ...webRoutes] : []),
-    ...healthRoutes(endpoints),
+    ...healthRoutes(endpoints, otherPaths),
   ]
   return {
     app: createApp(services, { endpoints: has('api') ? endpoints : [], routes, authenticate: users.authenticate }),

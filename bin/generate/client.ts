@@ -23,7 +23,7 @@ function listOperations({ paths }: OpenApi): Entry[] {
   const entries = Object.entries(paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const operation = item[method]
-      return operation ? [{ method, path, operation }] : []
+      return operation && !operation['x-own-answers'] ? [{ method, path, operation }] : []
     }),
   )
   return entries.sort((a, b) => (a.operation.operationId < b.operation.operationId ? -1 : 1))

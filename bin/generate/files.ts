@@ -6,12 +6,18 @@ import type { OpenApi } from './open-api.ts'
 
 export type Sources = {
   endpoints: readonly Endpoint[]
+  otherPaths: Readonly<Record<string, object>>
   variables: Readonly<Record<string, Setting>>
   version: string
 }
 
-export async function generatedFiles({ endpoints, variables, version }: Sources): Promise<Map<string, string>> {
-  const text = `${JSON.stringify(openApiDocument(endpoints, version), null, 2)}\n`
+export async function generatedFiles({
+  endpoints,
+  otherPaths,
+  variables,
+  version,
+}: Sources): Promise<Map<string, string>> {
+  const text = `${JSON.stringify(openApiDocument(endpoints, version, otherPaths), null, 2)}\n`
   // Read back from the text, so that the client is made from what readers of the file see.
   const document = JSON.parse(text) as OpenApi
   return new Map([

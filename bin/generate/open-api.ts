@@ -29,6 +29,8 @@ export type Operation = {
   parameters?: Parameter[]
   requestBody?: Content
   responses: Record<string, Content>
+  /** Its requests and errors have a form of their own, which the client does not speak. */
+  'x-own-answers'?: boolean
 }
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const

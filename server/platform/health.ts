@@ -2,8 +2,8 @@
 import { json, openApiDocument, redirect, type Endpoint, type Route } from '#platform/http'
 import { version } from './version.ts'
 
-export function healthRoutes(endpoints: readonly Endpoint[]): Route[] {
-  const document = openApiDocument(endpoints, version)
+export function healthRoutes(endpoints: readonly Endpoint[], otherPaths: Readonly<Record<string, object>>): Route[] {
+  const document = openApiDocument(endpoints, version, otherPaths)
   return [
     get('health', '/healthz', () => Promise.resolve(json({ status: 'up', version }))),
     get('readiness', '/readyz', async (services) => {

@@ -14,3 +14,4 @@ export {
   type StoredEvent,
 } from './columns.ts'
 export { EventBody } from './event-body.ts'
+export { eventsPaths } from './events-api/open-api.ts'

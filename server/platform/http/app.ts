@@ -204,9 +204,13 @@ async function readBody(c: HonoCtx, limitBytes: number): Promise<Buffer> {
         reject(refuse())
       } else chunks.push(chunk)
     })
+    const cutOff = (): void => {
+      // An error costs a stack trace, and every request closes.
+      if (!incoming.complete) reject(invalidRequest('the body ended before it was complete'))
+    }
     incoming.on('end', () => resolve(Buffer.concat(chunks, size)))
-    incoming.on('error', () => reject(invalidRequest('the body ended before it was complete')))
-    incoming.on('close', () => reject(invalidRequest('the body ended before it was complete')))
+    incoming.on('error', cutOff)
+    incoming.on('close', cutOff)
   })
 }
 

@@ -5,8 +5,13 @@ import type { Endpoint } from './endpoint.ts'
 
 type Json = Record<string, unknown>
 
-export function openApiDocument(endpoints: readonly Endpoint[], version: string): Json {
-  const paths: Record<string, Json> = {}
+/** `others` are path items of routes that are not endpoints. */
+export function openApiDocument(
+  endpoints: readonly Endpoint[],
+  version: string,
+  others: Readonly<Record<string, object>>,
+): Json {
+  const paths: Record<string, object> = { ...others }
   for (const definition of endpoints) {
     const path = `/api/v1${definition.path}`
     paths[path] = { ...paths[path], [definition.method]: operation(definition) }
@@ -23,6 +28,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
     paths,
     components: {
       securitySchemes: {
+        ingestKey: { type: 'apiKey', in: 'header', name: 'x-watchword-key', description: 'May only send telemetry' },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace' },
         session: { type: 'apiKey', in: 'cookie', name: 'watchword_session', description: 'A signed-in person' },
       },
