@@ -59,7 +59,7 @@ function chooseCases(protocol: Protocol, seconds: number, rate: number, only: st
   const small = { protocol, sizeBytes: 3_000, gzip: false, seconds }
   const all: [string, Case][] = [
     ['closed', { ...small, connections: 32, perSecond: null, target: {} }],
-    ['full', { ...small, connections: 256, perSecond: null, target: { drainedPerSecond: 1_500 } }],
+    ['full', { ...small, connections: 512, perSecond: null, target: { drainedPerSecond: 1_500 } }],
     ['paced', { ...small, connections: 256, perSecond: rate, target: { drainedPerSecond: rate * 0.99, p99Ms: 100 } }],
     [
       'gzip',

@@ -15,9 +15,13 @@ export type Protocol = 'envelope' | 'events'
 /** A body whose event id stands at `idOffsets` and can be written over there. */
 export type Template = { body: Buffer; idOffsets: number[] }
 
+/** Whether events say when they happened; those that do not happened when they came, and again when sent again. */
+export type Time = 'own' | 'none'
+
 /** `group` decides the fingerprint; the body has about `sizeBytes`. */
-export function template(protocol: Protocol, group: number, sizeBytes: number): Template {
-  const write = protocol === 'envelope' ? envelope : eventsApiBody
+export function template(protocol: Protocol, group: number, sizeBytes: number, time: Time = 'own'): Template {
+  const write = (group: number, frames: number): Buffer =>
+    protocol === 'envelope' ? envelope(group, frames, time) : eventsApiBody(group, frames, time)
   let frames = 1
   let body = write(group, frames)
   while (body.length < sizeBytes) {
@@ -43,17 +47,17 @@ export function gzipped(body: Buffer): Buffer {
   return gzipSync(body, { level: 6 })
 }
 
-function envelope(group: number, frames: number): Buffer {
-  const event = sentryEvent(group, frames)
+function envelope(group: number, frames: number, time: Time): Buffer {
+  const event = sentryEvent(group, frames, time)
   const sdk = { name: 'sentry.javascript.node', version: '10.0.0' }
   const header = { event_id: placeholder, sent_at: new Date().toISOString(), sdk }
   return Buffer.from([header, { type: 'event' }, event].map((part) => JSON.stringify(part)).join('\n'))
 }
 
-function sentryEvent(group: number, frames: number): object {
+function sentryEvent(group: number, frames: number, time: Time): object {
   return {
     event_id: placeholder,
-    timestamp: Date.now() / 1000,
+    ...(time === 'own' && { timestamp: Date.now() / 1000 }),
     platform: 'node',
     level: 'error',
     environment: 'production',
@@ -103,7 +107,7 @@ function frame(group: number, index: number): object {
   }
 }
 
-function eventsApiBody(group: number, frames: number): Buffer {
+function eventsApiBody(group: number, frames: number, time: Time): Buffer {
   const stack = Array.from({ length: frames * 8 }, (_, index) => {
     return `    at handle${group}Step${index} (/srv/shop/src/part${group}/step${index}.js:${100 + index}:17)`
   })
@@ -112,7 +116,7 @@ function eventsApiBody(group: number, frames: number): Buffer {
     JSON.stringify({
       idempotencyKey: placeholder,
       level: 'error',
-      timestamp: new Date().toISOString(),
+      ...(time === 'own' && { timestamp: new Date().toISOString() }),
       service: 'shop',
       environment: 'production',
       release: 'shop@1.4.2',

@@ -92,7 +92,7 @@ async function attempt(url: string, headers: Record<string, string>, body: Buffe
 
 function request(url: string, installation: Installation, protocol: Protocol, group: number): Request {
   const id = randomBytes(16).toString('hex')
-  const body = withId(template(protocol, group, sizeBytes), id)
+  const body = withId(template(protocol, group, sizeBytes, group % 4 === 0 ? 'none' : 'own'), id)
   const { projectNumber, ingestKey, projectId } = installation
   if (protocol === 'events') {
     const headers = { 'content-type': 'application/json', 'x-watchword-key': ingestKey }

@@ -86,7 +86,7 @@ type SummaryRow = {
   user_name: string
 }
 
-/** Newest first. */
+/** Newest first. An event whose first try was cut off may stand twice, at two times; it is listed at the newer one. */
 export async function listEvents(
   ctx: Context,
   scope: EventScope,
@@ -94,7 +94,7 @@ export async function listEvents(
 ): Promise<EventSummary[]> {
   const { after, limit } = page
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<SummaryRow>(
-    `select ${summaryColumns} from events where ${inScope} ${after ? `and ${before}` : ''}
+    `select ${summaryColumns} from events where ${inScope} ${after ? `and ${before} and not ${listedBefore}` : ''}
      order by occurred_at desc, event_id desc limit 1 by event_id limit {limit:UInt32}`,
     { ...scope, ...(after && { at: after.occurredAt, id: after.id }), limit },
   )
@@ -103,6 +103,10 @@ export async function listEvents(
 
 const before = '(occurred_at, event_id) < ({at:DateTime64(3)}, {id:String})'
 const behind = '(occurred_at, event_id) > ({at:DateTime64(3)}, {id:String})'
+/** SDKs give an event up long before a day has passed, so its rows are no further apart. */
+const listedBefore = `event_id in (select event_id from events
+  where ${inScope} and (occurred_at, event_id) >= ({at:DateTime64(3)}, {id:String})
+    and occurred_at < {at:DateTime64(3)} + interval 1 day)`
 
 function toSummary(row: SummaryRow): EventSummary {
   return {
@@ -179,7 +183,7 @@ export async function findNeighbours(
   const columns = ctx.columns.forWorkspace(ctx.workspaceId)
   const neighbour = async (condition: string, direction: string): Promise<string | null> => {
     const [row] = await columns.query<{ id: string }>(
-      `select event_id as id from events where ${inScope} and ${condition}
+      `select event_id as id from events where ${inScope} and ${condition} and event_id != {id:String}
        order by occurred_at ${direction}, event_id ${direction} limit 1`,
       params,
     )

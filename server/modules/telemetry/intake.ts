@@ -37,12 +37,10 @@ export function createIntake(services: Services, recordSignals: RecordSignals): 
     ...bounds,
     log: services.log,
     sizeBytes: ({ sizeBytes }) => sizeBytes,
-    processBatch: async (batch, release) => {
+    processBatch: async (batch) => {
       const startedMs = monotonicMs()
       const batchId = newId('bat', services.now())
       await insertEvents(services.columns, batchId, batch)
-      // The column store can take the next batch while the database counts this one.
-      release()
       const fresh = await countBatch(services, recordSignals, batchId, batch.map(toSignalEvent))
       services.metrics.eventsAccepted(fresh.size)
       services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)

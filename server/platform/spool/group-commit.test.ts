@@ -86,35 +86,3 @@ test('draining settles what waits and refuses what is new', async () => {
   assert.equal(await first, 'a')
   await assert.rejects(spool.submit('b'), { code: 'unavailable' })
 })
-
-test('a batch that lets the next one begin is written while that one is, and there are never three', async () => {
-  let underWay = 0
-  let most = 0
-  const written: string[] = []
-  const finish: (() => void)[] = []
-  const spool = createGroupCommit<string, string>({
-    ...bounds,
-    processBatch: async (items, release) => {
-      most = Math.max(most, ++underWay)
-      release()
-      await new Promise<void>((resolve) => finish.push(resolve))
-      underWay -= 1
-      written.push(...items)
-      return items
-    },
-  })
-  const all = Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(spool.submit))
-  while (finish.length < 2) await new Promise((resolve) => setImmediate(resolve))
-  const late = spool.submit('g')
-  const drained = spool.drain()
-  while (written.length < 7) {
-    finish.shift()?.()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  await drained
-  assert.deepEqual(await all, ['a', 'b', 'c', 'd', 'e', 'f'])
-  assert.equal(await late, 'g')
-  assert.deepEqual(written.toSorted(), ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
-  assert.equal(most, 2)
-  assert.equal(spool.depth(), 0)
-})

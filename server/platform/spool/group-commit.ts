@@ -11,11 +11,8 @@ export type Spool<Item, Result> = {
 }
 
 export type GroupCommitOptions<Item, Result> = {
-  /**
-   * Makes the items durable together and answers in their order. Called for one batch at a time, unless it calls
-   * `release` to say that the next one may begin meanwhile; at most two are then under way.
-   */
-  processBatch(items: Item[], release: () => void): Promise<Result[]>
+  /** Makes the items durable together and answers in their order. Called for one batch at a time. */
+  processBatch(items: Item[]): Promise<Result[]>
   sizeBytes(item: Item): number
   maxBatchItems: number
   maxBatchBytes: number
@@ -43,21 +40,15 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   let waitingBytes = 0
   let inFlight = 0
   let running: Promise<void> | undefined
-  let previous: Promise<void> = Promise.resolve()
   let closed = false
 
   const run = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, options.lingerMs))
     while (waiting.length > 0) {
       const batch = takeBatch()
-      inFlight += batch.length
-      const released = Promise.withResolvers<void>()
-      const settled = settle(batch, options, released.resolve).then(() => {
-        inFlight -= batch.length
-      })
-      await Promise.race([released.promise, settled])
-      await previous
-      previous = settled
+      inFlight = batch.length
+      await settle(batch, options)
+      inFlight = 0
     }
     running = undefined
   }
@@ -91,7 +82,6 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     drain: async () => {
       closed = true
       await running
-      await previous
     },
   }
 }
@@ -99,13 +89,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
 async function settle<Item, Result>(
   batch: Waiting<Item, Result>[],
   options: GroupCommitOptions<Item, Result>,
-  release: () => void,
 ): Promise<void> {
   try {
-    const results = await options.processBatch(
-      batch.map(({ item }) => item),
-      release,
-    )
+    const results = await options.processBatch(batch.map(({ item }) => item))
     for (const [index, { resolve, reject }] of batch.entries()) {
       const result = results[index]
       if (result === undefined) reject(new Error('processBatch answered for fewer items than it was given'))
@@ -120,7 +106,7 @@ async function settle<Item, Result>(
       return
     }
     const middle = Math.ceil(batch.length / 2)
-    await settle(batch.slice(0, middle), options, release)
-    await settle(batch.slice(middle), options, release)
+    await settle(batch.slice(0, middle), options)
+    await settle(batch.slice(middle), options)
   }
 }

@@ -14,7 +14,7 @@ export type NatsConsumer = {
 }
 
 type ConsumerOptions<Item> = NatsSpoolOptions<Item> & {
-  processBatch: (items: Item[], release: () => void) => Promise<unknown>
+  processBatch: (items: Item[]) => Promise<unknown>
   link: NatsLink
   stream: string
   ackWaitMs: number
@@ -140,10 +140,10 @@ function createPatientCommit<Item>(options: ConsumerOptions<Item>, stopping: Abo
     // Bounded by what is held.
     maxWaitingItems: Infinity,
     maxWaitingBytes: Infinity,
-    processBatch: async (items, release) => {
+    processBatch: async (items) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await options.processBatch(items, release)
+          await options.processBatch(items)
           return items.map(() => true)
         } catch (error) {
           if (!isUnavailable(error) || stopping.aborted) throw error

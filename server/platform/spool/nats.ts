@@ -14,7 +14,7 @@ export type NatsSpoolOptions<Item> = Omit<GroupCommitOptions<Item, never>, 'proc
    * Makes the items durable together, whoever took them in. Some come twice, so it must count each once. Undefined:
    * this process takes in and others drain.
    */
-  processBatch: ((items: Item[], release: () => void) => Promise<unknown>) | undefined
+  processBatch: ((items: Item[]) => Promise<unknown>) | undefined
   /** The same for each sending of an item. Without line breaks. */
   idOf(item: Item): string
   encode(item: Item): string
