@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 
 /**
  * A new id: prefix, underscore, UUIDv7 (RFC 9562 §5.7) as 32 hex digits, e.g. `inc_0190f3c2a1b57c3d8e4f5a6b7c8d9e0f`.
- * Ids that one process makes sort in the order in which it made them.
+ * Ids that one process makes sort in the order in which it made them, up to two thousand in one millisecond.
  */
 export function newId(prefix: string, now: Date): string {
   return `${prefix}_${uuidv7(now)}`

@@ -87,7 +87,7 @@ test('an activity wakes its subscribers and no others, and what follows is linke
   assert.equal(chain[2]?.causedBy, chain[1]?.id)
 })
 
-test('ten transactions that enqueue at once on a pool of one do not wait for ever', async () => {
+test('more transactions than the pool has connections may enqueue at once, and none waits for ever', async () => {
   const job = defineJob({ name: 'test.pool', input: z.object({}), handle: () => Promise.resolve() })
   const { ctx, queue } = await workers(await testContext(), [job])
   await Promise.all(Array.from({ length: 40 }, () => inTransaction(ctx, (tx) => enqueue(tx, job, {}))))

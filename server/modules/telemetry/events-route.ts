@@ -1,5 +1,5 @@
 /** `POST /api/v1/events`: the events API, in the form that its public SDK speaks. */
-import { apiKeyPrefix, findApiKey, listProjects, permissionsOf } from '#modules/workspaces'
+import { apiKeyPrefix, findApiKeyContext, listProjects } from '#modules/workspaces'
 import { requirePermission, type Services } from '#platform/context'
 import { AppError, invalidRequest, unauthenticated } from '#platform/errors'
 import { json, type RawRequest, type Route } from '#platform/http'
@@ -7,12 +7,9 @@ import { uuidv7 } from '#platform/ids'
 import { decompress } from './decompress.ts'
 import { eventsApiError, maxBodyBytes, parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
-import type { IngestDependencies } from './sentry-routes.ts'
+import { requestLimit, type IngestDependencies } from './sentry-routes.ts'
 
 type Target = { workspaceId: string; projectId: string; keyId: string }
-
-/** The SDK keeps itself to 170 requests a minute for a key. */
-const requestLimit = { name: 'ingest-key', points: 300_000, durationSeconds: 60 }
 
 const corsHeaders = {
   'access-control-allow-origin': '*',
@@ -93,21 +90,14 @@ function sentKey(headers: Headers): string {
 
 /** An API key is for the whole workspace: the project is named by `?project=`, or is the only one there is. */
 async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Target> {
-  const found = await findApiKey(services, key)
-  if (!found) throw unauthenticated('the key is unknown or was revoked')
-  const ctx = {
-    ...services,
-    workspaceId: found.workspaceId,
-    actor: { kind: 'apiKey' as const, id: found.id },
-    permissions: permissionsOf('owner'),
-    requestId: request.requestId,
-  }
+  const ctx = await findApiKeyContext(services, key, request.requestId)
+  if (!ctx) throw unauthenticated('the key is unknown or was revoked')
   requirePermission(ctx, 'events.write')
   const wanted = request.url.searchParams.get('project')
   const projects = await listProjects(ctx)
   const project = wanted === null && projects.length === 1 ? projects[0] : projects.find(({ id }) => id === wanted)
   if (!project) throw invalidRequest('name the project in the parameter project, or send an ingest key')
-  return { workspaceId: ctx.workspaceId, projectId: project.id, keyId: found.id }
+  return { workspaceId: ctx.workspaceId, projectId: project.id, keyId: ctx.actor.id }
 }
 
 type KnownCode = AppError['code']

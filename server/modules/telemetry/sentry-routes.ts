@@ -27,7 +27,7 @@ export type IngestDependencies = {
 
 const maxCompressedBytes = 20 * 1024 * 1024
 /** Per key; far above what the stores take in, so that it stops a loop and not a busy service. */
-const requestLimit = { name: 'ingest-key', points: 300_000, durationSeconds: 60 }
+export const requestLimit = { name: 'ingest-key', points: 300_000, durationSeconds: 60 }
 
 export function sentryRoutes(dependencies: IngestDependencies): Route[] {
   return [

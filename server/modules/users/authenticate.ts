@@ -1,5 +1,5 @@
-import { apiKeyPrefix, findApiKey, listWorkspacesOf, permissionsOf } from '#modules/workspaces'
-import type { Context, Services } from '#platform/context'
+import { findApiKeyContext, listWorkspacesOf, permissionsOf } from '#modules/workspaces'
+import type { Context } from '#platform/context'
 import { inPlatformTransaction } from '#platform/database'
 import { unauthenticated } from '#platform/errors'
 import type { Authenticate } from '#platform/http'
@@ -13,7 +13,9 @@ import { findSignedIn } from './session.ts'
 export const authenticate: Authenticate = async (services, { headers, url, requestId }) => {
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]?.trim()
   if (bearer !== undefined) {
-    return { ctx: await apiKeyContext(services, bearer, requestId), signedIn: false, forgeable: false }
+    const ctx = await findApiKeyContext(services, bearer, requestId)
+    if (!ctx) throw unauthenticated('the API key is unknown or was revoked')
+    return { ctx, signedIn: false, forgeable: false }
   }
   const person = await findSignedIn(services, headers)
   if (!person) return { ctx: null, signedIn: false, forgeable: false }
@@ -29,16 +31,4 @@ export const authenticate: Authenticate = async (services, { headers, url, reque
     requestId,
   }
   return { ctx, signedIn: true, forgeable: true }
-}
-
-async function apiKeyContext(services: Services, key: string, requestId: string): Promise<Context> {
-  const found = key.startsWith(apiKeyPrefix) ? await findApiKey(services, key) : undefined
-  if (!found) throw unauthenticated('the API key is unknown or was revoked')
-  return {
-    ...services,
-    workspaceId: found.workspaceId,
-    actor: { kind: 'apiKey', id: found.id },
-    permissions: permissionsOf('owner'),
-    requestId,
-  }
 }

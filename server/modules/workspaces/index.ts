@@ -11,7 +11,14 @@ export { permissionsOf, roles, type Role } from './permissions.ts'
 export { addProject, type ProjectWithDsn } from './create-project.ts'
 export { createWorkspace } from './create-workspace.ts'
 export { listProjects } from './list-projects.ts'
-export { apiKeyPrefix, createApiKey, createIngestKeyLookup, findApiKey, ingestContext, type IngestKey } from './keys.ts'
+export {
+  apiKeyPrefix,
+  createApiKey,
+  createIngestKeyLookup,
+  findApiKeyContext,
+  ingestContext,
+  type IngestKey,
+} from './keys.ts'
 export { listMemberships, listWorkspacesOf, markFirstEvent } from './repo.ts'
 export type { Workspace } from './workspace.ts'
 

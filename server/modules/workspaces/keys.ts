@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inPlatformTransaction } from '#platform/database'
 import type { Context, Services, Tx } from '#platform/context'
 import { newHexKey, newId, newSecret } from '#platform/ids'
+import { permissionsOf } from './permissions.ts'
 import * as repo from './repo.ts'
 
 /** Begins each API key, so that secret scanners can find one that leaked. No id begins with it. */
@@ -29,12 +30,25 @@ export async function createIngestKey(tx: Tx, projectId: string): Promise<string
   return publicKey
 }
 
-/** The workspace that an API key opens, or undefined for one that is unknown or revoked. */
-export async function findApiKey(
+async function findApiKey(services: Services, key: string): Promise<{ id: string; workspaceId: string } | undefined> {
+  return inPlatformTransaction(services, (tx) => repo.findApiKey(tx, hashKey(key)))
+}
+
+/** The workspace context of whoever holds the API key; undefined for one that is unknown or revoked. */
+export async function findApiKeyContext(
   services: Services,
   key: string,
-): Promise<{ id: string; workspaceId: string } | undefined> {
-  return inPlatformTransaction(services, (tx) => repo.findApiKey(tx, hashKey(key)))
+  requestId: string,
+): Promise<Context | undefined> {
+  const found = key.startsWith(apiKeyPrefix) ? await findApiKey(services, key) : undefined
+  if (!found) return undefined
+  return {
+    ...services,
+    workspaceId: found.workspaceId,
+    actor: { kind: 'apiKey', id: found.id },
+    permissions: permissionsOf('owner'),
+    requestId,
+  }
 }
 
 export type IngestKey = { id: string; workspaceId: string; projectId: string; projectNumber: number }
