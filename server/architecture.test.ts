@@ -8,12 +8,13 @@ const server = import.meta.dirname
 
 /** Which modules each module may use. Towards the top of the river only: nothing calls back up. */
 const allowed: Record<string, string[]> = {
-  workspaces: [],
-  users: ['workspaces'],
+  audit: [],
+  workspaces: ['audit'],
+  users: ['audit', 'workspaces'],
   telemetry: ['workspaces'],
-  incidents: ['telemetry', 'users', 'workspaces'],
-  notifications: ['incidents', 'workspaces'],
-  statuspages: ['incidents', 'workspaces'],
+  incidents: ['audit', 'telemetry', 'users', 'workspaces'],
+  notifications: ['audit', 'incidents', 'workspaces'],
+  statuspages: ['audit', 'incidents', 'workspaces'],
 }
 
 type Source = { path: string; text: string; imports: string[] }

@@ -4,6 +4,7 @@
  * typing error must not be ignored silently.
  */
 import { resolve } from 'node:path'
+import { z } from 'zod'
 import type { LogLevel } from './log.ts'
 
 type Variable<T> = {
@@ -17,6 +18,17 @@ type Environment = Record<string, string | undefined>
 
 const roles = ['api', 'ingest', 'worker', 'scheduler'] as const
 export type Role = (typeof roles)[number]
+
+const signUpModes = ['invited', 'open'] as const
+const csrfModes = ['fetch-metadata', 'double-submit'] as const
+
+/** One way to sign in with somebody else's account system. `id` stands in URLs and `name` on the button. */
+export type SignInProvider = {
+  id: string
+  name: string
+  clientId: string
+  clientSecret: string
+} & ({ type: 'oidc'; issuer: string } | { type: 'github'; url: string })
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
@@ -89,6 +101,29 @@ export const variables = {
         .map((entry) => entry.trim())
         .filter((entry) => entry !== ''),
   ),
+  WATCHWORD_SIGN_UP: variable(
+    'Who may sign up: `invited`, people with an invitation to a workspace; or `open`, everyone, with a workspace of ' +
+      'their own.',
+    'invited',
+    (raw = 'invited') => oneOf(raw, signUpModes),
+  ),
+  WATCHWORD_SIGN_IN_PROVIDERS: variable(
+    'Sign-in with other providers, a JSON list: `[{"type": "google", "clientId": "…", "clientSecret": "…"}]`. Types ' +
+      'are `google`, `microsoft`, `github` (with `url` for an own server) and `oidc` (with `id`, `name` and `issuer`).',
+    'none',
+    (raw = '[]') => signInProviders(raw),
+  ),
+  WATCHWORD_MINIMUM_AGE: variable(
+    'Age in years that people declare to have reached when they sign up.',
+    '16',
+    (raw = '16') => integer(raw, 13, 21),
+  ),
+  WATCHWORD_CSRF: variable(
+    'How requests that another site made a browser send are told apart: `fetch-metadata`, by the headers that ' +
+      'browsers add; or `double-submit`, by a signed cookie bound to the session as well.',
+    'fetch-metadata',
+    (raw = 'fetch-metadata') => oneOf(raw, csrfModes),
+  ),
   WATCHWORD_ROLES: variable(
     `Comma-separated parts to run in this process: ${roles.join(', ')}. Health and metrics are always served.`,
     'all',
@@ -117,6 +152,10 @@ export type Config = {
   appUrl: string
   statusDomain: string
   egressAllow: string[]
+  signUp: (typeof signUpModes)[number]
+  signInProviders: SignInProvider[]
+  minimumAge: number
+  csrf: (typeof csrfModes)[number]
   roles: Role[]
   trustProxy: number
   logLevel: LogLevel
@@ -153,12 +192,62 @@ export function readConfig(env: Environment): Config {
     appUrl: read('WATCHWORD_APP_URL', variables.WATCHWORD_APP_URL),
     statusDomain: read('WATCHWORD_STATUS_DOMAIN', variables.WATCHWORD_STATUS_DOMAIN),
     egressAllow: read('WATCHWORD_EGRESS_ALLOW', variables.WATCHWORD_EGRESS_ALLOW),
+    signUp: read('WATCHWORD_SIGN_UP', variables.WATCHWORD_SIGN_UP),
+    signInProviders: read('WATCHWORD_SIGN_IN_PROVIDERS', variables.WATCHWORD_SIGN_IN_PROVIDERS),
+    minimumAge: read('WATCHWORD_MINIMUM_AGE', variables.WATCHWORD_MINIMUM_AGE),
+    csrf: read('WATCHWORD_CSRF', variables.WATCHWORD_CSRF),
     roles: read('WATCHWORD_ROLES', variables.WATCHWORD_ROLES),
     trustProxy: read('WATCHWORD_TRUST_PROXY', variables.WATCHWORD_TRUST_PROXY),
     logLevel: read('WATCHWORD_LOG_LEVEL', variables.WATCHWORD_LOG_LEVEL),
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
+}
+
+/** Google and Microsoft are OpenID Connect issuers like others; GitHub speaks OAuth 2.0 alone. */
+const knownProviders: Record<string, object> = {
+  google: { type: 'oidc', id: 'google', name: 'Google', issuer: 'https://accounts.google.com' },
+  microsoft: {
+    type: 'oidc',
+    id: 'microsoft',
+    name: 'Microsoft',
+    issuer: 'https://login.microsoftonline.com/common/v2.0',
+  },
+  github: { type: 'github', id: 'github', name: 'GitHub', url: 'https://github.com' },
+}
+
+function signInProviders(raw: string): SignInProvider[] {
+  const shape = z.object({
+    id: z.string().regex(/^[a-z0-9-]{1,30}$/),
+    name: z.string().min(1).max(40),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+  })
+  const provider = z.discriminatedUnion('type', [
+    shape.extend({ type: z.literal('oidc'), issuer: z.url({ protocol: /^https?$/ }) }),
+    shape.extend({ type: z.literal('github'), url: z.url({ protocol: /^https?$/ }) }),
+  ])
+  let list: unknown
+  try {
+    list = JSON.parse(raw)
+  } catch {
+    throw new Error('expected a JSON list')
+  }
+  const filled = z.array(z.looseObject({ type: z.string() })).safeParse(list)
+  const known = filled.data?.map((entry) => ({ ...knownProviders[entry.type], ...entry, type: typeOf(entry.type) }))
+  const parsed = z.array(provider).safeParse(known)
+  if (!parsed.success) {
+    // The values may be secrets, so only their places are named.
+    const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'the list')
+    throw new Error(`expected a list of providers; look at ${[...new Set(places)].join(', ')}`)
+  }
+  const ids = parsed.data.map(({ id }) => id)
+  if (new Set(ids).size < ids.length) throw new Error('two providers have the same id')
+  return parsed.data
+}
+
+function typeOf(type: string): string {
+  return type === 'google' || type === 'microsoft' ? 'oidc' : type
 }
 
 function unknownVariables(env: Environment): string[] {

@@ -15,7 +15,7 @@ export function streamRoute(authenticate: Authenticate): Route {
     methods: ['GET'],
     path: '/api/v1/stream',
     handle: async (services, request) => {
-      const { ctx } = await authenticate(services, request)
+      const { ctx, person } = await authenticate(services, request)
       if (!ctx) throw unauthenticated()
       const { workspaceId } = ctx
       const streams = open.get(workspaceId) ?? 0
@@ -32,11 +32,16 @@ export function streamRoute(authenticate: Authenticate): Route {
           const unsubscribe = services.live.subscribe(workspaceId, ({ event, data }) =>
             send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
           )
+          const unwatch = services.live.onRevoked(
+            [ctx.actor.id, `${workspaceId} ${ctx.actor.id}`, ...(person ? [person.sessionId] : [])],
+            () => stop(),
+          )
           const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
           stop = () => {
             stop = () => {}
             clearInterval(heartbeat)
             unsubscribe()
+            unwatch()
             open.set(workspaceId, (open.get(workspaceId) ?? 1) - 1)
             try {
               controller.close()

@@ -2,7 +2,7 @@
  * What changes, told to whoever looks: one listening connection a process, fanned out in memory. Messages are hints to
  * read again and never carry data of their own.
  */
-import { sql, type Database } from '#platform/database'
+import { sql, type Database, type Db } from '#platform/database'
 import { activityChannel } from './activity.ts'
 import type { Log } from './log.ts'
 
@@ -12,6 +12,8 @@ type Listener = (message: LiveMessage) => void
 export type Live = {
   /** Calls back for each message of the workspace until the returned function is called. */
   subscribe(workspaceId: string, listener: Listener): () => void
+  /** Calls back once one of these was revoked, or may have been; until the returned function is called. */
+  onRevoked(ids: readonly string[], listener: () => void): () => void
   /** Says, at most once a second for a workspace, that these incidents counted further events. */
   incidentsCounted(workspaceId: string, incidentIds: readonly string[]): void
   close(): Promise<void>
@@ -21,6 +23,14 @@ const countedChannel = 'watchword_counted'
 const flushMs = 1_000
 /** NOTIFY takes less than 8,000 bytes; whoever sees more ids than this reads its list again in any case. */
 const idsPerMessage = 100
+
+/** Payload of the channel: the id of a session, a person or a key whose open streams must end. */
+const revokedChannel = 'watchword_revoked'
+
+/** Ends the open streams of a session, a person or a key, in every process, once the transaction commits. */
+export async function announceRevocation(tx: { db: Db }, id: string): Promise<void> {
+  await sql`select pg_notify(${revokedChannel}, ${id})`.execute(tx.db)
+}
 
 export async function openLive(database: Database, log: Log): Promise<Live> {
   const listeners = new Map<string, Set<Listener>>()
@@ -57,6 +67,18 @@ export async function openLive(database: Database, log: Log): Promise<Live> {
       await sql`select pg_notify(${countedChannel}, ${payload})`.execute(database.kysely)
     }
   }
+  const revocations = new Map<string, Set<() => void>>()
+  const revoked = await database.listen(
+    revokedChannel,
+    (id) => {
+      for (const listener of revocations.get(id) ?? []) listener()
+    },
+    // Some were missed, so everyone proves again that they may listen.
+    () => {
+      for (const listeners of [...revocations.values()]) for (const listener of listeners) listener()
+    },
+  )
+
   const timer = setInterval(() => {
     flush().catch((error: unknown) => log.warn('could not announce counts', { component: 'live', error }))
   }, flushMs)
@@ -71,6 +93,15 @@ export async function openLive(database: Database, log: Log): Promise<Live> {
         if (set.size === 0) listeners.delete(workspaceId)
       }
     },
+    onRevoked: (ids, listener) => {
+      for (const id of ids) revocations.set(id, (revocations.get(id) ?? new Set()).add(listener))
+      return () => {
+        for (const id of ids) {
+          revocations.get(id)?.delete(listener)
+          if (revocations.get(id)?.size === 0) revocations.delete(id)
+        }
+      }
+    },
     incidentsCounted: (workspaceId, incidentIds) => {
       const set = counted.get(workspaceId) ?? new Set()
       counted.set(workspaceId, set)
@@ -80,6 +111,7 @@ export async function openLive(database: Database, log: Log): Promise<Live> {
       clearInterval(timer)
       await activities.close()
       await counts.close()
+      await revoked.close()
     },
   }
 }

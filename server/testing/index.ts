@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { createWorkspace, permissionsOf, type Role } from '#modules/workspaces'
 import { readConfig, type Config } from '#platform/config'
-import { systemContext, type Context, type Services } from '#platform/context'
+import { systemContext, type Context, type PersonContext, type Services } from '#platform/context'
 import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
 import { createApp, type App, type Endpoint, type Route } from '#platform/http'
 import { newId } from '#platform/ids'
@@ -45,16 +45,23 @@ export async function testContext(options: { role?: Role } = {}): Promise<Contex
   const workspaceId = newId('wks', now)
   const name = `test-${randomBytes(6).toString('hex')}`
   await inPlatformTransaction(services, async ({ db }) => {
-    await sql`insert into users (id, email, name, password_hash, created_at)
-      values (${userId}, ${`${name}@example.com`}, ${'Ada Tester'}, '-', ${now})`.execute(db)
+    await sql`insert into users (id, email, name, password_hash, created_at, email_verified_at)
+      values (${userId}, ${`${name}@example.com`}, ${'Ada Tester'}, '-', ${now}, ${now})`.execute(db)
   })
   const ctx: Context = {
     ...systemContext(services, workspaceId, newId('req', now)),
-    actor: { kind: 'user', id: userId },
+    actor: { kind: 'user', id: userId, name: 'Ada Tester' },
     permissions: permissionsOf(options.role ?? 'owner'),
+    origin: { remoteAddress: '192.0.2.7', userAgent: 'test' },
+    freshUntil: new Date(now.getTime() + 24 * 3_600_000),
   }
   await inTransaction(ctx, (tx) => createWorkspace(tx, { name, slug: name, ownerId: userId }))
   return ctx
+}
+
+/** The same person, whose last proof of a factor is too long ago. */
+export function withoutFreshness(ctx: Context): Context {
+  return { ...ctx, freshUntil: null }
 }
 
 /** The same workspace, seen by someone with another role. */
@@ -77,15 +84,28 @@ export async function call(
   const app = createApp(ctx, {
     endpoints,
     routes: [],
-    authenticate: () => Promise.resolve({ ctx, signedIn: true, forgeable: false }),
+    authenticate: async () => ({ ctx, person: await personOf(ctx), forgeable: false }),
   })
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
   return app.fetch(new Request(`http://localhost/api/v1${path}`, init))
 }
 
+/** The person of a test context, as an endpoint for people sees them; null where a key acts. */
+export async function personOf(ctx: Context): Promise<PersonContext | null> {
+  if (ctx.actor.kind !== 'user') return null
+  const found = await inPlatformTransaction(await testServices(), ({ db }) =>
+    sql<{ id: string; name: string; email: string }>`
+      select id, name, email from users where id = ${ctx.actor.id}`.execute(db),
+  )
+  const [person] = found.rows
+  if (!person) return null
+  const { workspaceId: _, actor: __, permissions: ___, ...rest } = ctx
+  return { ...rest, person, sessionId: 'ses_test', origin: ctx.origin ?? { remoteAddress: '', userAgent: '' } }
+}
+
 /** Calls a public route or a protocol's endpoint. */
 export async function callRoute(services: Services, routes: readonly Route[], request: Request): Promise<Response> {
-  const authenticate = () => Promise.resolve({ ctx: null, signedIn: false, forgeable: false })
+  const authenticate = () => Promise.resolve({ ctx: null, person: null, forgeable: false })
   return createApp(services, { endpoints: [], routes, authenticate }).fetch(request)
 }
 

@@ -9,7 +9,7 @@ import * as incidents from '#modules/incidents'
 import { addProject } from '#modules/workspaces'
 import { collectSubscriptions } from '#platform/activity'
 import { testClock } from '#platform/clock'
-import { systemContext, type Context } from '#platform/context'
+import { systemActor, systemContext, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { newHexKey, newId } from '#platform/ids'
 import type { AnyJob } from '#platform/jobs'
@@ -90,7 +90,7 @@ export async function openIncident(
   const happen = () => {
     clock.advance(1_000)
     const grouping = { method: 'title', version: 1, parts: [] }
-    return inTransaction({ ...ctx, actor: { kind: 'system', id: 'system' } }, (tx) =>
+    return inTransaction({ ...ctx, actor: systemActor }, (tx) =>
       incidents.recordSignals(tx, [
         {
           projectId: project.id,

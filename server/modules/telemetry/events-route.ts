@@ -90,7 +90,10 @@ function sentKey(headers: Headers): string {
 
 /** An API key is for the whole workspace: the project is named by `?project=`, or is the only one there is. */
 async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Target> {
-  const ctx = await findApiKeyContext(services, key, request.requestId)
+  const ctx = await findApiKeyContext(services, key, {
+    requestId: request.requestId,
+    origin: { remoteAddress: request.remoteAddress, userAgent: request.headers.get('user-agent') ?? '' },
+  })
   if (!ctx) throw unauthenticated('the key is unknown or was revoked')
   requirePermission(ctx, 'events.write')
   const wanted = request.url.searchParams.get('project')

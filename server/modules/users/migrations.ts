@@ -47,4 +47,116 @@ export const migrations: Migration[] = [
       grant select, insert, update, delete on sessions to watchword_platform;
     `,
   },
+  {
+    name: '0100_people',
+    up: `
+      alter table users alter column password_hash drop not null;
+      alter table users add column email_verified_at timestamptz;
+      update users set email_verified_at = created_at;
+
+      -- Whoever was signed in signs in again: their sessions say nothing of what was proved.
+      delete from sessions;
+      alter table sessions
+        alter column user_id drop not null,
+        add column id text not null unique,
+        add column stage text not null check (stage in ('begun', 'secondFactor', 'complete')),
+        add column methods text[] not null,
+        add column proved_at timestamptz,
+        add column pending jsonb,
+        add constraint sessions_complete check (stage = 'begun' or user_id is not null);
+
+      -- Links that were mailed: what they allow, and to whom. The secret in the link is derived and not kept.
+      create table email_proofs (
+        id text primary key,
+        kind text not null check (kind in ('signUp', 'emailChange', 'passwordReset')),
+        user_id text references users on delete cascade,
+        email text not null,
+        data jsonb not null,
+        created_at timestamptz not null,
+        expires_at timestamptz not null
+      );
+      create index email_proofs_by_age on email_proofs (expires_at);
+      create index email_proofs_by_user on email_proofs (user_id);
+      ${ofPeople('email_proofs')}
+
+      create table policy_acceptances (
+        user_id text not null references users on delete cascade,
+        policy_version text not null,
+        minimum_age integer not null,
+        accepted_at timestamptz not null,
+        primary key (user_id, policy_version)
+      );
+      ${ofPeople('policy_acceptances')}
+
+      create table totp_factors (
+        user_id text primary key references users on delete cascade,
+        secret text not null,
+        created_at timestamptz not null,
+        confirmed_at timestamptz,
+        -- The 30-second step of the last code that was taken; none up to it is taken again.
+        last_step bigint not null default 0
+      );
+      ${ofPeople('totp_factors')}
+
+      create table recovery_codes (
+        user_id text not null references users on delete cascade,
+        code_hash bytea not null,
+        primary key (user_id, code_hash)
+      );
+      ${ofPeople('recovery_codes')}
+
+      -- Credential id, public key, counter, label and nothing else.
+      create table passkeys (
+        id text primary key,
+        user_id text not null references users on delete cascade,
+        public_key bytea not null,
+        counter bigint not null,
+        label text not null
+      );
+      create index passkeys_by_user on passkeys (user_id);
+      ${ofPeople('passkeys')}
+
+      create table identities (
+        id text primary key,
+        user_id text not null references users on delete cascade,
+        provider_id text not null,
+        issuer text not null,
+        subject text not null,
+        email text not null,
+        -- What the provider gave us, to be able to revoke it there.
+        grant_secret text,
+        created_at timestamptz not null,
+        unique (issuer, subject)
+      );
+      create index identities_by_user on identities (user_id);
+      ${ofPeople('identities')}
+
+      -- What happened to a person's own sign-in: shown to the person, and of members to the workspace's admins.
+      create table user_activities (
+        id text primary key,
+        user_id text not null references users on delete cascade,
+        type text not null,
+        at timestamptz not null,
+        remote_address text not null,
+        user_agent text not null,
+        data jsonb not null
+      );
+      create index user_activities_by_user on user_activities (user_id, at desc, id desc);
+      create index user_activities_by_age on user_activities (at);
+      ${ofPeople('user_activities')}
+      create policy members on user_activities for select to watchword_app
+        using (exists (select from memberships m where m.user_id = user_activities.user_id
+          and m.workspace_id = nullif(current_setting('watchword.workspace_id', true), '')));
+      grant select on user_activities to watchword_app;
+    `,
+  },
 ]
+
+/** Rows that belong to a person and to no workspace: for the platform's own role alone. */
+function ofPeople(table: string): string {
+  return `
+    alter table ${table} enable row level security;
+    alter table ${table} force row level security;
+    create policy platform on ${table} to watchword_platform using (true) with check (true);
+    grant select, insert, update, delete on ${table} to watchword_platform;`
+}

@@ -1,16 +1,15 @@
 import { isUniqueViolation, sql, type Generated, type PlatformTx } from '#platform/database'
 import type { Tx } from '#platform/context'
 import { conflict } from '#platform/errors'
-import type { Session } from './session.ts'
 import type { User } from './user.ts'
 
-type UserRow = User & { passwordHash: string }
+/** Without a password whoever signs in by passkey or provider alone. */
+export type UserRow = User & { passwordHash: string | null }
 
 declare module '#platform/database' {
   interface Tables {
     installation: { onlyRow: Generated<boolean>; setUpAt: Date }
     users: UserRow
-    sessions: Session
   }
 }
 
@@ -38,29 +37,8 @@ export async function findUserByEmail(tx: PlatformTx, email: string): Promise<Us
   return query.where(sql<string>`lower(email)`, '=', email.toLowerCase()).executeTakeFirst()
 }
 
-export async function insertSession(tx: PlatformTx, session: Session): Promise<void> {
-  await tx.db.insertInto('sessions').values(session).execute()
-}
-
-export async function findSession(
-  tx: PlatformTx,
-  idHash: Buffer,
-): Promise<(Session & Pick<User, 'email' | 'name'>) | undefined> {
-  return tx.db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.userId')
-    .selectAll('sessions')
-    .select(['users.email', 'users.name'])
-    .where('idHash', '=', idHash)
-    .executeTakeFirst()
-}
-
-export async function touchSession(tx: PlatformTx, idHash: Buffer, seenAt: Date): Promise<void> {
-  await tx.db.updateTable('sessions').set({ seenAt }).where('idHash', '=', idHash).execute()
-}
-
-export async function deleteSession(tx: PlatformTx, idHash: Buffer): Promise<void> {
-  await tx.db.deleteFrom('sessions').where('idHash', '=', idHash).execute()
+export async function findUser(tx: PlatformTx, id: string): Promise<UserRow | undefined> {
+  return tx.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 /** Names of members of the workspace; whoever has left it is not among them. */

@@ -5,7 +5,7 @@ import { inPlatformTransaction } from '#platform/database'
 import { unauthenticated } from '#platform/errors'
 import { emailAddress, endpoint, id, pageOf, publicEndpoint, shortText, slug, timestamp } from '#platform/http'
 import { listMembers } from './list-members.ts'
-import { endSession, findSignedIn } from './session.ts'
+import { endSession, findSignedIn } from './sessions.ts'
 import { isSetUp, setUp } from './set-up.ts'
 import { signIn } from './sign-in.ts'
 import type { User } from './user.ts'
@@ -77,9 +77,9 @@ export const endpoints = [
     path: '/session',
     response: SessionBody,
     handle: async (services, _input, request) => {
-      const user = await findSignedIn(services, request.headers)
+      const user = await findSignedIn(services, request)
       if (!user) throw unauthenticated('nobody is signed in')
-      return sessionOf(services, user)
+      return sessionOf(services, user.person)
     },
   }),
   publicEndpoint({

@@ -1,95 +1,62 @@
-import { createHash } from 'node:crypto'
-import type { Services } from '#platform/context'
-import { inPlatformTransaction } from '#platform/database'
-import { cookieHeader, readCookie, type PublicRequest } from '#platform/http'
-import { newSecret } from '#platform/ids'
-import * as repo from './repo.ts'
-import type { User } from './user.ts'
+/** A session: who sits in front of a browser, and what they have proved. Pure; the rows are session-repo.ts's. */
+
+/**
+ * `begun`: nobody yet, a passkey or a provider was asked for a proof. `secondFactor`: the first factor was right and
+ * another one is wanted. `complete`: signed in.
+ */
+export type SessionStage = 'begun' | 'secondFactor' | 'complete'
+
+/** `provider:<id>` for a sign-in provider. */
+export type FactorMethod = 'password' | 'totp' | 'passkey' | 'recoveryCode' | `provider:${string}`
+
+/**
+ * A proof that was asked for and has not come yet. It holds no secret: challenge, state, nonce and verifier are derived
+ * from `id` (`pendingSecret`), so that whoever reads the table cannot finish somebody's sign-in.
+ */
+export type PendingProof = {
+  id: string
+  kind: 'passkeySignIn' | 'passkeySecondFactor' | 'passkeyRegistration' | 'passkeyFreshness' | 'provider' | 'link'
+  /** RFC 3339. */
+  expiresAt: string
+  /** Small facts of its kind: the provider, where to go afterwards, an identity that waits to be linked. */
+  data: Record<string, string>
+}
 
 export type Session = {
+  id: string
   /** SHA-256 of the secret in the cookie: whoever reads the table cannot sign in with it. */
   idHash: Buffer
-  userId: string
+  /** Null while it has only begun. */
+  userId: string | null
+  stage: SessionStage
+  methods: FactorMethod[]
+  /** When a factor was last proved. */
+  provedAt: Date | null
+  pending: PendingProof | null
   createdAt: Date
   seenAt: Date
   remoteAddress: string
   userAgent: string
 }
 
-const hourMs = 3_600_000
-const idleLimitMs = 14 * 24 * hourMs
-const absoluteLimitMs = 30 * 24 * hourMs
-const userAgentLimit = 300
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+export const idleLimitMs = 14 * 24 * hourMs
+export const absoluteLimitMs = 30 * 24 * hourMs
+/** What is not complete was a try. */
+const beginningLimitMs = 15 * minuteMs
+/** How long a proved factor is fresh enough for keys, exports, deletion and ownership. */
+export const freshMs = 10 * minuteMs
+export const pendingMs = 10 * minuteMs
 
-/** The `__Host-` prefix (RFC 6265bis) needs HTTPS; on plain http://localhost the second name is used. */
-export const sessionCookieNames = ['__Host-watchword_session', 'watchword_session'] as const
-
-type Person = Pick<User, 'id' | 'email' | 'name'>
-
-/** A session ends after 14 idle days, and after 30 days in any case. */
-export function isAlive(session: Pick<Session, 'createdAt' | 'seenAt'>, now: Date): boolean {
-  return (
-    now.getTime() - session.seenAt.getTime() < idleLimitMs &&
-    now.getTime() - session.createdAt.getTime() < absoluteLimitMs
-  )
+/** A session ends after 14 idle days, and after 30 days in any case; one that was never completed after 15 minutes. */
+export function isAlive(session: Pick<Session, 'createdAt' | 'seenAt' | 'stage'>, now: Date): boolean {
+  const ageMs = now.getTime() - session.createdAt.getTime()
+  if (session.stage !== 'complete') return ageMs < beginningLimitMs
+  return now.getTime() - session.seenAt.getTime() < idleLimitMs && ageMs < absoluteLimitMs
 }
 
-/** Begins a session and hands its secret to the browser; an older one of the same browser ends. */
-export async function startSession(services: Services, userId: string, request: PublicRequest): Promise<void> {
-  const secret = newSecret(32)
-  const now = services.now()
-  const previous = sessionSecret(services, request.headers)
-  await inPlatformTransaction(services, async (tx) => {
-    if (previous) await repo.deleteSession(tx, hashSecret(previous))
-    await repo.insertSession(tx, {
-      idHash: hashSecret(secret),
-      userId,
-      createdAt: now,
-      seenAt: now,
-      remoteAddress: request.remoteAddress,
-      userAgent: (request.headers.get('user-agent') ?? '').slice(0, userAgentLimit),
-    })
-  })
-  request.setCookie(cookie(services, secret, absoluteLimitMs / 1000))
-}
-
-/** Whoever the request's cookie belongs to, or undefined. */
-export async function findSignedIn(services: Services, headers: Headers): Promise<Person | undefined> {
-  const secret = sessionSecret(services, headers)
-  if (!secret) return undefined
-  const now = services.now()
-  return inPlatformTransaction(services, async (tx) => {
-    const session = await repo.findSession(tx, hashSecret(secret))
-    if (!session || !isAlive(session, now)) return undefined
-    // Once an hour is exact enough for a limit of days, and saves a write on each request.
-    if (now.getTime() - session.seenAt.getTime() > hourMs) await repo.touchSession(tx, session.idHash, now)
-    return { id: session.userId, email: session.email, name: session.name }
-  })
-}
-
-export async function endSession(services: Services, request: PublicRequest): Promise<void> {
-  const secret = sessionSecret(services, request.headers)
-  if (secret) await inPlatformTransaction(services, (tx) => repo.deleteSession(tx, hashSecret(secret)))
-  request.setCookie(cookie(services, '', 0))
-}
-
-function sessionSecret(services: Services, headers: Headers): string | undefined {
-  return readCookie(headers, cookieName(services)) || undefined
-}
-
-function cookie(services: Services, value: string, maxAgeSeconds: number): string {
-  return cookieHeader({ name: cookieName(services), value, maxAgeSeconds, secure: isHttps(services) })
-}
-
-function cookieName(services: Services): string {
-  return isHttps(services) ? sessionCookieNames[0] : sessionCookieNames[1]
-}
-
-/** From the configuration and not from the request: behind a proxy that ends TLS the cookie must still be secure. */
-function isHttps(services: Services): boolean {
-  return services.config.appUrl.startsWith('https:')
-}
-
-function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
+/** Until when the last proof of a factor is fresh. */
+export function freshUntil({ provedAt }: Pick<Session, 'provedAt'>): Date | null {
+  return provedAt && new Date(provedAt.getTime() + freshMs)
 }

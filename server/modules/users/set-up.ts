@@ -6,7 +6,7 @@ import { conflict } from '#platform/errors'
 import type { PublicRequest } from '#platform/http'
 import { newId } from '#platform/ids'
 import * as repo from './repo.ts'
-import { startSession } from './session.ts'
+import { issueSession } from './sessions.ts'
 
 export type SetUpInput = {
   name: string
@@ -40,9 +40,10 @@ export async function setUp(services: Services, input: SetUpInput, request: Publ
       name: input.name,
       passwordHash,
       createdAt: now,
+      emailVerifiedAt: now,
     })
     const ctx = systemContext(services, workspaceId, request.requestId)
-    return inWorkspace(platformTx, { ...ctx, actor: { kind: 'user', id: userId } }, async (tx) => {
+    return inWorkspace(platformTx, { ...ctx, actor: { kind: 'user', id: userId, name: input.name } }, async (tx) => {
       await createWorkspace(tx, { ...input.workspace, ownerId: userId })
       const project = await addProject(tx, 'My first project')
       const apiKey = await createApiKey(tx, 'Set-up')
@@ -50,6 +51,8 @@ export async function setUp(services: Services, input: SetUpInput, request: Publ
       return { workspaceId, projectId: project.id, dsn: project.dsn ?? '', ingestKey: project.ingestKey ?? '', apiKey }
     })
   })
-  await startSession(services, userId, request)
+  await inPlatformTransaction(services, (tx) =>
+    issueSession(tx, { userId, stage: 'complete', methods: ['password'] }, request),
+  )
   return result
 }

@@ -131,10 +131,10 @@ test('what the sessions table holds opens nothing', async () => {
 test('a session ends after 14 idle days, and after 30 days in any case', () => {
   const day = 24 * 3_600_000
   const at = (days: number) => new Date(days * day)
-  assert.equal(isAlive({ createdAt: at(0), seenAt: at(0) }, at(13.9)), true)
-  assert.equal(isAlive({ createdAt: at(0), seenAt: at(0) }, at(14)), false)
-  assert.equal(isAlive({ createdAt: at(0), seenAt: at(29) }, at(29.9)), true)
-  assert.equal(isAlive({ createdAt: at(0), seenAt: at(29.9) }, at(30)), false)
+  assert.equal(isAlive({ stage: 'complete', createdAt: at(0), seenAt: at(0) }, at(13.9)), true)
+  assert.equal(isAlive({ stage: 'complete', createdAt: at(0), seenAt: at(0) }, at(14)), false)
+  assert.equal(isAlive({ stage: 'complete', createdAt: at(0), seenAt: at(29) }, at(29.9)), true)
+  assert.equal(isAlive({ stage: 'complete', createdAt: at(0), seenAt: at(29.9) }, at(30)), false)
 })
 
 test('set-up works once, also for two at the same moment, and refuses what is not valid', async () => {

@@ -3,7 +3,7 @@ import type { Services } from '#platform/context'
 import { unauthenticated } from '#platform/errors'
 import type { PublicRequest } from '#platform/http'
 import * as repo from './repo.ts'
-import { startSession } from './session.ts'
+import { issueSession } from './sessions.ts'
 import type { User } from './user.ts'
 
 /** Per address of the sender and per address that is tried; both are far above what a person needs. */
@@ -19,10 +19,12 @@ export async function signIn(
   await services.limiter.consume(perSender, request.remoteAddress)
   await services.limiter.consume(perEmail, input.email.toLowerCase())
   const user = await inPlatformTransaction(services, (tx) => repo.findUserByEmail(tx, input.email))
-  const right = user
+  const right = user?.passwordHash
     ? await services.passwords.verify(input.password, user.passwordHash)
     : await services.passwords.verifyNothing(input.password)
   if (!user || !right) throw unauthenticated('the address or the password is wrong')
-  await startSession(services, user.id, request)
+  await inPlatformTransaction(services, (tx) =>
+    issueSession(tx, { userId: user.id, stage: 'complete', methods: ['password'] }, request),
+  )
   return user
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inPlatformTransaction } from '#platform/database'
-import type { Context, Services, Tx } from '#platform/context'
+import type { Context, Origin, Services, Tx } from '#platform/context'
 import { newHexKey, newId, newSecret } from '#platform/ids'
 import { permissionsOf } from './permissions.ts'
 import * as repo from './repo.ts'
@@ -30,7 +30,10 @@ export async function createIngestKey(tx: Tx, projectId: string): Promise<string
   return publicKey
 }
 
-async function findApiKey(services: Services, key: string): Promise<{ id: string; workspaceId: string } | undefined> {
+async function findApiKey(
+  services: Services,
+  key: string,
+): Promise<{ id: string; workspaceId: string; name: string } | undefined> {
   return inPlatformTransaction(services, (tx) => repo.findApiKey(tx, hashKey(key)))
 }
 
@@ -38,16 +41,17 @@ async function findApiKey(services: Services, key: string): Promise<{ id: string
 export async function findApiKeyContext(
   services: Services,
   key: string,
-  requestId: string,
+  request: { requestId: string; origin: Origin },
 ): Promise<Context | undefined> {
   const found = key.startsWith(apiKeyPrefix) ? await findApiKey(services, key) : undefined
   if (!found) return undefined
   return {
     ...services,
     workspaceId: found.workspaceId,
-    actor: { kind: 'apiKey', id: found.id },
+    actor: { kind: 'apiKey', id: found.id, name: found.name },
     permissions: permissionsOf('owner'),
-    requestId,
+    freshUntil: null,
+    ...request,
   }
 }
 
@@ -81,9 +85,11 @@ export function ingestContext(services: Services, key: IngestKey, requestId: str
   return {
     ...services,
     workspaceId: key.workspaceId,
-    actor: { kind: 'ingestKey', id: key.id },
+    actor: { kind: 'ingestKey', id: key.id, name: 'ingest key' },
     permissions: new Set(['events.write'] as const),
     requestId,
+    origin: null,
+    freshUntil: null,
   }
 }
 

@@ -61,4 +61,11 @@ export const migrations: Migration[] = [
       ${tenancy('api_keys', { platformReads: ['id', 'workspace_id', 'key_hash', 'revoked_at'] })}
     `,
   },
+  {
+    name: '0110_keys',
+    up: `
+      -- The name of a key stands in the audit log beside what it did.
+      grant select (name) on api_keys to watchword_platform;
+    `,
+  },
 ]

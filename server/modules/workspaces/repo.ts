@@ -151,10 +151,10 @@ export async function insertApiKey(tx: Tx, key: Omit<ApiKeyRow, 'workspaceId' | 
 export async function findApiKey(
   tx: PlatformTx,
   keyHash: Buffer,
-): Promise<{ id: string; workspaceId: string } | undefined> {
+): Promise<{ id: string; workspaceId: string; name: string } | undefined> {
   return tx.db
     .selectFrom('apiKeys')
-    .select(['id', 'workspaceId'])
+    .select(['id', 'workspaceId', 'name'])
     .where('keyHash', '=', keyHash)
     .where('revokedAt', 'is', null)
     .executeTakeFirst()

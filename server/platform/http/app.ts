@@ -2,7 +2,7 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { monotonicMs } from '../clock.ts'
-import type { Context, Services } from '../context.ts'
+import type { Context, PersonContext, Services } from '../context.ts'
 import { AppError, forbidden, invalidRequest, tooLarge, unauthenticated } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { refuseForgery } from './csrf.ts'
@@ -12,13 +12,13 @@ import { failureOf, problem } from './problem.ts'
 import type { RawRequest, Route } from './route.ts'
 
 /**
- * Finds out on whose behalf a request comes: a context, `signedIn` when it is a person but no workspace was named, or
- * null. `forgeable` says that a browser sends the credential by itself, so that forgery must be excluded.
+ * Finds out on whose behalf a request comes: `person` who is signed in, and `ctx` in the workspace that was named; both
+ * are null for nobody. `forgeable` says that a browser sends the credential by itself, so that forgery must be excluded.
  */
 export type Authenticate = (
   services: Services,
-  request: { headers: Headers; url: URL; requestId: string },
-) => Promise<{ ctx: Context | null; signedIn: boolean; forgeable: boolean }>
+  request: { headers: Headers; url: URL; requestId: string; remoteAddress: string },
+) => Promise<{ ctx: Context | null; person: PersonContext | null; forgeable: boolean }>
 
 export type App = { fetch(request: Request, env?: unknown): Response | Promise<Response> }
 
@@ -76,16 +76,19 @@ async function identify(
   access: Access,
   authenticate: Authenticate,
   request: RawRequest,
-): Promise<Context | null> {
+): Promise<Context | PersonContext | null> {
   if (access === 'public') {
     refuseForgery(services.config.appUrl, request)
     return null
   }
-  const { ctx, signedIn, forgeable } = await authenticate(services, request)
+  const { ctx, person, forgeable } = await authenticate(services, request)
   if (forgeable) refuseForgery(services.config.appUrl, request)
-  if (access === 'signedIn' && (signedIn || ctx)) return ctx
-  if (!ctx) throw signedIn ? invalidRequest('name the workspace in the header watchword-workspace') : unauthenticated()
-  if (access !== 'signedIn' && !ctx.permissions.has(access)) throw forbidden(`this needs the permission ${access}`)
+  if (access === 'signedIn') {
+    if (!person) throw ctx ? forbidden('this is for people who are signed in, not for keys') : unauthenticated()
+    return person
+  }
+  if (!ctx) throw person ? invalidRequest('name the workspace in the header watchword-workspace') : unauthenticated()
+  if (!ctx.permissions.has(access)) throw forbidden(`this needs the permission ${access}`)
   return ctx
 }
 

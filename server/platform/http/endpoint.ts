@@ -1,6 +1,6 @@
 /** Endpoints of the JSON API as data: from one declaration come the route, its validation and its OpenAPI entry. */
 import { z } from 'zod'
-import type { Context, Permission, Services } from '../context.ts'
+import type { Context, Permission, PersonContext, Services } from '../context.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -43,7 +43,7 @@ type Common<
 export type Endpoint = Common<Shape | undefined, Shape | undefined, Shape | undefined, Shape | undefined> & {
   access: Access
   handle: (
-    ctx: Context | Services,
+    ctx: Context | PersonContext | Services,
     input: { params: unknown; query: unknown; body: unknown },
     request: PublicRequest,
   ) => Promise<unknown>
@@ -67,6 +67,24 @@ export function endpoint<
   const { permission, ...rest } = definition
   // The schemas above decide what `handle` is given, so the general type is a safe view of the particular one.
   return { ...rest, access: permission } as unknown as Endpoint
+}
+
+/** An endpoint for whoever is signed in, in no workspace: their own profile, factors and sessions. */
+export function personEndpoint<
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends Shape | undefined = undefined,
+  R extends Shape | undefined = undefined,
+>(
+  definition: Common<P, Q, B, R> & {
+    handle: (
+      ctx: PersonContext,
+      input: { params: Output<P>; query: Output<Q>; body: Output<B> },
+      request: PublicRequest,
+    ) => Promise<R extends Shape ? z.input<R> : void>
+  },
+): Endpoint {
+  return { ...definition, access: 'signedIn' } as unknown as Endpoint // see above
 }
 
 /** An endpoint that needs no workspace: set-up, signing in. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { testContext, withRole } from '#testing'
-import type { Context } from '#platform/context'
+import { personOf, testContext, withRole } from '#testing'
+import type { Context, PersonContext } from '#platform/context'
 import { AppError } from '../errors.ts'
 import { createApp, endpoint, publicEndpoint, shortText, type Endpoint } from './index.ts'
 
@@ -44,14 +44,14 @@ async function send(
   ctx: Context | null,
   path: string,
   init: RequestInit = {},
-  credential: { forgeable?: boolean; signedIn?: boolean } = {},
+  credential: { forgeable?: boolean; person?: PersonContext } = {},
 ) {
   const services = ctx ?? (await testContext())
-  const { forgeable = false, signedIn = false } = credential
+  const { forgeable = false, person = null } = credential
   const app = createApp(services, {
     endpoints,
     routes: [],
-    authenticate: () => Promise.resolve({ ctx, signedIn, forgeable }),
+    authenticate: () => Promise.resolve({ ctx, person, forgeable }),
   })
   const answer = await app.fetch(new Request(`http://localhost/api/v1${path}`, { method: 'POST', ...init }))
   // oxlint-disable-next-line typescript/no-explicit-any -- the assertions say what is expected
@@ -100,7 +100,8 @@ test('A-12: a body that is no JSON, or that no store could hold, is refused and 
 test('without a credential it is 401, without the permission 403, and the body is not even read', async () => {
   assert.equal((await send(null, '/things/1', { body: '{' })).answer.status, 401)
   assert.equal((await send(withRole(await testContext(), 'viewer'), '/things/1', { body: '{' })).answer.status, 403)
-  const nameless = await send(null, '/things/1', { body: '{' }, { signedIn: true })
+  const person = (await personOf(await testContext())) ?? undefined
+  const nameless = await send(null, '/things/1', { body: '{' }, { ...(person && { person }) })
   assert.equal(nameless.answer.status, 400)
   assert.match(nameless.body.detail, /watchword-workspace/)
 })

@@ -1,5 +1,5 @@
 /** The only place that knows the web framework. Modules declare endpoints and routes as data. */
-export { endpoint, publicEndpoint, pageOf, type Endpoint, type PublicRequest } from './endpoint.ts'
+export { endpoint, personEndpoint, publicEndpoint, pageOf, type Endpoint, type PublicRequest } from './endpoint.ts'
 export { html, json, redirect, type RawRequest, type Route } from './route.ts'
 export { createApp, type Authenticate, type App } from './app.ts'
 export { listen, type Listener } from './listen.ts'

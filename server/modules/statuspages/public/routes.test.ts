@@ -141,7 +141,7 @@ test('a thousand readers cost one look into the database', async () => {
   }
   let nowMs = ctx.now().getTime()
   const services = { ...ctx, database, now: () => new Date(nowMs) }
-  const authenticate = () => Promise.resolve({ ctx: null, signedIn: false, forgeable: false })
+  const authenticate = () => Promise.resolve({ ctx: null, person: null, forgeable: false })
   const app = createApp(services, { endpoints: [], routes, authenticate })
   const readers = Array.from({ length: 1_000 }, async () => app.fetch(new Request(`http://watch.example${page.web}`)))
   const answers = await Promise.all(readers)
