@@ -34,10 +34,12 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
-export function openDatabase(options: { url: string; poolSize: number; log: Log }): Database {
+/** `Client` is the driver's own but in tests that take a layer of defence away. */
+export function openDatabase(options: { url: string; poolSize: number; log: Log; Client?: typeof pg.Client }): Database {
   const { url, log } = options
   const pool = new pg.Pool({
     connectionString: url,
+    ...(options.Client && { Client: options.Client }),
     max: options.poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
