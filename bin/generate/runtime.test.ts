@@ -74,3 +74,20 @@ test('no answer is told apart from a call that was given up', async () => {
   await assert.rejects(call('GET', '/x', {}), { name: 'ApiError', status: 0, code: 'unreachable' })
   await assert.rejects(call('GET', '/x', { signal: AbortSignal.abort() }), { name: 'TypeError' })
 })
+
+test('a refusal is sent again once, when whoever is asked says so', async () => {
+  let calls = 0
+  const refused = () => {
+    calls += 1
+    return Promise.resolve(json({ status: 403, code: 'fresh_factor_required' }, { status: 403 }))
+  }
+  for (const [again, expected] of [
+    [true, 2],
+    [false, 1],
+  ] as const) {
+    calls = 0
+    const call = caller({ baseUrl: '', fetch: refused, onRefused: () => Promise.resolve(again) })
+    await assert.rejects(call('POST', '/x', {}), { code: 'fresh_factor_required' })
+    assert.equal(calls, expected)
+  }
+})

@@ -4,7 +4,9 @@ export type ClientOptions = {
   baseUrl: string
   fetch?: typeof fetch
   /** Sent with every request: `authorization`, or `watchword-workspace` beside a session cookie. */
-  headers?: Record<string, string>
+  headers?: Record<string, string> | (() => Record<string, string>)
+  /** Asked once for each refusal; true sends the request again, e.g. after a person has proved a factor. */
+  onRefused?: (error: ApiError) => Promise<boolean>
 }
 
 export type CallOptions = { signal?: AbortSignal | undefined }
@@ -47,11 +49,11 @@ type Input = CallOptions & { params?: object; query?: object; body?: unknown }
 
 export function caller(options: ClientOptions) {
   const send = options.fetch ?? ((input, init) => fetch(input, init))
-  return async <Result>(method: string, path: string, input: Input): Promise<Result> => {
+  const once = async <Result>(method: string, path: string, input: Input): Promise<Result> => {
     const url = `${options.baseUrl}${fillPath(path, input.params ?? {})}${queryText(input.query ?? {})}`
     const init: RequestInit = {
       method,
-      headers: { accept: 'application/json', ...(input.body !== undefined && jsonType), ...options.headers },
+      headers: { accept: 'application/json', ...(input.body !== undefined && jsonType), ...headersOf(options) },
       ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
       ...(input.signal && { signal: input.signal }),
     }
@@ -63,6 +65,18 @@ export function caller(options: ClientOptions) {
     // The server checks every answer against the schema that this type was made from.
     return (response.status === 204 ? undefined : await bodyOf(response)) as Result
   }
+  return async <Result>(method: string, path: string, input: Input): Promise<Result> => {
+    try {
+      return await once<Result>(method, path, input)
+    } catch (error) {
+      if (!(error instanceof ApiError) || !(await options.onRefused?.(error))) throw error
+      return once<Result>(method, path, input)
+    }
+  }
+}
+
+function headersOf({ headers }: ClientOptions): Record<string, string> {
+  return typeof headers === 'function' ? headers() : (headers ?? {})
 }
 
 const jsonType = { 'content-type': 'application/json' }
