@@ -1,8 +1,13 @@
-/** `node bench/run.ts events|start [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts auth|events|start [options]`: runs a bench; exit code 1 when a target was missed. */
+import { benchAuth } from './auth.ts'
 import { benchEvents } from './events.ts'
 import { benchStart } from './start.ts'
 
-const benches: Record<string, (args: string[]) => Promise<boolean>> = { events: benchEvents, start: benchStart }
+const benches: Record<string, (args: string[]) => Promise<boolean>> = {
+  auth: benchAuth,
+  events: benchEvents,
+  start: benchStart,
+}
 
 const [name = '', ...args] = process.argv.slice(2)
 const bench = benches[name]
