@@ -1,69 +1,25 @@
 /**
- * Sealed columns: a data key for each workspace, made at its first secret and kept wrapped by the master key. What is
- * sealed opens only in the same table, column, workspace and row.
+ * Sealed columns: what is sealed opens only in the same table, column, workspace and row. A row of a workspace is
+ * sealed with a data key of the workspace; a row of a person, which is in no workspace, with one of the installation.
  */
+import { installation, openValue, sealValue, type Envelope, type SecretPlace } from '#platform/vault'
 import type { Tx } from './context.ts'
-import {
-  keyIdOf,
-  newDataKey,
-  open,
-  seal,
-  unwrapDataKey,
-  wrapDataKey,
-  type DataKey,
-  type Envelope,
-} from '#platform/vault'
+import type { PlatformTx } from '#platform/database'
 
-type VaultKeyRow = { id: string; workspaceId: string; wrappedKey: string; createdAt: Date }
-
-declare module '#platform/database' {
-  interface Tables {
-    vaultKeys: VaultKeyRow
-  }
-}
-
-/** Where the value lives; the workspace is that of the transaction. */
-export type SecretPlace = { table: string; column: string; rowId: string }
-
-export async function sealText(tx: Tx, place: SecretPlace, plaintext: string): Promise<Envelope> {
-  const dataKey = (await newestKey(tx)) ?? (await makeKey(tx))
-  return seal(dataKey, { ...place, workspaceId: tx.workspaceId }, plaintext)
+export function sealText(tx: Tx, place: SecretPlace, plaintext: string): Promise<Envelope> {
+  return sealValue(tx, place, plaintext)
 }
 
 /** Throws VaultError for a value that was damaged or moved here from another place. */
-export async function openText(tx: Tx, place: SecretPlace, envelope: Envelope): Promise<string> {
-  const wanted = keyIdOf(envelope)
-  const row = await keys(tx).where('id', '=', wanted).executeTakeFirst()
-  return open(
-    () => {
-      if (!row) throw new Error('the data key of this value is gone')
-      return unwrap(tx, row)
-    },
-    { ...place, workspaceId: tx.workspaceId },
-    envelope,
-  )
+export function openText(tx: Tx, place: SecretPlace, envelope: Envelope): Promise<string> {
+  return openValue(tx, place, envelope)
 }
 
-async function newestKey(tx: Tx): Promise<DataKey | undefined> {
-  const row = await keys(tx).orderBy('createdAt', 'desc').orderBy('id').limit(1).executeTakeFirst()
-  return row && unwrap(tx, row)
+export function sealForPerson(tx: PlatformTx, place: SecretPlace, plaintext: string): Promise<Envelope> {
+  return sealValue({ ...tx, workspaceId: installation }, place, plaintext)
 }
 
-/** Of two at the same moment both make one; both stay readable. */
-async function makeKey(tx: Tx): Promise<DataKey> {
-  const dataKey = newDataKey(tx.now())
-  const wrappedKey = wrapDataKey(tx.vault.master, tx.workspaceId, dataKey)
-  await tx.db
-    .insertInto('vaultKeys')
-    .values({ id: dataKey.id, workspaceId: tx.workspaceId, wrappedKey, createdAt: tx.now() })
-    .execute()
-  return dataKey
-}
-
-function keys(tx: Tx) {
-  return tx.db.selectFrom('vaultKeys').selectAll().where('workspaceId', '=', tx.workspaceId)
-}
-
-function unwrap(tx: Tx, row: VaultKeyRow): DataKey {
-  return unwrapDataKey(tx.vault.master, tx.workspaceId, row.id, row.wrappedKey)
+/** Throws VaultError for a value that was damaged or moved here from another place. */
+export function openForPerson(tx: PlatformTx, place: SecretPlace, envelope: Envelope): Promise<string> {
+  return openValue({ ...tx, workspaceId: installation }, place, envelope)
 }

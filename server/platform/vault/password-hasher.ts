@@ -1,6 +1,7 @@
 import { unavailable } from '#platform/errors'
 import { defaultCost, hashPassword, needsRehash, nobodysPassword, verifyPassword } from './password.ts'
-import type { StoredPassword } from './password.ts'
+import type { Pepper, Peppers, StoredPassword } from './password.ts'
+import type { VaultKeys } from './keys.ts'
 
 /** All of it throws unavailable (503, with Retry-After) while too many others wait. */
 export type PasswordHasher = {
@@ -8,11 +9,12 @@ export type PasswordHasher = {
   verify(password: string, value: StoredPassword): Promise<boolean>
   /** For a user who does not exist: takes as long as `verify` and answers false. */
   verifyNothing(password: string): Promise<false>
+  /** True when the value is not what `hash` would make today: hash again while the password is at hand. */
   needsRehash(value: StoredPassword): boolean
 }
 
 export type PasswordHasherOptions = {
-  pepper: Buffer
+  vault: VaultKeys
   cost?: number
   /** Hashes at once. One takes about 0.2 s of a core, so an open door here would be a way to stop the service. */
   maxConcurrent?: number
@@ -21,17 +23,23 @@ export type PasswordHasherOptions = {
 }
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
-  const { pepper, cost = defaultCost } = options
+  const { vault, cost = defaultCost } = options
+  const pepper = pepperOf(vault, vault.master.id)
+  const peppers: Peppers = [pepper, ...vault.keyIds.slice(1).map((id) => pepperOf(vault, id))]
   const gated = createGate(options.maxConcurrent ?? 2, options.maxQueue ?? 20)
   return {
     hash: (password) => gated(() => hashPassword(pepper, password, cost)),
-    verify: (password, value) => gated(() => verifyPassword(pepper, password, value)),
+    verify: (password, value) => gated(() => verifyPassword(peppers, password, value)),
     async verifyNothing(password) {
-      await gated(() => verifyPassword(pepper, password, nobodysPassword(cost)))
+      await gated(() => verifyPassword(peppers, password, nobodysPassword(cost)))
       return false
     },
-    needsRehash: (value) => needsRehash(value, cost),
+    needsRehash: (value) => needsRehash(pepper, value, cost),
   }
+}
+
+function pepperOf(vault: VaultKeys, id: string): Pepper {
+  return { id, key: vault.deriveWith(id, 'password.pepper') }
 }
 
 function createGate(maxConcurrent: number, maxQueue: number) {

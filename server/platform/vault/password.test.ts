@@ -2,16 +2,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseOptions } from '@node-rs/bcrypt'
 import { AppError } from '#platform/errors'
+import { createVaultKeys, parseSecretKey } from './keys.ts'
 import { createPasswordHasher } from './password-hasher.ts'
 import { hashPassword, nobodysPassword, verifyPassword } from './password.ts'
 
-const pepper = Buffer.alloc(32, 1)
+const pepper = { id: '0a1b2c3d', key: Buffer.alloc(32, 1) }
 const hash = (password: string) => hashPassword(pepper, password, 4)
-const verify = (password: string, value: string) => verifyPassword(pepper, password, value)
+const verify = (password: string, value: string) => verifyPassword([pepper], password, value)
+const [older, newer] = [parseSecretKey('11'.repeat(32)), parseSecretKey('22'.repeat(32))]
+const vault = createVaultKeys(older)
 
-test('the right password is recognised and the stored value names scheme and cost', async () => {
+test('the right password is recognised and the stored value names scheme, pepper and cost', async () => {
   const value = await hash('correct horse')
-  assert.match(value, /^v1\$04\$[./A-Za-z0-9]{53}$/)
+  assert.match(value, /^v2\$0a1b2c3d\$04\$[./A-Za-z0-9]{53}$/)
   assert.equal(await verify('correct horse', value), true)
   assert.equal(await verify('Correct horse', value), false)
   assert.notEqual(await hash('correct horse'), value)
@@ -44,7 +47,10 @@ test('composed and decomposed letters are the same password, nothing else is fol
 })
 
 test('the table alone, without the pepper, is worth nothing', async () => {
-  assert.equal(await verifyPassword(Buffer.alloc(32, 2), 'secret', await hash('secret')), false)
+  const value = await hash('secret')
+  const other = Buffer.alloc(32, 2)
+  assert.equal(await verifyPassword([{ ...pepper, key: other }], 'secret', value), false)
+  assert.equal(await verifyPassword([{ id: 'ffffffff', key: pepper.key }], 'secret', value), false, 'nor another’s')
 })
 
 test('a password beyond the bound, or of broken text, is refused and never matches', async () => {
@@ -58,27 +64,48 @@ test('a password beyond the bound, or of broken text, is refused and never match
 
 test('a stored value of another form matches nothing', async () => {
   const value = await hash('x')
-  for (const other of ['', 'x', value.replace('v1', 'v2'), `${value}x`, value.slice(3), `$2b$04$${value.slice(6)}`]) {
+  const v1 = value.replace('v2$0a1b2c3d$', 'v1$')
+  for (const other of ['', 'x', v1.replace('v1', 'v2'), `${value}x`, value.slice(3), `$2b$04$${v1.slice(6)}`]) {
     assert.equal(await verify('x', other), false, other)
   }
 })
 
 test('a user who does not exist costs the same work as one who does', async () => {
-  const hasher = createPasswordHasher({ pepper, cost: 4 })
+  const hasher = createPasswordHasher({ vault, cost: 4 })
   assert.equal(await hasher.verifyNothing('x'), false)
   const [, cost, rest] = nobodysPassword(12).split('$') as [string, string, string]
   assert.equal(parseOptions(`$2b$${cost}$${rest}`).cost, 12)
 })
 
 test('a value of another cost or scheme asks to be made again', async () => {
-  const hasher = createPasswordHasher({ pepper, cost: 5 })
+  const hasher = createPasswordHasher({ vault, cost: 5 })
   assert.equal(hasher.needsRehash(await hash('x')), true)
   assert.equal(hasher.needsRehash(await hasher.hash('x')), false)
   assert.equal(hasher.needsRehash('something else'), true)
 })
 
+test('after a rotation of the master key passwords of both peppers are recognised, and the older asks to be made again', async () => {
+  const before = await createPasswordHasher({ vault, cost: 4 }).hash('correct horse')
+  const rotated = createPasswordHasher({ vault: createVaultKeys(newer, older), cost: 4 })
+  assert.equal(await rotated.verify('correct horse', before), true)
+  assert.equal(await rotated.verify('wrong horse', before), false)
+  assert.equal(rotated.needsRehash(before), true)
+  const after = await rotated.hash('correct horse')
+  assert.equal(rotated.needsRehash(after), false)
+  const done = createPasswordHasher({ vault: createVaultKeys(newer), cost: 4 })
+  assert.equal(await done.verify('correct horse', after), true)
+  assert.equal(await done.verify('correct horse', before), false, 'its pepper is gone')
+})
+
+test('a password from before peppers had names is read with the oldest one', async () => {
+  const before = (await createPasswordHasher({ vault, cost: 4 }).hash('x')).replace(/^v2\$[0-9a-f]{8}/, 'v1')
+  const rotated = createPasswordHasher({ vault: createVaultKeys(newer, older), cost: 4 })
+  assert.equal(await rotated.verify('x', before), true)
+  assert.equal(rotated.needsRehash(before), true)
+})
+
 test('a crowd at the door is turned away with a time to come back, and everybody inside is served', async () => {
-  const hasher = createPasswordHasher({ pepper, cost: 4, maxConcurrent: 2, maxQueue: 3 })
+  const hasher = createPasswordHasher({ vault, cost: 4, maxConcurrent: 2, maxQueue: 3 })
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => hasher.hash('x')))
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   assert.equal(refused.length, 3)

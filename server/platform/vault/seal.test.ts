@@ -3,8 +3,9 @@ import { createCipheriv } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import * as fc from 'fast-check'
+import { VaultError } from './errors.ts'
 import { parseSecretKey } from './keys.ts'
-import { keyIdOf, newDataKey, open, seal, unwrapDataKey, VaultError, wrapDataKey, type Place } from './seal.ts'
+import { keyIdOf, newDataKey, open, seal, unwrapDataKey, wrapDataKey, type Place } from './seal.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const dataKey = newDataKey(now)

@@ -4,20 +4,16 @@
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { newId, newSecret } from '../ids.ts'
+import { VaultError } from './errors.ts'
 import { deriveKey, type MasterKey } from './keys.ts'
 
 /** `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two base64url. */
 export type Envelope = string
 
-/** Where a value lives. Part of what is authenticated: a value that was moved does not open. */
+/** Where a value lives, with `-` for no workspace. Part of what is authenticated: a moved value does not open. */
 export type Place = { table: string; column: string; workspaceId: string; rowId: string }
 
 export type DataKey = { id: string; key: KeyObject }
-
-/** A value that cannot be opened: damaged, moved, sealed with another key, or no envelope at all. */
-export class VaultError extends Error {
-  override name = 'VaultError'
-}
 
 /** 96 random bits: with at most 2^32 values a key (NIST SP 800-38D §8.3) a repetition is out of reach. */
 const nonceBytes = 12
