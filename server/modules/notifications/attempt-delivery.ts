@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import type { Context, Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -82,5 +83,8 @@ async function updateChannel(tx: Tx, channel: Channel, next: Next, delivery: Del
   }
   const reason = next.state === 'failed' ? next.disable : null
   if (reason === null || channel.disabledAt) await channels.update(tx, after)
-  else await disableChannel(tx, after, { reason, causedBy: delivery.activityId })
+  else {
+    await disableChannel(tx, after, { reason, causedBy: delivery.activityId })
+    await recordAudit(tx, 'notificationChannel.disabled', { targetId: channel.id, after: { disabledReason: reason } })
+  }
 }

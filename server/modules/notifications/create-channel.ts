@@ -1,3 +1,4 @@
+import { recordAudit, type AuditFields } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction, isUniqueViolation } from '#platform/database'
@@ -47,8 +48,14 @@ export async function createNotificationChannel(ctx: Context, input: NewChannel)
     const { id, name, type } = channel
     const signingSecret = await insert(tx, channel)
     await recordActivity(tx, 'notificationChannel.created', { subjectId: id, data: { name, type } })
+    await recordAudit(tx, 'notificationChannel.created', { targetId: id, after: audited(channel) })
     return { ...channel, signingSecret }
   })
+}
+
+/** What the audit log tells of a channel; of a URL it keeps the host. */
+export function audited({ name, type, url, address, events, disabledAt, disabledReason }: Channel): AuditFields {
+  return { name, type, url, address, events, disabledAt, disabledReason }
 }
 
 async function insert(tx: Tx, channel: Channel): Promise<string | null> {

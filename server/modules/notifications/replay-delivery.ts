@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -38,5 +39,6 @@ export async function replayDelivery(ctx: Context, id: string): Promise<void> {
       data: activityData(found),
     })
     await scheduleAttempt(tx, { deliveryId: id, epoch: found.epoch + 1 }, replayedAt)
+    await recordAudit(tx, 'delivery.replayed', { targetId: id, after: { channelId: found.channelId } })
   })
 }

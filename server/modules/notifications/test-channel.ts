@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { LimitRule } from '#platform/rate-limit'
@@ -21,6 +22,7 @@ export async function testNotificationChannel(ctx: Context, id: string): Promise
       message: { kind: 'test', at: tx.now().toISOString(), ...workspace, channel: { id, name, type } },
       causeActivityId: null,
     })
+    await recordAudit(tx, 'notificationChannel.tested', { targetId: id, after: { deliveryId: delivery.id } })
     return delivery.id
   })
 }

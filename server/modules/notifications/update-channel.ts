@@ -1,10 +1,11 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { AlertKind, Channel } from './channel.ts'
 import * as channels from './channel-repo.ts'
 import { checkTarget, refuse, type Target } from './check-target.ts'
-import { orConflict } from './create-channel.ts'
+import { audited, orConflict } from './create-channel.ts'
 import { disableChannel } from './disable-channel.ts'
 
 export type ChannelChanges = {
@@ -28,7 +29,12 @@ export async function updateNotificationChannel(ctx: Context, id: string, change
       const { name, type } = after
       await recordActivity(tx, 'notificationChannel.updated', { subjectId: id, data: { name, type } })
     }
-    return switchTo(tx, after, changes.enabled)
+    const switched = await switchTo(tx, after, changes.enabled)
+    if (changed(before, after) || switched !== after) {
+      const difference = { before: audited(before), after: audited(switched) }
+      await recordAudit(tx, 'notificationChannel.updated', { targetId: id, ...difference })
+    }
+    return switched
   })
 }
 

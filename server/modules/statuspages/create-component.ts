@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -31,6 +32,8 @@ export async function createComponent(
     await repo.insertComponent(tx, pageId, added)
     await repo.touchPage(tx, pageId)
     await recordActivity(tx, 'component.created', { subjectId: added.id, data: { name: added.name, pageId } })
+    const { name, description } = added
+    await recordAudit(tx, 'component.created', { targetId: added.id, after: { pageId, name, description } })
     return { page: found, component: added }
   })
   forgetSnapshot(ctx, page.slug)

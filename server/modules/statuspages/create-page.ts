@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -27,6 +28,8 @@ export async function createPage(ctx: Context, input: PageInput): Promise<PageVi
     }
     await repo.insertPage(tx, page)
     await recordActivity(tx, 'statusPage.created', { subjectId: page.id, data: { name: page.name, slug: page.slug } })
+    const { slug, name, description, timeZone } = page
+    await recordAudit(tx, 'statusPage.created', { targetId: page.id, after: { slug, name, description, timeZone } })
     return describePages(tx, [page] as const)
   })
   forgetSnapshot(ctx, input.slug)

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { getIncident } from '#modules/incidents'
 import { recordActivity, type ActivityType } from '#platform/activity'
 import { requirePermission, type Context, type Tx } from '#platform/context'
@@ -33,7 +34,9 @@ export async function createReport(ctx: Context, pageId: string, input: ReportIn
       data: { title: report.title, pageId, pageName: found.name },
     })
     const { report: saved } = await addUpdate(tx, found, report, input, published.id)
-    return { page: found, view: await describeReport(tx, saved) }
+    const view = await describeReport(tx, saved)
+    await recordAudit(tx, 'report.published', { targetId: report.id, after: { pageId, ...input } })
+    return { page: found, view }
   })
   forgetSnapshot(ctx, page.slug)
   return view

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -10,7 +11,7 @@ export async function deleteComponent(ctx: Context, id: string): Promise<void> {
   const page = await inTransaction(ctx, async (tx) => {
     const { pageId } = await repo.getComponent(tx, id)
     const found = await repo.getPageForUpdate(tx, pageId)
-    const { name } = await repo.getComponent(tx, id)
+    const { name, description, status } = await repo.getComponent(tx, id)
     await repo.deleteComponent(tx, id)
     await repo.setPositions(
       tx,
@@ -18,6 +19,7 @@ export async function deleteComponent(ctx: Context, id: string): Promise<void> {
     )
     await repo.touchPage(tx, pageId)
     await recordActivity(tx, 'component.deleted', { subjectId: id, data: { name, pageId } })
+    await recordAudit(tx, 'component.deleted', { targetId: id, before: { pageId, name, description, status } })
     return found
   })
   forgetSnapshot(ctx, page.slug)

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -11,6 +12,8 @@ export async function deletePage(ctx: Context, id: string): Promise<void> {
     const found = await repo.getPageForUpdate(tx, id)
     await repo.deletePage(tx, id)
     await recordActivity(tx, 'statusPage.deleted', { subjectId: id, data: { name: found.name, slug: found.slug } })
+    const { slug, name, description, timeZone } = found
+    await recordAudit(tx, 'statusPage.deleted', { targetId: id, before: { slug, name, description, timeZone } })
     return found
   })
   forgetSnapshot(ctx, page.slug)

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -12,5 +13,6 @@ export async function deleteSubscriber(ctx: Context, id: string): Promise<void> 
     if (!subscriber) throw notFound('subscriber')
     await repo.deleteSubscriber(tx, id)
     await recordActivity(tx, 'subscriber.deleted', { subjectId: id, data: { pageId: subscriber.pageId } })
+    await recordAudit(tx, 'subscriber.deleted', { targetId: id, before: { pageId: subscriber.pageId } })
   })
 }

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { addUpdate, type UpdateInput } from './add-update.ts'
@@ -16,6 +17,7 @@ export async function publishUpdate(ctx: Context, reportId: string, input: Updat
     const published = await repo.findLatestActivity(tx, reportId, ['report.published'])
     const { report: saved, updateId } = await addUpdate(tx, found, report, input, published?.id ?? null)
     const { updates } = await describeReport(tx, saved)
+    await recordAudit(tx, 'update.published', { targetId: updateId, after: { pageId, reportId, ...input } })
     return { page: found, view: updates.find((update) => update.id === updateId) }
   })
   forgetSnapshot(ctx, page.slug)

@@ -67,12 +67,18 @@ export async function touchPage(tx: Tx, id: string): Promise<void> {
   await query.where('id', '=', id).execute()
 }
 
-/** Whose page this public name is. */
+/** Whose page this public name is; a workspace that is being deleted has none. */
 export async function findPageBySlug(
   tx: PlatformTx,
   slug: string,
 ): Promise<{ id: string; workspaceId: string } | undefined> {
-  return tx.db.selectFrom('statusPages').select(['id', 'workspaceId']).where('slug', '=', slug).executeTakeFirst()
+  return tx.db
+    .selectFrom('statusPages')
+    .innerJoin('workspaces', 'workspaces.id', 'statusPages.workspaceId')
+    .select(['statusPages.id', 'statusPages.workspaceId'])
+    .where('statusPages.slug', '=', slug)
+    .where('workspaces.deletedAt', 'is', null)
+    .executeTakeFirst()
 }
 
 export async function insertComponent(tx: Tx, pageId: string, component: Component): Promise<void> {

@@ -54,14 +54,18 @@ export async function findSubscriberForUpdate(
   return subscribers(tx).select('confirmationId').where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
-/** In whose workspace the subscriber is whom a secret names. */
+/** In whose workspace the subscriber is whom a secret names; not in one that is being deleted. */
 export async function locateSubscriber(
   tx: PlatformTx,
   by: { id: string } | { confirmationId: string },
 ): Promise<{ id: string; workspaceId: string } | undefined> {
-  const query = tx.db.selectFrom('subscribers').select(['id', 'workspaceId'])
-  if ('id' in by) return query.where('id', '=', by.id).executeTakeFirst()
-  return query.where('confirmationId', '=', by.confirmationId).executeTakeFirst()
+  const query = tx.db
+    .selectFrom('subscribers')
+    .innerJoin('workspaces', 'workspaces.id', 'subscribers.workspaceId')
+    .select(['subscribers.id', 'subscribers.workspaceId'])
+    .where('workspaces.deletedAt', 'is', null)
+  if ('id' in by) return query.where('subscribers.id', '=', by.id).executeTakeFirst()
+  return query.where('subscribers.confirmationId', '=', by.confirmationId).executeTakeFirst()
 }
 
 /** Newest first, without those who left. */

@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -26,6 +27,7 @@ export async function updateComponent(ctx: Context, id: string, input: Component
       await repo.touchPage(tx, pageId)
       const data = { name: after.name, pageId, status: after.status, changed }
       await recordActivity(tx, 'component.updated', { subjectId: id, data })
+      await recordAudit(tx, 'component.updated', { targetId: id, before, after })
     }
     return { page: found, component: after }
   })

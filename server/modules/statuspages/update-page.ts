@@ -1,3 +1,4 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -27,6 +28,7 @@ export async function updatePage(
       next.updatedAt = tx.now()
       await repo.updatePage(tx, next)
       await recordActivity(tx, 'statusPage.updated', { subjectId: id, data: { name: next.name, changed } })
+      await recordAudit(tx, 'statusPage.updated', { targetId: id, before: found, after: next })
     }
     return { before: found, after: (await describePages(tx, [next] as const))[0] }
   })
