@@ -1,8 +1,9 @@
+import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { inTransaction } from '#platform/database'
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { newId } from '#platform/ids'
-import { createIngestKey } from './keys.ts'
+import { addIngestKey } from './keys/index.ts'
 import * as repo from './repo.ts'
 import { dsnOf, type Project } from './workspace.ts'
 
@@ -11,14 +12,18 @@ export type ProjectWithDsn = Project & { ingestKey: string | null; dsn: string |
 /** Adds a project with its first ingest key. */
 export async function createProject(ctx: Context, input: { name: string }): Promise<ProjectWithDsn> {
   requirePermission(ctx, 'projects.write')
-  return inTransaction(ctx, (tx) => addProject(tx, input.name))
+  return inTransaction(ctx, async (tx) => {
+    const project = await addProject(tx, input.name)
+    await recordAudit(tx, 'project.created', { targetId: project.id, after: { name: project.name } })
+    return project
+  })
 }
 
 /** The same within a transaction that makes the workspace as well. */
 export async function addProject(tx: Tx, name: string): Promise<ProjectWithDsn> {
   const createdAt = tx.now()
   const project = await repo.insertProject(tx, { id: newId('prj', createdAt), name, createdAt })
-  const publicKey = await createIngestKey(tx, project.id)
+  const publicKey = await addIngestKey(tx, project.id)
   await recordActivity(tx, 'project.created', { subjectId: project.id, data: { name } })
   return withDsn(tx, { ...project, publicKey })
 }

@@ -1,28 +1,25 @@
 /** Workspaces with their members' roles, projects and keys. */
-import { inTransaction } from '#platform/database'
-import type { Context } from '#platform/context'
-import * as repo from './repo.ts'
-import type { Workspace } from './workspace.ts'
-
 export { endpoints } from './routes.ts'
 export { migrations } from './migrations.ts'
 export { default as inventory } from './inventory.ts'
 export { permissionsOf, roles, type Role } from './permissions.ts'
 export { addProject, type ProjectWithDsn } from './create-project.ts'
 export { createWorkspace } from './create-workspace.ts'
+export { acceptInvitation } from './invitations/accept-invitation.ts'
+export { findInvitation, type FoundInvitation } from './invitations/find-invitation.ts'
+export { getWorkspace } from './get-workspace.ts'
+export { purgeSchedule } from './deletion/resume-purges.ts'
+export { createJobs } from './jobs.ts'
 export { listProjects } from './list-projects.ts'
+export { eventsRule, originAllowed, type ProjectSettings } from './project-settings.ts'
 export {
+  addApiKey,
   apiKeyPrefix,
-  createApiKey,
   createIngestKeyLookup,
   findApiKeyContext,
   ingestContext,
+  keyEndpoints,
   type IngestKey,
-} from './keys.ts'
+} from './keys/index.ts'
 export { listMemberships, listWorkspacesOf, markFirstEvent } from './repo.ts'
 export type { Workspace } from './workspace.ts'
-
-/** The workspace that the context is bound to. */
-export function getWorkspace(ctx: Context): Promise<Workspace> {
-  return inTransaction(ctx, repo.getWorkspace)
-}

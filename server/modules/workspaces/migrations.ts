@@ -1,4 +1,5 @@
 import { tenancy, type Migration } from '#platform/database'
+import { keyMigrations } from './keys/migrations.ts'
 
 export const migrations: Migration[] = [
   {
@@ -68,4 +69,36 @@ export const migrations: Migration[] = [
       grant select (name) on api_keys to watchword_platform;
     `,
   },
+  {
+    name: '0111_members',
+    up: `
+      -- Nobody gets in any more, and a job takes the rest away; the slug is free once the row is gone.
+      alter table workspaces add column deleted_at timestamptz;
+      grant select (created_at, deleted_at) on workspaces to watchword_platform;
+
+      alter table projects
+        -- Empty: from everywhere.
+        add column allowed_origins text[] not null default '{}',
+        -- Null: no limit of its own.
+        add column events_per_minute integer check (events_per_minute between 1 and 1000000);
+      grant select (allowed_origins, events_per_minute) on projects to watchword_platform;
+
+      -- Open ones and those that ran out not long ago. Who accepted or revoked one stands in the audit log.
+      create table invitations (
+        id text not null,
+        workspace_id text not null references workspaces on delete cascade,
+        email text not null,
+        role text not null check (role in ('owner', 'admin', 'member', 'viewer')),
+        invited_by text not null,
+        -- From it the secret of the mailed link is derived; sending again changes it, and the old link is dead.
+        link_id text not null unique,
+        created_at timestamptz not null,
+        expires_at timestamptz not null,
+        primary key (workspace_id, id)
+      );
+      create unique index invitations_by_email on invitations (workspace_id, lower(email));
+      ${tenancy('invitations', { platformReads: ['id', 'workspace_id', 'link_id'] })}
+    `,
+  },
+  ...keyMigrations,
 ]

@@ -12,8 +12,18 @@ const viewer: Permission[] = [
   'members.read',
   'workspace.read',
 ]
-const member: Permission[] = [...viewer, 'incidents.write', 'statuspages.write', 'events.write']
-const admin: Permission[] = [...member, 'projects.write', 'channels.write', 'outbox.read', 'workspace.write']
+const member: Permission[] = [...viewer, 'incidents.write', 'statuspages.write', 'events.write', 'keys.read']
+const admin: Permission[] = [
+  ...member,
+  'projects.write',
+  'channels.write',
+  'outbox.read',
+  'workspace.write',
+  'members.write',
+  'keys.write',
+  'audit.read',
+]
+/** Also what makes owners, unmakes them, and touches what is theirs. */
 const owner: Permission[] = [...admin, 'workspace.admin']
 
 const byRole: Record<Role, ReadonlySet<Permission>> = {

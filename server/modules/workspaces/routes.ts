@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, shortText, timestamp } from '#platform/http'
 import { createProject } from './create-project.ts'
+import { invitationEndpoints } from './invitations/routes.ts'
 import { getProject, listProjects } from './list-projects.ts'
+import { memberEndpoints } from './members/routes.ts'
+import { maxEventsPerMinute, maxOrigins, parseOrigin } from './project-settings.ts'
+import { updateProject } from './update-project.ts'
+import { workspaceEndpoints } from './workspace-routes.ts'
 
 const ProjectId = id('prj')
 
@@ -13,9 +18,21 @@ const ProjectBody = z.object({
   firstEventAt: timestamp.nullable().meta({ description: 'Null until the first event arrived' }),
   ingestKey: z.string().nullable(),
   dsn: z.string().nullable(),
+  allowedOrigins: z.array(z.string()).meta({ description: 'Pages that may send; empty: all' }),
+  eventsPerMinute: z.number().int().nullable().meta({ description: 'Null: no limit of its own' }),
 })
 
-export const endpoints = [
+const Origin = z
+  .string()
+  .max(300)
+  .transform((text, ctx) => {
+    const origin = parseOrigin(text)
+    if (origin !== undefined) return origin
+    ctx.addIssue('expected an origin like https://shop.example or https://*.shop.example')
+    return z.NEVER
+  })
+
+const projectEndpoints = [
   endpoint({
     operationId: 'listProjects',
     summary: 'List the projects of the workspace',
@@ -46,4 +63,24 @@ export const endpoints = [
     response: ProjectBody,
     handle: (ctx, { params }) => getProject(ctx, params.projectId),
   }),
+  endpoint({
+    operationId: 'updateProject',
+    summary: 'Change a project’s name and what it takes in',
+    description: 'Takes effect within a second. What is left out stays.',
+    method: 'patch',
+    path: '/projects/{projectId}',
+    permission: 'projects.write',
+    params: z.object({ projectId: ProjectId }),
+    body: z
+      .object({
+        name: shortText.optional(),
+        allowedOrigins: z.array(Origin).max(maxOrigins).optional(),
+        eventsPerMinute: z.number().int().min(1).max(maxEventsPerMinute).nullable().optional(),
+      })
+      .refine((changes) => Object.keys(changes).length > 0, 'name what is to be changed'),
+    response: ProjectBody,
+    handle: (ctx, { params, body }) => updateProject(ctx, params.projectId, body),
+  }),
 ]
+
+export const endpoints = [...workspaceEndpoints, ...memberEndpoints, ...invitationEndpoints, ...projectEndpoints]

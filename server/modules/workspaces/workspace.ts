@@ -1,35 +1,77 @@
 import type { Role } from './permissions.ts'
+import type { ProjectSettings } from './project-settings.ts'
 
 export type Workspace = { id: string; slug: string; name: string; createdAt: Date }
+
+/** Of one person; a bound against making them in masses. */
+export const maxOwned = 20
 
 export type Membership = { userId: string; role: Role; joinedAt: Date }
 
 /** `number` stands in DSNs and is unique on the installation; `firstEventAt` is null until the first event came. */
-export type Project = { id: string; number: number; name: string; createdAt: Date; firstEventAt: Date | null }
+export type Project = ProjectSettings & {
+  id: string
+  number: number
+  name: string
+  createdAt: Date
+  firstEventAt: Date | null
+}
 
 /** Words that the app's own paths use, and those that would pass for the operator. */
 const reservedSlugs = new Set([
+  'abuse',
+  'account',
   'admin',
   'api',
   'app',
   'assets',
   'auth',
   'billing',
+  'confirm',
+  'confirmation',
   'docs',
+  'email-change',
   'help',
+  'ingest',
+  'invitation',
+  'invitations',
+  'join',
+  'legal',
   'login',
+  'mail',
+  'me',
   'new',
+  'null',
   'outbox',
+  'owner',
+  'password-reset',
+  'postmaster',
+  'pricing',
+  'privacy',
+  'profile',
+  'projects',
+  'root',
+  'second-factor',
   'security',
+  'session',
   'settings',
   'setup',
   'sign-in',
+  'sign-out',
   'sign-up',
+  'site',
   'static',
   'status',
   'support',
   'system',
+  'terms',
+  'undefined',
+  'user',
+  'users',
   'watchword',
+  'webmaster',
+  'workspace',
+  'workspaces',
   'www',
 ])
 

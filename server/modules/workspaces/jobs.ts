@@ -1,0 +1,10 @@
+import type { InventoryEntry } from '#platform/inventory'
+import type { AnyJob } from '#platform/jobs'
+import { createPurgeJob } from './deletion/purge-workspace.ts'
+import { forgetInvitation } from './invitations/forget-invitation.ts'
+import { sendInvitation } from './invitations/send-invitation.ts'
+
+/** The inventory of all modules says where a deleted workspace's data lies. */
+export function createJobs(inventory: readonly InventoryEntry[]): AnyJob[] {
+  return [sendInvitation, forgetInvitation, createPurgeJob(inventory)]
+}
