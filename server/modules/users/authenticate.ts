@@ -16,15 +16,15 @@ export const authenticate: Authenticate = async (services, request) => {
   if (bearer !== undefined) {
     const ctx = await findApiKeyContext(services, bearer, { requestId, origin: originOf(request) })
     if (!ctx) throw unauthenticated('the API key is unknown or was revoked')
-    return { ctx, person: null, forgeable: false }
+    return { ctx, person: null, forgeable: false, endsAt: ctx.endsAt }
   }
   const person = await findSignedIn(services, request)
   if (!person) return { ctx: null, person: null, forgeable: false }
   const wanted = headers.get('watchword-workspace') ?? url.searchParams.get('workspace')
   const workspaces = await inPlatformTransaction(services, (tx) => listWorkspacesOf(tx, person.person.id))
   const workspace = workspaces.find(({ id, slug }) => wanted === id || wanted === slug)
-  if (!workspace) return { ctx: null, person, forgeable: true }
-  return { ctx: contextOf(person, workspace), person, forgeable: true }
+  if (!workspace) return { ctx: null, person, forgeable: true, endsAt: person.endsAt }
+  return { ctx: contextOf(person, workspace), person, forgeable: true, endsAt: person.endsAt }
 }
 
 function contextOf(person: PersonContext, workspace: Awaited<ReturnType<typeof listWorkspacesOf>>[number]): Context {

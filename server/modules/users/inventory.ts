@@ -1,8 +1,15 @@
 import { inventory } from '#platform/inventory'
+import { cookieNames } from '#platform/http'
 import { sessionCookieNames } from './session-cookie.ts'
 
 export default inventory({ role: 'controller', subject: 'id', retention: 'account.afterClosure' }, [
-  { place: 'installation', fields: ['only_row', 'set_up_at'], subject: null, retention: 'installation', export: 'no' },
+  {
+    place: 'installation',
+    fields: ['only_row', 'set_up_at', 'workspace_id'],
+    subject: null,
+    retention: 'installation',
+    export: 'no',
+  },
   {
     category: 'C01',
     place: 'users',
@@ -105,6 +112,25 @@ export default inventory({ role: 'controller', subject: 'id', retention: 'accoun
     encrypted: 'envelope',
   },
   {
+    category: 'C06',
+    place: 'revocations',
+    fields: ['id', 'provider_id', 'created_at'],
+    subject: null,
+    purpose: 'authentication',
+    retention: 'until revoked, three days at most',
+    export: 'no',
+  },
+  {
+    category: 'C06',
+    place: 'revocations',
+    fields: ['grant_secret'],
+    subject: null,
+    purpose: 'authentication',
+    retention: 'until revoked, three days at most',
+    export: 'no',
+    encrypted: 'envelope',
+  },
+  {
     category: 'C07',
     place: 'user_activities',
     fields: ['id', 'user_id', 'type', 'at', 'remote_address', 'user_agent', 'data'],
@@ -113,6 +139,16 @@ export default inventory({ role: 'controller', subject: 'id', retention: 'accoun
     basis: 'legitimateInterest',
     retention: '90 days',
   },
+  // Only where the configuration asks for it.
+  ...cookieNames.csrf.map((place) => ({
+    category: 'C07',
+    store: 'cookie' as const,
+    place,
+    fields: ['random text and its signature'],
+    purpose: 'excluding requests that another site began',
+    retention: 'until the browser is closed',
+    export: 'no' as const,
+  })),
   ...sessionCookieNames.map((place) => ({
     category: 'C07',
     store: 'cookie' as const,

@@ -1,4 +1,5 @@
 import type { Migration } from '#platform/database'
+import { migrations as providerMigrations } from './providers/migrations.ts'
 
 export const migrations: Migration[] = [
   {
@@ -50,12 +51,21 @@ export const migrations: Migration[] = [
   {
     name: '0100_people',
     up: `
+      -- Row-level security is forced on the owner too, and an owner who is no superuser would see no row to change.
+      alter table users no force row level security;
+      alter table sessions no force row level security;
+
       alter table users alter column password_hash drop not null;
       alter table users add column email_verified_at timestamptz;
+      -- Forced row-level security binds the owner of the tables too, where that is no superuser.
+      alter table users no force row level security;
+      alter table sessions no force row level security;
       update users set email_verified_at = created_at;
 
       -- Whoever was signed in signs in again: their sessions say nothing of what was proved.
       delete from sessions;
+      alter table users force row level security;
+      alter table sessions force row level security;
       alter table sessions
         alter column user_id drop not null,
         add column id text not null unique,
@@ -64,6 +74,9 @@ export const migrations: Migration[] = [
         add column proved_at timestamptz,
         add column pending jsonb,
         add constraint sessions_complete check (stage = 'begun' or user_id is not null);
+
+      alter table users force row level security;
+      alter table sessions force row level security;
 
       -- Links that were mailed: what they allow, and to whom. The secret in the link is derived and not kept.
       create table email_proofs (
@@ -150,6 +163,20 @@ export const migrations: Migration[] = [
       grant select on user_activities to watchword_app;
     `,
   },
+  {
+    name: '0101_operator',
+    up: `
+      -- Whose outbox keeps the mail of no workspace while there is no mail server; the oldest one of an installation
+      -- that was set up before this was written down.
+      alter table installation add column workspace_id text;
+      alter table installation no force row level security;
+      alter table workspaces no force row level security;
+      update installation set workspace_id = (select id from workspaces order by created_at, id limit 1);
+      alter table installation force row level security;
+      alter table workspaces force row level security;
+    `,
+  },
+  ...providerMigrations,
 ]
 
 /** Rows that belong to a person and to no workspace: for the platform's own role alone. */

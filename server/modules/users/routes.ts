@@ -1,33 +1,14 @@
 import { z } from 'zod'
-import { listWorkspacesOf, permissionsOf, roles } from '#modules/workspaces'
-import type { Services } from '#platform/context'
-import { inPlatformTransaction } from '#platform/database'
-import { unauthenticated } from '#platform/errors'
+import { roles } from '#modules/workspaces'
 import { emailAddress, endpoint, id, pageOf, publicEndpoint, shortText, slug, timestamp } from '#platform/http'
+import { factorEndpoints } from './factors/routes.ts'
 import { listMembers } from './list-members.ts'
-import { endSession, findSignedIn } from './sessions.ts'
+import { NewPassword } from './password-rules.ts'
+import { personEndpoints } from './person-routes.ts'
+import { providerEndpoints } from './providers/routes.ts'
+import { sessionEndpoints } from './session-routes.ts'
 import { isSetUp, setUp } from './set-up.ts'
-import { signIn } from './sign-in.ts'
-import type { User } from './user.ts'
-
-/** No rules of composition; the upper bound keeps a request from costing more than its hash. */
-const NewPassword = z
-  .string()
-  .min(12, 'must be at least 12 characters long')
-  .max(1_000, 'must not be longer than 1,000 characters')
-
-const SessionBody = z.object({
-  user: z.object({ id: id('usr'), name: z.string(), email: z.string() }),
-  workspaces: z.array(
-    z.object({
-      id: id('wks'),
-      slug: z.string(),
-      name: z.string(),
-      role: z.enum(roles),
-      permissions: z.array(z.string()),
-    }),
-  ),
-})
+import { signUpEndpoints } from './sign-up-routes.ts'
 
 export const endpoints = [
   publicEndpoint({
@@ -60,35 +41,11 @@ export const endpoints = [
     status: 201,
     handle: (services, { body }, request) => setUp(services, body, request),
   }),
-  publicEndpoint({
-    operationId: 'signIn',
-    summary: 'Sign in',
-    method: 'post',
-    path: '/session',
-    body: z.object({ email: z.string().max(254), password: z.string().max(1_000) }),
-    response: SessionBody,
-    status: 201,
-    handle: async (services, { body }, request) => sessionOf(services, await signIn(services, body, request)),
-  }),
-  publicEndpoint({
-    operationId: 'getSession',
-    summary: 'Who is signed in, and in which workspaces',
-    method: 'get',
-    path: '/session',
-    response: SessionBody,
-    handle: async (services, _input, request) => {
-      const user = await findSignedIn(services, request)
-      if (!user) throw unauthenticated('nobody is signed in')
-      return sessionOf(services, user.person)
-    },
-  }),
-  publicEndpoint({
-    operationId: 'signOut',
-    summary: 'Sign out',
-    method: 'delete',
-    path: '/session',
-    handle: (services, _input, request) => endSession(services, request),
-  }),
+  ...sessionEndpoints,
+  ...signUpEndpoints,
+  ...personEndpoints,
+  ...factorEndpoints,
+  ...providerEndpoints,
   endpoint({
     operationId: 'listMembers',
     summary: 'List the members of the workspace',
@@ -102,16 +59,9 @@ export const endpoints = [
         email: z.string(),
         role: z.enum(roles),
         joinedAt: timestamp,
+        secondFactor: z.boolean().meta({ description: 'Whether they need more than a password to sign in' }),
       }),
     ),
     handle: async (ctx) => ({ items: await listMembers(ctx), nextCursor: null }),
   }),
 ]
-
-async function sessionOf(services: Services, user: Pick<User, 'id' | 'name' | 'email'>) {
-  const workspaces = await inPlatformTransaction(services, (tx) => listWorkspacesOf(tx, user.id))
-  return {
-    user,
-    workspaces: workspaces.map((workspace) => ({ ...workspace, permissions: [...permissionsOf(workspace.role)] })),
-  }
-}

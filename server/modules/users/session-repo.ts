@@ -81,6 +81,23 @@ export async function deleteSessionsOf(
   return (await query.returning('id').execute()).map(({ id }) => id)
 }
 
+/** Those that `isAlive` (session.ts) would refuse. */
+export async function deleteDeadSessions(
+  tx: PlatformTx,
+  { createdBefore, seenBefore, begunBefore }: { createdBefore: Date; seenBefore: Date; begunBefore: Date },
+): Promise<void> {
+  await tx.db
+    .deleteFrom('sessions')
+    .where(({ eb, or, and }) =>
+      or([
+        eb('createdAt', '<=', createdBefore),
+        eb('seenAt', '<=', seenBefore),
+        and([eb('stage', '!=', 'complete'), eb('createdAt', '<=', begunBefore)]),
+      ]),
+    )
+    .execute()
+}
+
 function pendingValue(pending: PendingProof | null) {
   return pending && sql<PendingProof>`${JSON.stringify(pending)}::jsonb`
 }

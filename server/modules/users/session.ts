@@ -44,7 +44,7 @@ const hourMs = 60 * minuteMs
 export const idleLimitMs = 14 * 24 * hourMs
 export const absoluteLimitMs = 30 * 24 * hourMs
 /** What is not complete was a try. */
-const beginningLimitMs = 15 * minuteMs
+export const beginningLimitMs = 15 * minuteMs
 /** How long a proved factor is fresh enough for keys, exports, deletion and ownership. */
 export const freshMs = 10 * minuteMs
 export const pendingMs = 10 * minuteMs
@@ -54,6 +54,11 @@ export function isAlive(session: Pick<Session, 'createdAt' | 'seenAt' | 'stage'>
   const ageMs = now.getTime() - session.createdAt.getTime()
   if (session.stage !== 'complete') return ageMs < beginningLimitMs
   return now.getTime() - session.seenAt.getTime() < idleLimitMs && ageMs < absoluteLimitMs
+}
+
+/** When a complete session ends if nobody uses it any more. */
+export function sessionEnd(session: Pick<Session, 'createdAt' | 'seenAt'>): Date {
+  return new Date(Math.min(session.seenAt.getTime() + idleLimitMs, session.createdAt.getTime() + absoluteLimitMs))
 }
 
 /** Until when the last proof of a factor is fresh. */

@@ -13,11 +13,13 @@ import {
   freshUntil,
   isAlive,
   pendingMs,
+  sessionEnd,
   type FactorMethod,
   type PendingProof,
   type Session,
   type SessionStage,
 } from './session.ts'
+import { recordUserActivity } from './user-activity.ts'
 
 const seenEveryMs = 60 * 60_000
 const userAgentLimit = 300
@@ -43,18 +45,18 @@ export async function findSession(tx: PlatformTx, headers: Headers): Promise<rep
   return session && isAlive(session, tx.now()) ? session : undefined
 }
 
-/** Whoever is signed in with the request's cookie, or undefined. */
+/** Whoever is signed in with the request's cookie, until `endsAt` at least; or undefined. */
 export async function findSignedIn(
   services: Services,
-  request: Pick<PublicRequest, 'headers' | 'requestId' | 'remoteAddress'>,
-): Promise<PersonContext | undefined> {
+  request: Pick<PublicRequest, 'headers' | 'requestId' | 'remoteAddress'> & { passive?: boolean },
+): Promise<(PersonContext & { endsAt: Date }) | undefined> {
   if (!sessionSecret(services, request.headers)) return undefined
   return inPlatformTransaction(services, async (tx) => {
     const session = await findSession(tx, request.headers)
     if (!session?.user || session.stage !== 'complete') return undefined
     // Once an hour is exact enough for a limit of days, and saves a write on each request.
     const now = tx.now()
-    if (now.getTime() - session.seenAt.getTime() > seenEveryMs) {
+    if (!request.passive && now.getTime() - session.seenAt.getTime() > seenEveryMs) {
       await repo.updateSession(tx, session.idHash, { seenAt: now })
     }
     return {
@@ -64,26 +66,45 @@ export async function findSignedIn(
       freshUntil: freshUntil(session),
       requestId: request.requestId,
       origin: originOf(request),
+      endsAt: sessionEnd(session),
     }
   })
 }
 
 /** A factor was proved again: the session is fresh, under a new secret. Throws unauthenticated when it has ended. */
 export async function refreshSession(tx: PlatformTx, method: FactorMethod, request: PublicRequest): Promise<Session> {
-  const session = await findSession(tx, request.headers)
+  const session = await getSignedIn(tx, request.headers)
+  const methods = [...new Set([...session.methods, method])]
+  return changeSecret(tx, session, { provedAt: tx.now(), methods, pending: null }, request)
+}
+
+/**
+ * The browser's own session goes on under a new secret, after something was changed by which one signs in: whoever had
+ * the old secret too is out. Throws unauthenticated when it has ended.
+ */
+export async function rotateSession(tx: PlatformTx, request: PublicRequest): Promise<Session> {
+  return changeSecret(tx, await getSignedIn(tx, request.headers), { pending: null }, request)
+}
+
+async function getSignedIn(tx: PlatformTx, headers: Headers): Promise<Session> {
+  const session = await findSession(tx, headers)
   if (!session || session.stage !== 'complete') throw unauthenticated('nobody is signed in')
+  return session
+}
+
+/** The secret changes and the age does not. */
+async function changeSecret(
+  tx: PlatformTx,
+  session: Session,
+  change: Partial<Pick<Session, 'provedAt' | 'methods' | 'pending'>>,
+  request: PublicRequest,
+): Promise<Session> {
   const secret = newSecret(32)
-  const change = {
-    idHash: hashSecret(secret),
-    provedAt: tx.now(),
-    methods: [...new Set([...session.methods, method])],
-    pending: null,
-  }
-  await repo.updateSession(tx, session.idHash, change)
-  // The secret changes and the age does not.
+  const idHash = hashSecret(secret)
+  await repo.updateSession(tx, session.idHash, { ...change, idHash })
   const leftMs = session.createdAt.getTime() + absoluteLimitMs - tx.now().getTime()
   request.setCookie(sessionCookie(tx, secret, Math.ceil(leftMs / 1000)))
-  return { ...session, ...change }
+  return { ...session, ...change, idHash }
 }
 
 /** Ends the browser's own session. */
@@ -94,6 +115,9 @@ export async function endSession(services: Services, request: PublicRequest): Pr
       const session = await repo.findSession(tx, hashSecret(secret))
       await repo.deleteSession(tx, hashSecret(secret))
       if (session) await announceRevocation(tx, session.id)
+      if (session?.stage === 'complete' && session.userId !== null) {
+        await recordUserActivity(tx, session.userId, 'session.ended', originOf(request))
+      }
     })
   }
   request.setCookie(sessionCookie(services, '', 0))
@@ -160,6 +184,7 @@ async function replaceSession(
   const secret = newSecret(32)
   const now = tx.now()
   const previous = sessionSecret(tx, request.headers)
+  const waiting = await findWaiting(tx, request.headers, content.userId)
   if (previous) await repo.deleteSession(tx, hashSecret(previous))
   const session: Session = {
     id: newId('ses', now),
@@ -168,8 +193,15 @@ async function replaceSession(
     seenAt: now,
     ...originOf(request),
     ...content,
+    pending: content.pending ?? waiting,
   }
   await repo.insertSession(tx, session)
   request.setCookie(sessionCookie(tx, secret, absoluteLimitMs / 1000))
   return session
+}
+
+/** An identity that waits to be linked to a user goes on waiting when this user signs in, and ends with anybody else. */
+async function findWaiting(tx: PlatformTx, headers: Headers, userId: string | null): Promise<PendingProof | null> {
+  const pending = (await findSession(tx, headers))?.pending
+  return pending?.kind === 'link' && pending.data['userId'] === userId ? pending : null
 }

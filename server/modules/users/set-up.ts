@@ -1,12 +1,15 @@
-import { addProject, createApiKey, createWorkspace } from '#modules/workspaces'
-import { recordActivity } from '#platform/activity'
-import { systemContext, type Services } from '#platform/context'
-import { inPlatformTransaction, inWorkspace } from '#platform/database'
+import { addApiKey } from '#modules/workspaces'
+import type { Services } from '#platform/context'
+import { inPlatformTransaction } from '#platform/database'
 import { conflict } from '#platform/errors'
 import type { PublicRequest } from '#platform/http'
 import { newId } from '#platform/ids'
+import { checkAddress } from '#platform/mail'
+import { completeSignIn } from './complete-sign-in.ts'
+import { makeWorkspace } from './make-workspace.ts'
+import { checkNewPassword } from './password-rules.ts'
 import * as repo from './repo.ts'
-import { issueSession } from './sessions.ts'
+import { originOf } from './sessions.ts'
 
 export type SetUpInput = {
   name: string
@@ -28,31 +31,33 @@ export function isSetUp(services: Services): Promise<boolean> {
 export async function setUp(services: Services, input: SetUpInput, request: PublicRequest): Promise<SetUpResult> {
   // Asked first so that a repeated call costs no password hash; the unique row below decides.
   if (await isSetUp(services)) throw conflict('this installation has already been set up')
+  const email = checkAddress(input.email)
+  checkNewPassword(input.password, { name: input.name, email })
   const passwordHash = await services.passwords.hash(input.password)
   const now = services.now()
-  const userId = newId('usr', now)
+  const user = { id: newId('usr', now), name: input.name, email, createdAt: now, emailVerifiedAt: now, passwordHash }
   const workspaceId = newId('wks', now)
-  const result = await inPlatformTransaction(services, async (platformTx) => {
-    await repo.markSetUp(platformTx)
-    await repo.insertUser(platformTx, {
-      id: userId,
-      email: input.email,
-      name: input.name,
-      passwordHash,
-      createdAt: now,
-      emailVerifiedAt: now,
-    })
-    const ctx = systemContext(services, workspaceId, request.requestId)
-    return inWorkspace(platformTx, { ...ctx, actor: { kind: 'user', id: userId, name: input.name } }, async (tx) => {
-      await createWorkspace(tx, { ...input.workspace, ownerId: userId })
-      const project = await addProject(tx, 'My first project')
-      const apiKey = await createApiKey(tx, 'Set-up')
-      await recordActivity(tx, 'workspace.created', { subjectId: workspaceId })
-      return { workspaceId, projectId: project.id, dsn: project.dsn ?? '', ingestKey: project.ingestKey ?? '', apiKey }
-    })
+  const by = { requestId: request.requestId, origin: originOf(request) }
+  return inPlatformTransaction(services, async (platformTx) => {
+    await repo.markSetUp(platformTx, workspaceId)
+    await repo.insertUser(platformTx, user)
+    const made = await makeWorkspace(
+      platformTx,
+      user,
+      { id: workspaceId, ...input.workspace },
+      by,
+      async (tx, project) => {
+        const apiKey = await addApiKey(tx, 'Set-up')
+        return {
+          workspaceId,
+          projectId: project.id,
+          dsn: project.dsn ?? '',
+          ingestKey: project.ingestKey ?? '',
+          apiKey,
+        }
+      },
+    )
+    await completeSignIn(platformTx, user, 'password', request)
+    return made
   })
-  await inPlatformTransaction(services, (tx) =>
-    issueSession(tx, { userId, stage: 'complete', methods: ['password'] }, request),
-  )
-  return result
 }

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
 import { createApp } from '#platform/http'
-import { createApiKey } from '#modules/workspaces'
-import { call, testApp, testContext, testServices, withRole } from '#testing'
+import { createPasswordHasher } from '#platform/vault'
+import { addApiKey } from '#modules/workspaces'
+import { call, eventually, testApp, testContext, testServices, withRole } from '#testing'
 import { authenticate } from './authenticate.ts'
+import { application, house, newPerson, type House } from './house.fixture.ts'
+import { senderKey } from './limits.ts'
 import { endpoints } from './routes.ts'
+import { mailProof } from './prove-email.ts'
 import { isAlive } from './session.ts'
 
 const password = 'correct horse battery staple'
@@ -37,46 +41,175 @@ async function person() {
   return { ctx, email, browse, signIn, cookie: () => cookie }
 }
 
-test('whoever knows the password is signed in, sees the workspaces, and is out after signing out', async () => {
-  const { ctx, email, browse, signIn } = await person()
-  assert.equal((await browse('GET', '/session')).status, 401)
-  const signedIn = await signIn()
+test('sign-in, sign-out, a wrong password and an expired session get the documented answers [SEN-08] [OPS-19] [AHU-13] [DSE-20]', async (t) => {
+  const at = await house(t)
+  const { email, browser, workspaceId } = await newPerson(at)
+  assert.equal((await browser.send('DELETE', '/session')).status, 204)
+  assert.equal((await browser.send('GET', '/session')).status, 401)
+  const wrong = await browser.signIn(email, 'not the right password')
+  assert.deepEqual([wrong.status, wrong.body.code], [401, 'unauthenticated'])
+  const signedIn = await browser.signIn(email)
   assert.equal(signedIn.status, 201)
   assert.partialDeepStrictEqual(signedIn.body, {
-    user: { email },
-    workspaces: [{ id: ctx.workspaceId, role: 'owner' }],
+    signedIn: true,
+    user: { email, hasPassword: true },
+    workspaces: [{ id: workspaceId, role: 'owner' }],
+    freshUntil: new Date(at.clock().getTime() + 10 * 60_000).toISOString(),
   })
+  assert.deepEqual((await browser.send('GET', '/session')).body, signedIn.body)
+  const kept = browser.cookie()
+  at.clock.advance(14 * 24 * 3_600_000)
+  assert.equal((await browser.send('GET', '/session')).status, 401, 'idle for 14 days')
+  await browser.signIn(email)
+  assert.equal((await browser.send('GET', '/user', undefined, { cookie: kept })).status, 401)
+})
+
+test('the session cookie has exactly these attributes, and in production the prefix that no other host can set [CAB-37] [OPS-12]', async (t) => {
+  const at = await house(t)
+  const person = await newPerson(at)
+  const plain = (await at.browser().signIn(person.email)).headers.getSetCookie()
+  assert.equal(plain.length, 1)
+  assert.match(plain[0] ?? '', /^watchword_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/)
+  // Behind a proxy that ends TLS the request itself is plain HTTP.
+  const config = { ...at.services.config, appUrl: 'https://watchword.example.com' }
+  const production = await house(t, { config })
+  const secure = (await production.browser().signIn(person.email)).headers.getSetCookie()
+  assert.equal(secure.length, 1)
   assert.match(
-    signedIn.headers.get('set-cookie') ?? '',
-    /^watchword_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/,
+    secure[0] ?? '',
+    /^__Host-watchword_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure$/,
   )
-  assert.equal((await browse('GET', '/session')).status, 200)
-  assert.equal((await browse('DELETE', '/session')).status, 204)
-  assert.equal((await browse('GET', '/session')).status, 401)
 })
 
-test('a cookie that was signed out elsewhere opens nothing', async () => {
-  const { browse, signIn, cookie } = await person()
-  await signIn()
-  const kept = cookie()
-  await browse('DELETE', '/session')
-  assert.equal((await browse('GET', '/session', undefined, { cookie: kept })).status, 401)
+test('nobody gets a session cookie who has not signed in [OPS-12]', async (t) => {
+  const at = await house(t)
+  const browser = at.browser()
+  for (const path of ['/session', '/sign-up', '/setup', '/user']) await browser.send('GET', path)
+  await browser.send('POST', '/sign-ups', application())
+  await browser.send('POST', '/password-resets', { email: 'a@example.com' })
+  await browser.signIn('nobody@example.com')
+  assert.equal(browser.cookie(), '')
 })
 
-test('a wrong password and an unknown address get the same answer', async () => {
-  const { browse, signIn } = await person()
-  const wrong = await signIn('not the right password')
-  const unknown = await browse('POST', '/session', { email: 'nobody@example.com', password })
-  assert.equal(wrong.status, 401)
-  assert.deepEqual({ ...wrong.body, requestId: '' }, { ...unknown.body, requestId: '' })
+test('a wrong password, an unknown address and a person without a password get the same answer after the same work [K-10]', async (t) => {
+  let hashes = 0
+  const plain = (await house(t)).services
+  const at = await house(t, {
+    change: {
+      passwords: {
+        ...plain.passwords,
+        verify: (...args) => {
+          hashes += 1
+          return plain.passwords.verify(...args)
+        },
+        verifyNothing: (...args) => {
+          hashes += 1
+          return plain.passwords.verifyNothing(...args)
+        },
+      },
+    },
+  })
+  const [person, keyless] = [await newPerson(at), await newPerson(at)]
+  await inPlatformTransaction(at.services, ({ db }) =>
+    sql`update users set password_hash = null where id = ${keyless.id}`.execute(db),
+  )
+  const answers = []
+  for (const email of [person.email, 'nobody@example.com', keyless.email, 'no address', '']) {
+    hashes = 0
+    const { status, body } = await at.browser().signIn(email, 'not the right password')
+    answers.push({ status, body: { ...body, requestId: '' }, hashes })
+  }
+  assert.equal(answers[0]?.status, 401)
+  assert.equal(answers[0].hashes, 1)
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
 })
 
-test('K-10: an address that is tried too often is told to wait, and others are not', async () => {
-  const [first, second] = [await person(), await person()]
+test('tries are limited for an address from wherever they come, known or not, and for a sender [K-10] [OPS-48]', async (t) => {
+  const at = await house(t)
+  const person = await newPerson(at)
+  for (const email of [person.email, 'nobody@example.com']) {
+    const answers: number[] = []
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      answers.push((await at.browser().signIn(email, `wrong password ${attempt}`)).status)
+    }
+    const refused = await at.browser().signIn(email.toUpperCase(), 'wrong password')
+    assert.deepEqual([...new Set(answers)], [401])
+    assert.equal(refused.status, 429)
+    assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  }
+  const sender = at.browser()
   const answers: number[] = []
-  for (let attempt = 0; attempt < 11; attempt += 1) answers.push((await first.signIn('wrong password')).status)
-  assert.deepEqual([...new Set(answers)], [401, 429])
-  assert.equal((await second.signIn()).status, 201)
+  for (let attempt = 0; attempt < 31; attempt += 1) {
+    answers.push((await sender.signIn(`somebody${attempt}@example.com`)).status)
+  }
+  assert.deepEqual(answers, [...Array.from({ length: 30 }, () => 401), 429])
+})
+
+test('while others guess at an address its owner gets in from where they have signed in before [OPS-48]', async (t) => {
+  const at = await house(t)
+  const person = await newPerson(at)
+  for (let attempt = 0; attempt < 11; attempt += 1) await at.browser().signIn(person.email, 'wrong password')
+  assert.equal((await at.browser().signIn(person.email)).status, 429)
+  const home = at.browser({ address: person.browser.address })
+  assert.equal((await home.signIn(person.email)).status, 201)
+  at.clock.advance(10 * 60_000)
+  assert.equal((await at.browser().signIn(person.email)).status, 201, 'and from everywhere when the time is over')
+})
+
+test('all addresses of one IPv6 network are one sender', () => {
+  const network = senderKey('2001:db8:1:2::1')
+  for (const same of ['2001:db8:1:2:ffff::', '2001:0DB8:0001:0002:a:b:c:d']) assert.equal(senderKey(same), network)
+  for (const other of ['2001:db8:1:3::1', '::1', '192.0.2.1', 'unknown']) assert.notEqual(senderKey(other), network)
+  assert.equal(senderKey('192.0.2.1'), '192.0.2.1')
+})
+
+test('a password that was stored at another cost is stored anew when it is used', async (t) => {
+  const at = await house(t)
+  const person = await newPerson(at)
+  const stored = async () => {
+    const { rows } = await inPlatformTransaction(at.services, ({ db }) =>
+      sql<{ passwordHash: string }>`select password_hash from users where id = ${person.id}`.execute(db),
+    )
+    return rows[0]?.passwordHash ?? ''
+  }
+  const old = await createPasswordHasher({ vault: at.services.vault, cost: 5 }).hash(password)
+  await inPlatformTransaction(at.services, ({ db }) =>
+    sql`update users set password_hash = ${old} where id = ${person.id}`.execute(db),
+  )
+  assert.equal(at.services.passwords.needsRehash(old), true)
+  assert.equal((await at.browser().signIn(person.email)).status, 201)
+  assert.equal(at.services.passwords.needsRehash(await stored()), false)
+  assert.equal((await at.browser().signIn(person.email)).status, 201)
+})
+
+test('a password that was changed while it was compared signs nobody in', async (t) => {
+  const plain = (await house(t)).services
+  const other = await plain.passwords.hash('another password entirely')
+  const at: House = await house(t, {
+    change: {
+      passwords: {
+        ...plain.passwords,
+        verify: async (...args) => {
+          const right = await plain.passwords.verify(...args)
+          await inPlatformTransaction(plain, ({ db }) =>
+            sql`update users set password_hash = ${other} where id = ${person.id}`.execute(db),
+          )
+          return right
+        },
+      },
+    },
+  })
+  const person = await newPerson(at)
+  assert.equal((await at.browser().signIn(person.email)).status, 401)
+})
+
+test('a new session replaces the older one of the same browser', async (t) => {
+  const at = await house(t)
+  const person = await newPerson(at)
+  const before = person.browser.cookie()
+  await person.browser.signIn(person.email)
+  assert.notEqual(person.browser.cookie(), before)
+  assert.equal((await at.browser().send('GET', '/session', undefined, { cookie: before })).status, 401)
 })
 
 test('T-01: a person acts in the workspace that is named only as a member of it', async () => {
@@ -90,7 +223,7 @@ test('T-01: a person acts in the workspace that is named only as a member of it'
 
 test('an API key acts in its own workspace, whatever a header names', async () => {
   const [ctx, other] = [await testContext(), await testContext()]
-  const key = await inTransaction(ctx, (tx) => createApiKey(tx, 'test'))
+  const key = await inTransaction(ctx, (tx) => addApiKey(tx, 'test'))
   const app = createApp(await testServices(), { endpoints, routes: [], authenticate })
   const headers = { authorization: `Bearer ${key}`, 'watchword-workspace': other.workspaceId }
   const answer = await app.fetch(new Request('http://localhost/api/v1/members', { headers }))
@@ -155,6 +288,7 @@ test('set-up works once, also for two at the same moment, and refuses what is no
   }
   for (const changes of [
     { password: 'short' },
+    { password: 'passwordpassword' },
     { email: 'nobody' },
     { workspace: { name: 'A', slug: 'No Slug' } },
     { workspace: { name: 'A', slug: 'app' } },
@@ -167,6 +301,24 @@ test('set-up works once, also for two at the same moment, and refuses what is no
   assert.match(done?.body.dsn, /^http:\/\/[0-9a-f]{32}@localhost:8080\/\d+$/)
   assert.match(done?.body.apiKey, /^wwk_/)
   assert.ok(done?.cookie)
+  // Mail to people is kept where whoever set it up can read it.
+  await inPlatformTransaction(await testServices(), (tx) =>
+    mailProof(tx, { kind: 'passwordReset', userId: null, email: 'setup@example.com', data: {} }),
+  )
+  const outbox = () =>
+    app.fetch(
+      new Request('http://localhost/api/v1/outbox', {
+        headers: { cookie: done?.cookie?.split(';')[0] ?? '', 'watchword-workspace': 'acme-setup' },
+      }),
+    )
+  const kept = await eventually('the mail in the outbox', async () => {
+    const { items } = (await (await outbox()).json()) as { items: { to: string; subject: string }[] }
+    return items.length > 0 && items
+  })
+  assert.deepEqual(
+    kept.map(({ to, subject }) => [to, subject]),
+    [['setup@example.com', 'Choose a new password']],
+  )
   assert.equal((await setUp()).status, 409)
   const state = await app.fetch(new Request('http://localhost/api/v1/setup'))
   assert.deepEqual(await state.json(), { required: false })
