@@ -3,7 +3,10 @@ import {
   ApiError,
   createClient,
   type Client,
+  type CreateApiKeyInput,
+  type CreateApiKeyResult,
   type CreateNotificationChannelResult,
+  type GetFactorsResult,
   type GetIncidentEventResult,
   type GetIncidentResult,
   type GetIncidentTimelineResult,
@@ -12,25 +15,51 @@ import {
   type GetReportResult,
   type GetSessionResult,
   type GetStatusPageResult,
+  type GetWorkspaceResult,
+  type SignInResult,
+  type ListApiKeyRequestsResult,
+  type ListApiKeysResult,
+  type ListAuditCheckpointsResult,
+  type ListAuditEntriesInput,
+  type ListAuditEntriesResult,
   type ListComponentsResult,
   type ListDeliveriesResult,
   type ListIncidentEventsResult,
   type ListIncidentsInput,
   type ListIncidentsResult,
+  type ListIngestKeysResult,
+  type ListInvitationsResult,
   type ListMembersResult,
   type ListNotificationChannelsResult,
   type ListProjectsResult,
+  type ListSignInsResult,
   type ListSubscribersResult,
   type SetUpResult,
 } from '../../api/client.ts'
 
+import { askWhoItIs } from './prove.ts'
+
 export { ApiError, type Client }
 
 export type Session = GetSessionResult
+export type SignedIn = SignInResult
+export type Factors = GetFactorsResult
 export type Workspace = Session['workspaces'][number]
 export type Permission = Workspace['permissions'][number]
 export type SetUp = SetUpResult
 export type Member = ListMembersResult['items'][number]
+export type WorkspaceDetail = GetWorkspaceResult
+export type Role = Member['role']
+export type Invitation = ListInvitationsResult['items'][number]
+export type ApiKey = ListApiKeysResult['items'][number]
+export type NewApiKey = CreateApiKeyResult
+export type Scope = CreateApiKeyInput['body']['scopes'][number]
+export type ApiKeyRequest = ListApiKeyRequestsResult['items'][number]
+export type IngestKey = ListIngestKeysResult['items'][number]
+export type AuditEntry = ListAuditEntriesResult['items'][number]
+export type AuditQuery = NonNullable<ListAuditEntriesInput['query']>
+export type AuditCheckpoint = ListAuditCheckpointsResult['items'][number]
+export type SignIn = ListSignInsResult['items'][number]
 export type Project = ListProjectsResult['items'][number]
 export type IncidentPage = ListIncidentsResult
 export type IncidentQuery = NonNullable<ListIncidentsInput['query']>
@@ -54,8 +83,8 @@ export type ReportUpdate = Report['updates'][number]
 export type Subscriber = ListSubscribersResult['items'][number]
 export type Mail = GetOutboxMailResult
 
-/** For what needs no workspace: set-up and signing in. */
-export const client = createClient({ baseUrl: '' })
+/** For what needs no workspace: set-up, signing in, and the person themselves. */
+export const client = createClient({ baseUrl: '', headers: csrfHeader, onRefused: proveAgain })
 
 const clients = new Map<string, Client>()
 
@@ -63,9 +92,21 @@ const clients = new Map<string, Client>()
 export function clientFor(workspace: string): Client {
   const known = clients.get(workspace)
   if (known) return known
-  const made = createClient({ baseUrl: '', headers: { 'watchword-workspace': workspace } })
+  const headers = (): Record<string, string> => ({ 'watchword-workspace': workspace, ...csrfHeader() })
+  const made = createClient({ baseUrl: '', headers, onRefused: proveAgain })
   clients.set(workspace, made)
   return made
+}
+
+/** Where the operator wants a signed cookie sent twice, its value; scripts of other sites cannot read it. */
+function csrfHeader(): Record<string, string> {
+  const [, value] = /(?:^|; )(?:__Host-)?watchword_csrf=([^;]+)/.exec(document.cookie) ?? []
+  return value === undefined ? {} : { 'watchword-csrf': value }
+}
+
+/** Some acts want a factor that was proved just now: the person is asked for one, and the request is sent again. */
+function proveAgain(error: ApiError): Promise<boolean> {
+  return error.code === 'fresh_factor_required' ? askWhoItIs() : Promise.resolve(false)
 }
 
 /** What went wrong in words for people, whatever was thrown. */

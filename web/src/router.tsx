@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-router'
 import type { Workspace } from './api.ts'
 import { lazyScreen } from './lazy-screen.tsx'
-import { sessionQuery, setupQuery } from './session.ts'
+import { providersQuery, sessionQuery, setupQuery, signUpQuery } from './session.ts'
 import { readStored, storageKeys } from './storage.ts'
 import { channelsQuery, deliveriesQuery } from './screens/channels/queries.ts'
 import { filterText, incidentFilter } from './screens/incidents/filter.ts'
@@ -26,15 +26,91 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ compon
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: (search: { next?: unknown } & SearchSchemaInput) => optional({ next: text(search.next) }),
+  validateSearch: (
+    search: { next?: unknown; link?: unknown; provider?: unknown; problem?: unknown } & SearchSchemaInput,
+  ) =>
+    optional({
+      next: text(search.next),
+      link: text(search.link),
+      provider: text(search.provider),
+      problem: text(search.problem),
+    }),
   beforeLoad: async ({ context: { queryClient }, search }) => {
     const session = await queryClient.ensureQueryData(sessionQuery)
     const workspace = session && preferred(session.workspaces)
-    if (session && search.next?.startsWith('/')) throw redirect({ to: search.next, replace: true })
+    if (session && search.next && isOwnPath(search.next)) throw redirect({ href: search.next, replace: true })
     if (workspace) throw redirect({ to: '/$workspace', params: { workspace: workspace.slug }, replace: true })
   },
-  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(setupQuery),
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(setupQuery),
+      queryClient.ensureQueryData(providersQuery),
+      queryClient.ensureQueryData(signUpQuery),
+    ]),
   component: lazyScreen(() => import('./screens/start/start.tsx'), 'Start'),
+})
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  validateSearch: (search: { factors?: unknown; next?: unknown } & SearchSchemaInput) =>
+    optional({ factors: text(search.factors), next: text(search.next) }),
+  component: lazyScreen(() => import('./screens/door/second-factor.tsx'), 'SecondFactor'),
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      // Whom a provider vouches for is known only now.
+      queryClient.fetchQuery({ ...signUpQuery, staleTime: 0 }),
+      queryClient.ensureQueryData(providersQuery),
+    ]),
+  component: lazyScreen(() => import('./screens/door/sign-up.tsx'), 'SignUp'),
+})
+
+const confirmSignUp = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-sign-up',
+  component: lazyScreen(() => import('./screens/door/confirm-sign-up.tsx'), 'ConfirmSignUp'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyScreen(() => import('./screens/door/forgot-password.tsx'), 'ForgotPassword'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyScreen(() => import('./screens/door/reset-password.tsx'), 'ResetPassword'),
+})
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-email',
+  component: lazyScreen(() => import('./screens/door/confirm-email.tsx'), 'ConfirmEmail'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(sessionQuery),
+      queryClient.fetchQuery({ ...signUpQuery, staleTime: 0 }),
+      queryClient.ensureQueryData(providersQuery),
+    ]),
+  component: lazyScreen(() => import('./screens/door/invitation.tsx'), 'Invitation'),
+})
+
+const newWorkspace = createRoute({
+  getParentRoute: () => root,
+  path: '/new-workspace',
+  beforeLoad: ({ context: { queryClient }, location }) => requireSession(queryClient, location.href),
+  component: lazyScreen(() => import('./screens/door/new-workspace.tsx'), 'NewWorkspace'),
 })
 
 /** The address that the configuration and the logs name; the mail belongs to a workspace. */
@@ -47,6 +123,17 @@ const outboxShortcut = createRoute({
     if (!workspace) throw redirect({ to: '/', search: { next: location.href } })
     throw redirect({ to: '/$workspace/outbox', params: { workspace: workspace.slug }, replace: true })
   },
+})
+
+export const youTabs = ['profile', 'security', 'sessions', 'activity'] as const
+
+const you = createRoute({
+  getParentRoute: () => root,
+  path: '/you',
+  validateSearch: (search: { tab?: unknown; link?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, youTabs), link: text(search.link) }),
+  beforeLoad: ({ context: { queryClient }, location }) => requireSession(queryClient, location.href),
+  component: lazyScreen(() => import('./screens/you/you.tsx'), 'You'),
 })
 
 const workspace = createRoute({
@@ -174,6 +261,15 @@ const outbox = createRoute({
 
 const tree = root.addChildren([
   start,
+  secondFactor,
+  signUp,
+  confirmSignUp,
+  forgotPassword,
+  resetPassword,
+  confirmEmail,
+  invitation,
+  newWorkspace,
+  you,
   outboxShortcut,
   workspace.addChildren([
     overview,
@@ -224,6 +320,16 @@ function text(value: unknown): string | undefined {
 
 function oneOf<const T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
   return allowed.find((candidate) => candidate === value)
+}
+
+/** Asks for a sign-in, and leads back here after it. */
+async function requireSession(queryClient: QueryClient, next: string): Promise<void> {
+  if (!(await queryClient.ensureQueryData(sessionQuery))) throw redirect({ to: '/', search: { next } })
+}
+
+/** A path of this app: no other site, however it is spelled. */
+function isOwnPath(path: string): boolean {
+  return path.startsWith('/') && new URL(path, location.origin).origin === location.origin && !/^\/[/\\]/.test(path)
 }
 
 /** Leaves out what is undefined, so that the URL stays short. */

@@ -24,6 +24,18 @@ export const setupQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** What the door offers; asked for once. */
+export const providersQuery = queryOptions({
+  queryKey: ['providers'],
+  queryFn: ({ signal }) => client.listSignInProviders({ signal }),
+  staleTime: Infinity,
+})
+
+export const signUpQuery = queryOptions({
+  queryKey: ['signUp'],
+  queryFn: ({ signal }) => client.getSignUp({ signal }),
+})
+
 /** Only below the workspace's route, which makes sure that someone is signed in. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery)

@@ -1,6 +1,7 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { Link, Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import MapPinOff from 'lucide-react/icons/map-pin-off'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { ApiError } from '../../api.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -9,12 +10,19 @@ import { useMainElement } from '../../components/in-shell.ts'
 import { useTitle } from '../../components/screen.tsx'
 import { reloadWhenReachable } from '../../lazy-screen.tsx'
 import { Toasts } from '../../components/toast.tsx'
+import { isAsking, subscribeAsking } from '../../prove.ts'
+
+const ProveDialog = lazy(() =>
+  import('../../components/prove-dialog.tsx').then(({ ProveDialog }) => ({ default: ProveDialog })),
+)
 
 export function Root() {
+  const asked = useSyncExternalStore(subscribeAsking, isAsking)
   return (
     <>
       <Outlet />
       <Toasts />
+      <Suspense>{asked && <ProveDialog />}</Suspense>
     </>
   )
 }

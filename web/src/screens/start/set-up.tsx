@@ -2,11 +2,10 @@ import { useState } from 'react'
 import { ApiError, client, type SetUp as SetUpResult } from '../../api.ts'
 import { TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
+import { NewPasswordField, passwordRule } from '../../components/password-field.tsx'
 import { rules, useForm } from '../../form.ts'
-import { slugOf } from '../../format.ts'
+import { WorkspaceFields } from '../door/workspace-fields.tsx'
 import { StartFrame } from './frame.tsx'
-
-const shortestPassword = 12
 
 type Props = { onDone: (result: SetUpResult, slug: string) => Promise<void> }
 
@@ -55,8 +54,7 @@ function PersonStep({
     rules: {
       name: ({ name }) => rules.filled('Your name')(name),
       email: ({ email }) => rules.email(email),
-      password: ({ password }) =>
-        password.length < shortestPassword ? `Use at least ${shortestPassword} characters.` : undefined,
+      password: ({ password }) => passwordRule(password),
     },
     submit: (values) => {
       onDone(values)
@@ -73,14 +71,7 @@ function PersonStep({
       <FormFrame form={form} action="Continue" wide>
         <TextField form={form} name="name" label="Your name" autoComplete="name" autoFocus />
         <TextField form={form} name="email" label="E-mail address" type="email" autoComplete="email" />
-        <TextField
-          form={form}
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint={`At least ${shortestPassword} characters. A sentence is a good password.`}
-        />
+        <NewPasswordField form={form} />
       </FormFrame>
     </StartFrame>
   )
@@ -93,7 +84,6 @@ type WorkspaceProps = Props & {
 }
 
 function WorkspaceStep({ person, onDone, onBack, onPersonProblem }: WorkspaceProps) {
-  const [slugTouched, setSlugTouched] = useState(false)
   const form = useForm({
     initial: { name: '', slug: '' },
     rules: { name: ({ name }) => rules.filled('A name')(name), slug: ({ slug }) => rules.slug(slug) },
@@ -114,32 +104,7 @@ function WorkspaceStep({ person, onDone, onBack, onPersonProblem }: WorkspacePro
       lead="It holds your projects, incidents and status pages, and the members who look after them."
     >
       <FormFrame form={form} action="Create workspace" wide onCancel={onBack}>
-        <TextField
-          form={form}
-          name="name"
-          label="Name"
-          autoFocus
-          placeholder="Acme"
-          onChange={(event) => {
-            form.set('name', event.target.value)
-            if (!slugTouched) form.set('slug', slugOf(event.target.value))
-          }}
-        />
-        <TextField
-          form={form}
-          name="slug"
-          label="Address"
-          spellCheck={false}
-          hint={
-            <>
-              {location.host}/app/<strong className="font-medium text-muted">{form.values.slug || '…'}</strong>
-            </>
-          }
-          onChange={(event) => {
-            setSlugTouched(true)
-            form.set('slug', event.target.value.toLowerCase())
-          }}
-        />
+        <WorkspaceFields form={form} autoFocus />
       </FormFrame>
     </StartFrame>
   )
