@@ -5,7 +5,9 @@ export type ClientOptions = {
   baseUrl: string
   fetch?: typeof fetch
   /** Sent with every request: `authorization`, or `watchword-workspace` beside a session cookie. */
-  headers?: Record<string, string>
+  headers?: Record<string, string> | (() => Record<string, string>)
+  /** Asked once for each refusal; true sends the request again, e.g. after a person has proved a factor. */
+  onRefused?: (error: ApiError) => Promise<boolean>
 }
 
 export type CallOptions = { signal?: AbortSignal | undefined }
@@ -48,11 +50,11 @@ type Input = CallOptions & { params?: object; query?: object; body?: unknown }
 
 function caller(options: ClientOptions) {
   const send = options.fetch ?? ((input, init) => fetch(input, init))
-  return async <Result>(method: string, path: string, input: Input): Promise<Result> => {
+  const once = async <Result>(method: string, path: string, input: Input): Promise<Result> => {
     const url = `${options.baseUrl}${fillPath(path, input.params ?? {})}${queryText(input.query ?? {})}`
     const init: RequestInit = {
       method,
-      headers: { accept: 'application/json', ...(input.body !== undefined && jsonType), ...options.headers },
+      headers: { accept: 'application/json', ...(input.body !== undefined && jsonType), ...headersOf(options) },
       ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
       ...(input.signal && { signal: input.signal }),
     }
@@ -64,6 +66,18 @@ function caller(options: ClientOptions) {
     // The server checks every answer against the schema that this type was made from.
     return (response.status === 204 ? undefined : await bodyOf(response)) as Result
   }
+  return async <Result>(method: string, path: string, input: Input): Promise<Result> => {
+    try {
+      return await once<Result>(method, path, input)
+    } catch (error) {
+      if (!(error instanceof ApiError) || !(await options.onRefused?.(error))) throw error
+      return once<Result>(method, path, input)
+    }
+  }
+}
+
+function headersOf({ headers }: ClientOptions): Record<string, string> {
+  return typeof headers === 'function' ? headers() : (headers ?? {})
 }
 
 const jsonType = { 'content-type': 'application/json' }
@@ -102,6 +116,20 @@ async function errorOf(response: Response): Promise<ApiError> {
     requestId: problem.requestId ?? response.headers.get('x-request-id') ?? undefined,
     retryAfterSeconds,
   })
+}
+
+export type AcceptInvitationInput = CallOptions & {
+  body: {
+    secret: string
+  }
+}
+
+export type AcceptInvitationResult = {
+  workspace: {
+    id: string
+    slug: string
+    name: string
+  }
 }
 
 export type AcknowledgeIncidentInput = CallOptions & {
@@ -144,6 +172,154 @@ export type AcknowledgeIncidentResult = {
   regressionCount: number
 }
 
+export type AddPasskeyInput = CallOptions & {
+  body: {
+    label: string
+    response: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        attestationObject: string
+      }
+    }
+  }
+}
+
+export type AddPasskeyResult = {
+  id: string
+  label: string
+}
+
+export type AddTotpInput = CallOptions
+
+export type AddTotpResult = {
+  /** Base32, for typing in */
+  secret: string
+  uri: string
+  /** The URI as a QR code, an SVG document */
+  qrCode: string
+}
+
+export type BeginAuthorizationInput = CallOptions & {
+  body: {
+    providerId: string
+    /** Path of the app to go on to */
+    next?: string | undefined
+  }
+}
+
+export type BeginAuthorizationResult = {
+  url: string
+}
+
+export type ChangePasswordInput = CallOptions & {
+  body: {
+    /** 12 to 1,000 characters, any; not one of the most common ones */
+    password: string
+  }
+}
+
+export type ChangePasswordResult = void
+
+export type CompletePasswordResetInput = CallOptions & {
+  body: {
+    /** What stands behind the # of the mailed link */
+    secret: string
+    /** 12 to 1,000 characters, any; not one of the most common ones */
+    password: string
+  }
+}
+
+export type CompletePasswordResetResult = void
+
+export type ConfirmEmailChangeInput = CallOptions & {
+  body: {
+    /** What stands behind the # of the mailed link */
+    secret: string
+  }
+}
+
+export type ConfirmEmailChangeResult = void
+
+export type ConfirmSignUpInput = CallOptions & {
+  body: {
+    /** What stands behind the # of the mailed link */
+    secret: string
+    /** 12 to 1,000 characters, any; not one of the most common ones */
+    password: string
+    workspace?: {
+      name: string
+      slug: string
+    } | undefined
+  }
+}
+
+export type ConfirmSignUpResult = {
+  signedIn: true
+  user: {
+    id: string
+    name: string
+    email: string
+    emailVerifiedAt: string | null
+    hasPassword: boolean
+  }
+  workspaces: {
+    id: string
+    slug: string
+    name: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+    permissions: string[]
+  }[]
+  /** Until when what needs a fresh factor may be done; null when none was proved */
+  freshUntil: string | null
+  /** To be sent in the header watchword-csrf; null where that is not asked for */
+  csrf: string | null
+}
+
+export type ConfirmTotpInput = CallOptions & {
+  body: {
+    code: string
+  }
+}
+
+export type ConfirmTotpResult = {
+  recoveryCodes: string[]
+}
+
+export type CreateApiKeyInput = CallOptions & {
+  body: {
+    name: string
+    scopes: ('incidents.read' | 'projects.read' | 'channels.read' | 'statuspages.read' | 'members.read' | 'workspace.read' | 'incidents.write' | 'statuspages.write' | 'events.write' | 'keys.read' | 'projects.write' | 'channels.write' | 'outbox.read' | 'workspace.write' | 'members.write' | 'keys.write' | 'audit.read' | 'workspace.admin')[]
+    /** RFC 3339, within ten years; without it the key works until it is revoked */
+    expiresAt?: string | null | undefined
+  }
+}
+
+export type CreateApiKeyResult = {
+  id: string
+  name: string
+  /** How the key begins */
+  prefix: string
+  /** The permissions that it has, and no others */
+  scopes: string[]
+  /** Null when this person has left the workspace */
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  expiresAt: string | null
+  /** Exact to a minute */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** The key that it was rotated to */
+  replacedBy: string | null
+  /** Shown in this answer only */
+  key: string
+}
+
 export type CreateComponentInput = CallOptions & {
   params: {
     pageId: string
@@ -160,6 +336,46 @@ export type CreateComponentResult = {
   description: string
   status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   position: number
+}
+
+export type CreateIngestKeyInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type CreateIngestKeyResult = {
+  id: string
+  publicKey: string
+  dsn: string
+  createdAt: string
+  expiresAt: string | null
+  /** Exact to a minute */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** The key that it was rotated to */
+  replacedBy: string | null
+}
+
+export type CreateInvitationInput = CallOptions & {
+  body: {
+    email: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+  }
+}
+
+export type CreateInvitationResult = {
+  id: string
+  email: string
+  role: 'owner' | 'admin' | 'member' | 'viewer'
+  /** Null when that person has left, or was a key */
+  invitedBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  expiresAt: string
+  state: 'open' | 'expired'
 }
 
 export type CreateNotificationChannelInput = CallOptions & {
@@ -198,6 +414,17 @@ export type CreateNotificationChannelResult = {
   signingSecret?: string
 }
 
+export type CreatePasskeyChallengeInput = CallOptions & {
+  body: {
+    purpose: 'signIn' | 'secondFactor' | 'registration' | 'freshness'
+  }
+}
+
+export type CreatePasskeyChallengeResult = {
+  /** PublicKeyCredentialCreationOptionsJSON or PublicKeyCredentialRequestOptionsJSON */
+  options: Record<string, unknown>
+}
+
 export type CreateProjectInput = CallOptions & {
   body: {
     name: string
@@ -214,6 +441,10 @@ export type CreateProjectResult = {
   firstEventAt: string | null
   ingestKey: string | null
   dsn: string | null
+  /** Pages that may send; empty: all */
+  allowedOrigins: string[]
+  /** Null: no limit of its own */
+  eventsPerMinute: number | null
 }
 
 export type CreateReportInput = CallOptions & {
@@ -300,6 +531,19 @@ export type CreateStatusPageResult = {
   subscriberCount: number
 }
 
+export type CreateWorkspaceInput = CallOptions & {
+  body: {
+    name: string
+    slug: string
+  }
+}
+
+export type CreateWorkspaceResult = {
+  id: string
+  slug: string
+  name: string
+}
+
 export type DeleteComponentInput = CallOptions & {
   params: {
     componentId: string
@@ -307,6 +551,14 @@ export type DeleteComponentInput = CallOptions & {
 }
 
 export type DeleteComponentResult = void
+
+export type DeleteInvitationInput = CallOptions & {
+  params: {
+    invitationId: string
+  }
+}
+
+export type DeleteInvitationResult = void
 
 export type DeleteNotificationChannelInput = CallOptions & {
   params: {
@@ -331,6 +583,67 @@ export type DeleteSubscriberInput = CallOptions & {
 }
 
 export type DeleteSubscriberResult = void
+
+export type DeleteWorkspaceInput = CallOptions & {
+  body: {
+    /** Of this workspace, to be sure */
+    slug: string
+  }
+}
+
+export type DeleteWorkspaceResult = void
+
+export type EndOtherSessionsInput = CallOptions
+
+export type EndOtherSessionsResult = void
+
+export type EndSessionInput = CallOptions & {
+  params: {
+    sessionId: string
+  }
+}
+
+export type EndSessionResult = void
+
+export type GetAuditKeyInput = CallOptions
+
+export type GetAuditKeyResult = {
+  algorithm: 'Ed25519'
+  /** 32 bytes in base64url */
+  publicKey: string
+  /** SHA-256 of the 32 bytes, in hex */
+  keyId: string
+  /** Those with which it was signed before */
+  previous: {
+    algorithm: 'Ed25519'
+    /** 32 bytes in base64url */
+    publicKey: string
+    /** SHA-256 of the 32 bytes, in hex */
+    keyId: string
+  }[]
+}
+
+export type GetFactorsInput = CallOptions
+
+export type GetFactorsResult = {
+  hasPassword: boolean
+  totp: {
+    enabled: boolean
+    confirmedAt: string | null
+  }
+  recoveryCodesLeft: number
+  passkeys: {
+    id: string
+    label: string
+  }[]
+  identities: {
+    id: string
+    providerId: string
+    providerName: string
+    email: string
+    createdAt: string
+  }[]
+}
 
 export type GetIncidentInput = CallOptions & {
   params: {
@@ -613,6 +926,10 @@ export type GetProjectResult = {
   firstEventAt: string | null
   ingestKey: string | null
   dsn: string | null
+  /** Pages that may send; empty: all */
+  allowedOrigins: string[]
+  /** Null: no limit of its own */
+  eventsPerMinute: number | null
 }
 
 export type GetReportInput = CallOptions & {
@@ -658,10 +975,13 @@ export type GetReportResult = {
 export type GetSessionInput = CallOptions
 
 export type GetSessionResult = {
+  signedIn: true
   user: {
     id: string
     name: string
     email: string
+    emailVerifiedAt: string | null
+    hasPassword: boolean
   }
   workspaces: {
     id: string
@@ -670,12 +990,30 @@ export type GetSessionResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Until when what needs a fresh factor may be done; null when none was proved */
+  freshUntil: string | null
+  /** To be sent in the header watchword-csrf; null where that is not asked for */
+  csrf: string | null
 }
 
 export type GetSetupInput = CallOptions
 
 export type GetSetupResult = {
   required: boolean
+}
+
+export type GetSignUpInput = CallOptions
+
+export type GetSignUpResult = {
+  mode: 'open' | 'invited'
+  minimumAge: number
+  policyVersion: string
+  /** Whom a provider vouched for in this browser: signs up without a password */
+  waitingIdentity: {
+    email: string
+    name: string
+    provider: string
+  } | null
 }
 
 export type GetStatusPageInput = CallOptions & {
@@ -701,6 +1039,162 @@ export type GetStatusPageResult = {
   }
   /** Subscribers who confirmed */
   subscriberCount: number
+}
+
+export type GetUserInput = CallOptions
+
+export type GetUserResult = {
+  id: string
+  name: string
+  email: string
+  emailVerifiedAt: string | null
+  hasPassword: boolean
+  createdAt: string
+}
+
+export type GetWorkspaceInput = CallOptions
+
+export type GetWorkspaceResult = {
+  id: string
+  slug: string
+  name: string
+  createdAt: string
+  memberCount: number
+  projectCount: number
+}
+
+export type LinkIdentityInput = CallOptions & {
+  body: Record<string, unknown>
+}
+
+export type LinkIdentityResult = {
+  id: string
+  providerId: string
+  providerName: string
+  /** As the provider vouched for it when the identity was linked */
+  email: string
+  createdAt: string
+}
+
+export type ListApiKeyRequestsInput = CallOptions & {
+  params: {
+    keyId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListApiKeyRequestsResult = {
+  items: {
+    /** The x-request-id of the answer */
+    id: string
+    at: string
+    method: string
+    /** As in this document: parameters in braces, no query */
+    path: string
+    operation: string
+    status: number
+    durationMs: number
+    remoteAddress: string
+    userAgent: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListApiKeysInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListApiKeysResult = {
+  items: {
+    id: string
+    name: string
+    /** How the key begins */
+    prefix: string
+    /** The permissions that it has, and no others */
+    scopes: string[]
+    /** Null when this person has left the workspace */
+    createdBy: {
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    expiresAt: string | null
+    /** Exact to a minute */
+    lastUsedAt: string | null
+    revokedAt: string | null
+    /** The key that it was rotated to */
+    replacedBy: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAuditCheckpointsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListAuditCheckpointsResult = {
+  items: {
+    number: number
+    hash: string
+    at: string
+    publicKey: string
+    keyId: string
+    signature: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAuditEntriesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    /** Id of a person or of a key, or `system` */
+    actor?: string | undefined
+    /** An action, or how it begins: `incident.` */
+    action?: string | undefined
+    /** Id of what it was done to */
+    target?: string | undefined
+    /** Not before this time */
+    from?: string | undefined
+    /** Before this time */
+    to?: string | undefined
+  }
+}
+
+export type ListAuditEntriesResult = {
+  items: {
+    /** Counts up within the workspace, without a gap */
+    number: number
+    at: string
+    /** `noun.pastTense` */
+    action: string
+    targetId: string
+    /** Of someone who was erased the id is a reference that leads nowhere */
+    actor: {
+      kind: 'user' | 'apiKey' | 'ingestKey' | 'system' | 'erased'
+      id: string
+      name: string
+    }
+    remoteAddress: string | null
+    userAgent: string | null
+    before: Record<string, unknown> | null
+    after: Record<string, unknown> | null
+    hash: string
+  }[]
+  nextCursor: string | null
 }
 
 export type ListComponentsInput = CallOptions & {
@@ -844,6 +1338,58 @@ export type ListIncidentsResult = {
   }
 }
 
+export type ListIngestKeysInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListIngestKeysResult = {
+  items: {
+    id: string
+    publicKey: string
+    dsn: string
+    createdAt: string
+    expiresAt: string | null
+    /** Exact to a minute */
+    lastUsedAt: string | null
+    revokedAt: string | null
+    /** The key that it was rotated to */
+    replacedBy: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListInvitationsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListInvitationsResult = {
+  items: {
+    id: string
+    email: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+    /** Null when that person has left, or was a key */
+    invitedBy: {
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    expiresAt: string
+    state: 'open' | 'expired'
+  }[]
+  nextCursor: string | null
+}
+
 export type ListMembersInput = CallOptions
 
 export type ListMembersResult = {
@@ -853,6 +1399,8 @@ export type ListMembersResult = {
     email: string
     role: 'owner' | 'admin' | 'member' | 'viewer'
     joinedAt: string
+    /** Whether they need more than a password to sign in */
+    secondFactor: boolean
   }[]
   nextCursor: string | null
 }
@@ -914,6 +1462,10 @@ export type ListProjectsResult = {
     firstEventAt: string | null
     ingestKey: string | null
     dsn: string | null
+    /** Pages that may send; empty: all */
+    allowedOrigins: string[]
+    /** Null: no limit of its own */
+    eventsPerMinute: number | null
   }[]
   nextCursor: string | null
 }
@@ -962,6 +1514,58 @@ export type ListReportsResult = {
         failed: number
       }
     }[]
+  }[]
+  nextCursor: string | null
+}
+
+export type ListSessionsInput = CallOptions
+
+export type ListSessionsResult = {
+  items: {
+    id: string
+    current: boolean
+    createdAt: string
+    /** Last use, exact to an hour */
+    seenAt: string
+    browser: string | null
+    system: string | null
+    remoteAddress: string
+    /** What was proved: password, totp, passkey, provider:… */
+    methods: string[]
+  }[]
+  nextCursor: string | null
+}
+
+export type ListSignInProvidersInput = CallOptions
+
+export type ListSignInProvidersResult = {
+  items: {
+    id: string
+    name: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListSignInsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListSignInsResult = {
+  items: {
+    id: string
+    type: string
+    at: string
+    remoteAddress: string
+    browser: string | null
+    system: string | null
+    user: {
+      id: string
+      name: string
+    }
   }[]
   nextCursor: string | null
 }
@@ -1039,6 +1643,118 @@ export type ListUpdatesResult = {
   nextCursor: string | null
 }
 
+export type ListUserActivitiesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListUserActivitiesResult = {
+  items: {
+    id: string
+    type: string
+    at: string
+    remoteAddress: string
+    browser: string | null
+    system: string | null
+    data: Record<string, string>
+  }[]
+  nextCursor: string | null
+}
+
+export type LookUpInvitationInput = CallOptions & {
+  body: {
+    secret: string
+  }
+}
+
+export type LookUpInvitationResult = {
+  workspace: {
+    name: string
+  }
+  email: string
+  role: 'owner' | 'admin' | 'member' | 'viewer'
+  /** Their name */
+  invitedBy: string | null
+  expiresAt: string
+  /** Whether someone can sign in with the invited address */
+  hasUser: boolean
+}
+
+export type ProveFreshnessInput = CallOptions & {
+  body: {
+    type: 'password'
+    password: string
+  } | {
+    type: 'totp'
+    code: string
+  } | {
+    type: 'passkey'
+    response: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+}
+
+export type ProveFreshnessResult = {
+  freshUntil: string | null
+}
+
+export type ProveSecondFactorInput = CallOptions & {
+  body: {
+    type: 'totp'
+    code: string
+  } | {
+    type: 'recoveryCode'
+    code: string
+  } | {
+    type: 'passkey'
+    response: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+}
+
+export type ProveSecondFactorResult = {
+  signedIn: true
+  user: {
+    id: string
+    name: string
+    email: string
+    emailVerifiedAt: string | null
+    hasPassword: boolean
+  }
+  workspaces: {
+    id: string
+    slug: string
+    name: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+    permissions: string[]
+  }[]
+  /** Until when what needs a fresh factor may be done; null when none was proved */
+  freshUntil: string | null
+  /** To be sent in the header watchword-csrf; null where that is not asked for */
+  csrf: string | null
+}
+
 export type PublishUpdateInput = CallOptions & {
   params: {
     reportId: string
@@ -1072,6 +1788,26 @@ export type PublishUpdateResult = {
     failed: number
   }
 }
+
+export type RemoveMemberInput = CallOptions & {
+  params: {
+    userId: string
+  }
+}
+
+export type RemoveMemberResult = void
+
+export type RemovePasskeyInput = CallOptions & {
+  params: {
+    passkeyId: string
+  }
+}
+
+export type RemovePasskeyResult = void
+
+export type RemoveTotpInput = CallOptions
+
+export type RemoveTotpResult = void
 
 export type ReopenIncidentInput = CallOptions & {
   params: {
@@ -1113,6 +1849,12 @@ export type ReopenIncidentResult = {
   regressionCount: number
 }
 
+export type ReplaceRecoveryCodesInput = CallOptions
+
+export type ReplaceRecoveryCodesResult = {
+  recoveryCodes: string[]
+}
+
 export type ReplayDeliveryInput = CallOptions & {
   params: {
     deliveryId: string
@@ -1121,6 +1863,46 @@ export type ReplayDeliveryInput = CallOptions & {
 
 export type ReplayDeliveryResult = {
   deliveryId: string
+}
+
+export type RequestEmailChangeInput = CallOptions & {
+  body: {
+    email: string
+  }
+}
+
+export type RequestEmailChangeResult = {
+  state: 'mailed'
+}
+
+export type RequestPasswordResetInput = CallOptions & {
+  body: {
+    email: string
+  }
+}
+
+export type RequestPasswordResetResult = {
+  state: 'mailed'
+}
+
+export type ResendInvitationInput = CallOptions & {
+  params: {
+    invitationId: string
+  }
+}
+
+export type ResendInvitationResult = {
+  id: string
+  email: string
+  role: 'owner' | 'admin' | 'member' | 'viewer'
+  /** Null when that person has left, or was a key */
+  invitedBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  expiresAt: string
+  state: 'open' | 'expired'
 }
 
 export type ResolveIncidentInput = CallOptions & {
@@ -1163,10 +1945,100 @@ export type ResolveIncidentResult = {
   regressionCount: number
 }
 
+export type RevokeApiKeyInput = CallOptions & {
+  params: {
+    keyId: string
+  }
+}
+
+export type RevokeApiKeyResult = void
+
+export type RevokeIngestKeyInput = CallOptions & {
+  params: {
+    projectId: string
+    keyId: string
+  }
+}
+
+export type RevokeIngestKeyResult = void
+
+export type RotateApiKeyInput = CallOptions & {
+  params: {
+    keyId: string
+  }
+  body: {
+    /** For how many hours the old key goes on working */
+    overlapHours?: number | undefined
+  }
+}
+
+export type RotateApiKeyResult = {
+  id: string
+  name: string
+  /** How the key begins */
+  prefix: string
+  /** The permissions that it has, and no others */
+  scopes: string[]
+  /** Null when this person has left the workspace */
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  expiresAt: string | null
+  /** Exact to a minute */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** The key that it was rotated to */
+  replacedBy: string | null
+  /** Shown in this answer only */
+  key: string
+}
+
+export type RotateIngestKeyInput = CallOptions & {
+  params: {
+    projectId: string
+    keyId: string
+  }
+  body: {
+    /** For how many hours the old key goes on working */
+    overlapHours?: number | undefined
+  }
+}
+
+export type RotateIngestKeyResult = {
+  id: string
+  publicKey: string
+  dsn: string
+  createdAt: string
+  expiresAt: string | null
+  /** Exact to a minute */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** The key that it was rotated to */
+  replacedBy: string | null
+}
+
+export type SetMemberRoleInput = CallOptions & {
+  params: {
+    userId: string
+  }
+  body: {
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+  }
+}
+
+export type SetMemberRoleResult = {
+  userId: string
+  role: 'owner' | 'admin' | 'member' | 'viewer'
+  joinedAt: string
+}
+
 export type SetUpInput = CallOptions & {
   body: {
     name: string
     email: string
+    /** 12 to 1,000 characters, any; not one of the most common ones */
     password: string
     workspace: {
       name: string
@@ -1191,10 +2063,13 @@ export type SignInInput = CallOptions & {
 }
 
 export type SignInResult = {
+  signedIn: true
   user: {
     id: string
     name: string
     email: string
+    emailVerifiedAt: string | null
+    hasPassword: boolean
   }
   workspaces: {
     id: string
@@ -1203,11 +2078,106 @@ export type SignInResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Until when what needs a fresh factor may be done; null when none was proved */
+  freshUntil: string | null
+  /** To be sent in the header watchword-csrf; null where that is not asked for */
+  csrf: string | null
+} | {
+  signedIn: false
+  secondFactors: ('totp' | 'passkey' | 'recoveryCode')[]
+}
+
+export type SignInWithPasskeyInput = CallOptions & {
+  body: {
+    response: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+}
+
+export type SignInWithPasskeyResult = {
+  signedIn: true
+  user: {
+    id: string
+    name: string
+    email: string
+    emailVerifiedAt: string | null
+    hasPassword: boolean
+  }
+  workspaces: {
+    id: string
+    slug: string
+    name: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+    permissions: string[]
+  }[]
+  /** Until when what needs a fresh factor may be done; null when none was proved */
+  freshUntil: string | null
+  /** To be sent in the header watchword-csrf; null where that is not asked for */
+  csrf: string | null
+} | {
+  signedIn: false
+  secondFactors: ('totp' | 'passkey' | 'recoveryCode')[]
 }
 
 export type SignOutInput = CallOptions
 
 export type SignOutResult = void
+
+export type SignUpInput = CallOptions & {
+  body: {
+    name: string
+    email?: string | undefined
+    /** With an invitation; else it is chosen with the mailed link */
+    password?: string | undefined
+    workspace?: {
+      name: string
+      slug: string
+    } | undefined
+    /** What stands behind the # of its link */
+    invitation?: string | undefined
+    /** Declares to have reached the minimum age; no date is asked for */
+    oldEnough: boolean
+    /** Of the policy that was read and accepted */
+    policyVersion: string
+  }
+}
+
+export type SignUpResult = {
+  state: 'mailed'
+  session: null
+} | {
+  state: 'signedIn'
+  session: {
+    signedIn: true
+    user: {
+      id: string
+      name: string
+      email: string
+      emailVerifiedAt: string | null
+      hasPassword: boolean
+    }
+    workspaces: {
+      id: string
+      slug: string
+      name: string
+      role: 'owner' | 'admin' | 'member' | 'viewer'
+      permissions: string[]
+    }[]
+    /** Until when what needs a fresh factor may be done; null when none was proved */
+    freshUntil: string | null
+    /** To be sent in the header watchword-csrf; null where that is not asked for */
+    csrf: string | null
+  }
+}
 
 export type TestNotificationChannelInput = CallOptions & {
   params: {
@@ -1218,6 +2188,14 @@ export type TestNotificationChannelInput = CallOptions & {
 export type TestNotificationChannelResult = {
   deliveryId: string
 }
+
+export type TransferOwnershipInput = CallOptions & {
+  body: {
+    userId: string
+  }
+}
+
+export type TransferOwnershipResult = void
 
 export type UnacknowledgeIncidentInput = CallOptions & {
   params: {
@@ -1258,6 +2236,14 @@ export type UnacknowledgeIncidentResult = {
   regressedAt: string | null
   regressionCount: number
 }
+
+export type UnlinkIdentityInput = CallOptions & {
+  params: {
+    identityId: string
+  }
+}
+
+export type UnlinkIdentityResult = void
 
 export type UpdateComponentInput = CallOptions & {
   params: {
@@ -1311,6 +2297,47 @@ export type UpdateNotificationChannelResult = {
   } | null
 }
 
+export type UpdatePasskeyInput = CallOptions & {
+  params: {
+    passkeyId: string
+  }
+  body: {
+    label: string
+  }
+}
+
+export type UpdatePasskeyResult = {
+  id: string
+  label: string
+}
+
+export type UpdateProjectInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    name?: string | undefined
+    allowedOrigins?: string[] | undefined
+    eventsPerMinute?: number | null | undefined
+  }
+}
+
+export type UpdateProjectResult = {
+  id: string
+  /** The project id in a DSN */
+  number: number
+  name: string
+  createdAt: string
+  /** Null until the first event arrived */
+  firstEventAt: string | null
+  ingestKey: string | null
+  dsn: string | null
+  /** Pages that may send; empty: all */
+  allowedOrigins: string[]
+  /** Null: no limit of its own */
+  eventsPerMinute: number | null
+}
+
 export type UpdateStatusPageInput = CallOptions & {
   params: {
     pageId: string
@@ -1343,19 +2370,86 @@ export type UpdateStatusPageResult = {
   subscriberCount: number
 }
 
+export type UpdateUserInput = CallOptions & {
+  body: {
+    name: string
+  }
+}
+
+export type UpdateUserResult = {
+  id: string
+  name: string
+  email: string
+  emailVerifiedAt: string | null
+  hasPassword: boolean
+  createdAt: string
+}
+
+export type UpdateWorkspaceInput = CallOptions & {
+  body: {
+    name?: string | undefined
+    slug?: string | undefined
+  }
+}
+
+export type UpdateWorkspaceResult = {
+  id: string
+  slug: string
+  name: string
+}
+
 /** Every function throws `ApiError` for an answer that is not a success. */
 export function createClient(options: ClientOptions) {
   const call = caller(options)
   return {
+    /** Join the workspace */
+    acceptInvitation: (input: AcceptInvitationInput): Promise<AcceptInvitationResult> =>
+      call<AcceptInvitationResult>('POST', '/api/v1/invitations/acceptance', input),
     /** Acknowledge an incident */
     acknowledgeIncident: (input: AcknowledgeIncidentInput): Promise<AcknowledgeIncidentResult> =>
       call<AcknowledgeIncidentResult>('POST', '/api/v1/incidents/{incidentId}/acknowledgement', input),
+    /** Add a passkey */
+    addPasskey: (input: AddPasskeyInput): Promise<AddPasskeyResult> =>
+      call<AddPasskeyResult>('POST', '/api/v1/user/passkeys', input),
+    /** Set up codes from an app */
+    addTotp: (input: AddTotpInput = {}): Promise<AddTotpResult> =>
+      call<AddTotpResult>('POST', '/api/v1/user/totp', input),
+    /** Begin to sign in or sign up with a provider, or as a signed-in person to link an identity there */
+    beginAuthorization: (input: BeginAuthorizationInput): Promise<BeginAuthorizationResult> =>
+      call<BeginAuthorizationResult>('POST', '/api/v1/session/authorization', input),
+    /** Choose another password; all other sessions end */
+    changePassword: (input: ChangePasswordInput): Promise<ChangePasswordResult> =>
+      call<ChangePasswordResult>('POST', '/api/v1/user/password', input),
+    /** Choose a new password with a mailed link; every session ends */
+    completePasswordReset: (input: CompletePasswordResetInput): Promise<CompletePasswordResetResult> =>
+      call<CompletePasswordResetResult>('POST', '/api/v1/password-resets/completion', input),
+    /** Prove the new address with a mailed link; all other sessions end */
+    confirmEmailChange: (input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeResult> =>
+      call<ConfirmEmailChangeResult>('POST', '/api/v1/email-changes/confirmation', input),
+    /** Prove the address of a sign-up and choose a password, which makes the user and the workspace */
+    confirmSignUp: (input: ConfirmSignUpInput): Promise<ConfirmSignUpResult> =>
+      call<ConfirmSignUpResult>('POST', '/api/v1/sign-ups/confirmation', input),
+    /** Switch codes from an app on */
+    confirmTotp: (input: ConfirmTotpInput): Promise<ConfirmTotpResult> =>
+      call<ConfirmTotpResult>('POST', '/api/v1/user/totp/confirmation', input),
+    /** Create an API key */
+    createApiKey: (input: CreateApiKeyInput): Promise<CreateApiKeyResult> =>
+      call<CreateApiKeyResult>('POST', '/api/v1/api-keys', input),
     /** Add a component at the end of a status page */
     createComponent: (input: CreateComponentInput): Promise<CreateComponentResult> =>
       call<CreateComponentResult>('POST', '/api/v1/status-pages/{pageId}/components', input),
+    /** Add an ingest key to a project */
+    createIngestKey: (input: CreateIngestKeyInput): Promise<CreateIngestKeyResult> =>
+      call<CreateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys', input),
+    /** Invite someone by mail */
+    createInvitation: (input: CreateInvitationInput): Promise<CreateInvitationResult> =>
+      call<CreateInvitationResult>('POST', '/api/v1/invitations', input),
     /** Add a notification channel */
     createNotificationChannel: (input: CreateNotificationChannelInput): Promise<CreateNotificationChannelResult> =>
       call<CreateNotificationChannelResult>('POST', '/api/v1/notification-channels', input),
+    /** Ask the browser for a passkey */
+    createPasskeyChallenge: (input: CreatePasskeyChallengeInput): Promise<CreatePasskeyChallengeResult> =>
+      call<CreatePasskeyChallengeResult>('POST', '/api/v1/passkey-challenges', input),
     /** Add a project with its first ingest key */
     createProject: (input: CreateProjectInput): Promise<CreateProjectResult> =>
       call<CreateProjectResult>('POST', '/api/v1/projects', input),
@@ -1365,9 +2459,15 @@ export function createClient(options: ClientOptions) {
     /** Add a status page; it is public at once */
     createStatusPage: (input: CreateStatusPageInput): Promise<CreateStatusPageResult> =>
       call<CreateStatusPageResult>('POST', '/api/v1/status-pages', input),
+    /** Open a workspace, as its owner */
+    createWorkspace: (input: CreateWorkspaceInput): Promise<CreateWorkspaceResult> =>
+      call<CreateWorkspaceResult>('POST', '/api/v1/workspaces', input),
     /** Remove a component; what updates said of it stays */
     deleteComponent: (input: DeleteComponentInput): Promise<DeleteComponentResult> =>
       call<DeleteComponentResult>('DELETE', '/api/v1/components/{componentId}', input),
+    /** Revoke an invitation */
+    deleteInvitation: (input: DeleteInvitationInput): Promise<DeleteInvitationResult> =>
+      call<DeleteInvitationResult>('DELETE', '/api/v1/invitations/{invitationId}', input),
     /** Remove a notification channel; its deliveries stay in the log */
     deleteNotificationChannel: (input: DeleteNotificationChannelInput): Promise<DeleteNotificationChannelResult> =>
       call<DeleteNotificationChannelResult>('DELETE', '/api/v1/notification-channels/{channelId}', input),
@@ -1377,6 +2477,21 @@ export function createClient(options: ClientOptions) {
     /** Forget a subscriber */
     deleteSubscriber: (input: DeleteSubscriberInput): Promise<DeleteSubscriberResult> =>
       call<DeleteSubscriberResult>('DELETE', '/api/v1/subscribers/{subscriberId}', input),
+    /** Delete the workspace with all that is in it */
+    deleteWorkspace: (input: DeleteWorkspaceInput): Promise<DeleteWorkspaceResult> =>
+      call<DeleteWorkspaceResult>('DELETE', '/api/v1/workspace', input),
+    /** End all sessions but this one, at once */
+    endOtherSessions: (input: EndOtherSessionsInput = {}): Promise<EndOtherSessionsResult> =>
+      call<EndOtherSessionsResult>('DELETE', '/api/v1/user/sessions', input),
+    /** End one session, at once */
+    endSession: (input: EndSessionInput): Promise<EndSessionResult> =>
+      call<EndSessionResult>('DELETE', '/api/v1/user/sessions/{sessionId}', input),
+    /** Read the public key with which checkpoints and exports of the audit log are signed */
+    getAuditKey: (input: GetAuditKeyInput = {}): Promise<GetAuditKeyResult> =>
+      call<GetAuditKeyResult>('GET', '/api/v1/audit-key', input),
+    /** With what you can sign in */
+    getFactors: (input: GetFactorsInput = {}): Promise<GetFactorsResult> =>
+      call<GetFactorsResult>('GET', '/api/v1/user/factors', input),
     /** Read one incident */
     getIncident: (input: GetIncidentInput): Promise<GetIncidentResult> =>
       call<GetIncidentResult>('GET', '/api/v1/incidents/{incidentId}', input),
@@ -1407,9 +2522,33 @@ export function createClient(options: ClientOptions) {
     /** Whether this installation still has to be set up */
     getSetup: (input: GetSetupInput = {}): Promise<GetSetupResult> =>
       call<GetSetupResult>('GET', '/api/v1/setup', input),
+    /** Who may sign up, and what is to be declared */
+    getSignUp: (input: GetSignUpInput = {}): Promise<GetSignUpResult> =>
+      call<GetSignUpResult>('GET', '/api/v1/sign-up', input),
     /** Read one status page */
     getStatusPage: (input: GetStatusPageInput): Promise<GetStatusPageResult> =>
       call<GetStatusPageResult>('GET', '/api/v1/status-pages/{pageId}', input),
+    /** Who one is */
+    getUser: (input: GetUserInput = {}): Promise<GetUserResult> =>
+      call<GetUserResult>('GET', '/api/v1/user', input),
+    /** Read the workspace */
+    getWorkspace: (input: GetWorkspaceInput = {}): Promise<GetWorkspaceResult> =>
+      call<GetWorkspaceResult>('GET', '/api/v1/workspace', input),
+    /** Link the identity that waits in this browser */
+    linkIdentity: (input: LinkIdentityInput): Promise<LinkIdentityResult> =>
+      call<LinkIdentityResult>('POST', '/api/v1/user/identities', input),
+    /** What an API key was used for */
+    listApiKeyRequests: (input: ListApiKeyRequestsInput): Promise<ListApiKeyRequestsResult> =>
+      call<ListApiKeyRequestsResult>('GET', '/api/v1/api-keys/{keyId}/requests', input),
+    /** List the API keys of the workspace */
+    listApiKeys: (input: ListApiKeysInput = {}): Promise<ListApiKeysResult> =>
+      call<ListApiKeysResult>('GET', '/api/v1/api-keys', input),
+    /** List the signed checkpoints of the audit log, newest first */
+    listAuditCheckpoints: (input: ListAuditCheckpointsInput = {}): Promise<ListAuditCheckpointsResult> =>
+      call<ListAuditCheckpointsResult>('GET', '/api/v1/audit-checkpoints', input),
+    /** List who did what, newest first */
+    listAuditEntries: (input: ListAuditEntriesInput = {}): Promise<ListAuditEntriesResult> =>
+      call<ListAuditEntriesResult>('GET', '/api/v1/audit-entries', input),
     /** List the components of a status page in their order */
     listComponents: (input: ListComponentsInput): Promise<ListComponentsResult> =>
       call<ListComponentsResult>('GET', '/api/v1/status-pages/{pageId}/components', input),
@@ -1422,6 +2561,12 @@ export function createClient(options: ClientOptions) {
     /** List incidents */
     listIncidents: (input: ListIncidentsInput = {}): Promise<ListIncidentsResult> =>
       call<ListIncidentsResult>('GET', '/api/v1/incidents', input),
+    /** List the ingest keys of a project */
+    listIngestKeys: (input: ListIngestKeysInput): Promise<ListIngestKeysResult> =>
+      call<ListIngestKeysResult>('GET', '/api/v1/projects/{projectId}/ingest-keys', input),
+    /** List the invitations that nobody has accepted yet */
+    listInvitations: (input: ListInvitationsInput = {}): Promise<ListInvitationsResult> =>
+      call<ListInvitationsResult>('GET', '/api/v1/invitations', input),
     /** List the members of the workspace */
     listMembers: (input: ListMembersInput = {}): Promise<ListMembersResult> =>
       call<ListMembersResult>('GET', '/api/v1/members', input),
@@ -1437,6 +2582,15 @@ export function createClient(options: ClientOptions) {
     /** List the reports of a status page, newest first */
     listReports: (input: ListReportsInput): Promise<ListReportsResult> =>
       call<ListReportsResult>('GET', '/api/v1/status-pages/{pageId}/reports', input),
+    /** Where one is signed in */
+    listSessions: (input: ListSessionsInput = {}): Promise<ListSessionsResult> =>
+      call<ListSessionsResult>('GET', '/api/v1/user/sessions', input),
+    /** List the providers that people may sign in with */
+    listSignInProviders: (input: ListSignInProvidersInput = {}): Promise<ListSignInProvidersResult> =>
+      call<ListSignInProvidersResult>('GET', '/api/v1/sign-in-providers', input),
+    /** How the members of the workspace signed in, in the last 90 days */
+    listSignIns: (input: ListSignInsInput = {}): Promise<ListSignInsResult> =>
+      call<ListSignInsResult>('GET', '/api/v1/sign-in-log', input),
     /** List the status pages of the workspace */
     listStatusPages: (input: ListStatusPagesInput = {}): Promise<ListStatusPagesResult> =>
       call<ListStatusPagesResult>('GET', '/api/v1/status-pages', input),
@@ -1446,42 +2600,114 @@ export function createClient(options: ClientOptions) {
     /** List the updates of a report, newest first */
     listUpdates: (input: ListUpdatesInput): Promise<ListUpdatesResult> =>
       call<ListUpdatesResult>('GET', '/api/v1/reports/{reportId}/updates', input),
+    /** What happened to one’s sign-in in the last 90 days */
+    listUserActivities: (input: ListUserActivitiesInput = {}): Promise<ListUserActivitiesResult> =>
+      call<ListUserActivitiesResult>('GET', '/api/v1/user/activity', input),
+    /** What a mailed link invites to */
+    lookUpInvitation: (input: LookUpInvitationInput): Promise<LookUpInvitationResult> =>
+      call<LookUpInvitationResult>('POST', '/api/v1/invitation-lookups', input),
+    /** Confirm that it is you */
+    proveFreshness: (input: ProveFreshnessInput): Promise<ProveFreshnessResult> =>
+      call<ProveFreshnessResult>('POST', '/api/v1/session/freshness', input),
+    /** Finish a sign-in with a second factor */
+    proveSecondFactor: (input: ProveSecondFactorInput): Promise<ProveSecondFactorResult> =>
+      call<ProveSecondFactorResult>('POST', '/api/v1/session/second-factor', input),
     /** Publish an update of a report and tell the subscribers */
     publishUpdate: (input: PublishUpdateInput): Promise<PublishUpdateResult> =>
       call<PublishUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
+    /** Remove a member, or leave the workspace */
+    removeMember: (input: RemoveMemberInput): Promise<RemoveMemberResult> =>
+      call<RemoveMemberResult>('DELETE', '/api/v1/members/{userId}', input),
+    /** Remove a passkey */
+    removePasskey: (input: RemovePasskeyInput): Promise<RemovePasskeyResult> =>
+      call<RemovePasskeyResult>('DELETE', '/api/v1/user/passkeys/{passkeyId}', input),
+    /** Switch codes from an app off */
+    removeTotp: (input: RemoveTotpInput = {}): Promise<RemoveTotpResult> =>
+      call<RemoveTotpResult>('DELETE', '/api/v1/user/totp', input),
     /** Take the resolution back */
     reopenIncident: (input: ReopenIncidentInput): Promise<ReopenIncidentResult> =>
       call<ReopenIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/resolution', input),
+    /** Make new recovery codes */
+    replaceRecoveryCodes: (input: ReplaceRecoveryCodesInput = {}): Promise<ReplaceRecoveryCodesResult> =>
+      call<ReplaceRecoveryCodesResult>('POST', '/api/v1/user/recovery-codes', input),
     /** Send a delivery again, with the same id */
     replayDelivery: (input: ReplayDeliveryInput): Promise<ReplayDeliveryResult> =>
       call<ReplayDeliveryResult>('POST', '/api/v1/deliveries/{deliveryId}/replay', input),
+    /** Change one’s address: a link is mailed to the new one */
+    requestEmailChange: (input: RequestEmailChangeInput): Promise<RequestEmailChangeResult> =>
+      call<RequestEmailChangeResult>('POST', '/api/v1/user/email', input),
+    /** Have a link mailed with which a new password is chosen */
+    requestPasswordReset: (input: RequestPasswordResetInput): Promise<RequestPasswordResetResult> =>
+      call<RequestPasswordResetResult>('POST', '/api/v1/password-resets', input),
+    /** Mail a new link */
+    resendInvitation: (input: ResendInvitationInput): Promise<ResendInvitationResult> =>
+      call<ResendInvitationResult>('POST', '/api/v1/invitations/{invitationId}/sending', input),
     /** Declare an incident fixed */
     resolveIncident: (input: ResolveIncidentInput): Promise<ResolveIncidentResult> =>
       call<ResolveIncidentResult>('POST', '/api/v1/incidents/{incidentId}/resolution', input),
+    /** Revoke an API key */
+    revokeApiKey: (input: RevokeApiKeyInput): Promise<RevokeApiKeyResult> =>
+      call<RevokeApiKeyResult>('DELETE', '/api/v1/api-keys/{keyId}', input),
+    /** Revoke an ingest key */
+    revokeIngestKey: (input: RevokeIngestKeyInput): Promise<RevokeIngestKeyResult> =>
+      call<RevokeIngestKeyResult>('DELETE', '/api/v1/projects/{projectId}/ingest-keys/{keyId}', input),
+    /** Replace an API key by a new one */
+    rotateApiKey: (input: RotateApiKeyInput): Promise<RotateApiKeyResult> =>
+      call<RotateApiKeyResult>('POST', '/api/v1/api-keys/{keyId}/rotation', input),
+    /** Replace an ingest key by a new one */
+    rotateIngestKey: (input: RotateIngestKeyInput): Promise<RotateIngestKeyResult> =>
+      call<RotateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation', input),
+    /** Change the role of a member */
+    setMemberRole: (input: SetMemberRoleInput): Promise<SetMemberRoleResult> =>
+      call<SetMemberRoleResult>('PATCH', '/api/v1/members/{userId}', input),
     /** Set up the installation: first user, workspace, project and keys */
     setUp: (input: SetUpInput): Promise<SetUpResult> =>
       call<SetUpResult>('POST', '/api/v1/setup', input),
-    /** Sign in */
+    /** Sign in with a password */
     signIn: (input: SignInInput): Promise<SignInResult> =>
       call<SignInResult>('POST', '/api/v1/session', input),
+    /** Sign in with a passkey */
+    signInWithPasskey: (input: SignInWithPasskeyInput): Promise<SignInWithPasskeyResult> =>
+      call<SignInWithPasskeyResult>('POST', '/api/v1/session/passkey', input),
     /** Sign out */
     signOut: (input: SignOutInput = {}): Promise<SignOutResult> =>
       call<SignOutResult>('DELETE', '/api/v1/session', input),
+    /** Sign up */
+    signUp: (input: SignUpInput): Promise<SignUpResult> =>
+      call<SignUpResult>('POST', '/api/v1/sign-ups', input),
     /** Send a test through a channel */
     testNotificationChannel: (input: TestNotificationChannelInput): Promise<TestNotificationChannelResult> =>
       call<TestNotificationChannelResult>('POST', '/api/v1/notification-channels/{channelId}/test', input),
+    /** Hand the ownership on to another member */
+    transferOwnership: (input: TransferOwnershipInput): Promise<TransferOwnershipResult> =>
+      call<TransferOwnershipResult>('POST', '/api/v1/workspace/ownership', input),
     /** Take the acknowledgement back */
     unacknowledgeIncident: (input: UnacknowledgeIncidentInput): Promise<UnacknowledgeIncidentResult> =>
       call<UnacknowledgeIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/acknowledgement', input),
+    /** Unlink an identity, and revoke at its provider what it gave */
+    unlinkIdentity: (input: UnlinkIdentityInput): Promise<UnlinkIdentityResult> =>
+      call<UnlinkIdentityResult>('DELETE', '/api/v1/user/identities/{identityId}', input),
     /** Change name, description, status or position of a component */
     updateComponent: (input: UpdateComponentInput): Promise<UpdateComponentResult> =>
       call<UpdateComponentResult>('PATCH', '/api/v1/components/{componentId}', input),
     /** Change a notification channel, switch it off or on again */
     updateNotificationChannel: (input: UpdateNotificationChannelInput): Promise<UpdateNotificationChannelResult> =>
       call<UpdateNotificationChannelResult>('PATCH', '/api/v1/notification-channels/{channelId}', input),
+    /** Rename a passkey */
+    updatePasskey: (input: UpdatePasskeyInput): Promise<UpdatePasskeyResult> =>
+      call<UpdatePasskeyResult>('PATCH', '/api/v1/user/passkeys/{passkeyId}', input),
+    /** Change a project’s name and what it takes in */
+    updateProject: (input: UpdateProjectInput): Promise<UpdateProjectResult> =>
+      call<UpdateProjectResult>('PATCH', '/api/v1/projects/{projectId}', input),
     /** Change name, slug, description or time zone of a status page */
     updateStatusPage: (input: UpdateStatusPageInput): Promise<UpdateStatusPageResult> =>
       call<UpdateStatusPageResult>('PATCH', '/api/v1/status-pages/{pageId}', input),
+    /** Change one’s name */
+    updateUser: (input: UpdateUserInput): Promise<UpdateUserResult> =>
+      call<UpdateUserResult>('PATCH', '/api/v1/user', input),
+    /** Change the name or the slug */
+    updateWorkspace: (input: UpdateWorkspaceInput): Promise<UpdateWorkspaceResult> =>
+      call<UpdateWorkspaceResult>('PATCH', '/api/v1/workspace', input),
   }
 }
 

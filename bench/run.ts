@@ -1,12 +1,16 @@
-/** `node bench/run.ts auth|events|start [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts audit|auth|events|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
 import { benchEvents } from './events.ts'
 import { benchStart } from './start.ts'
+import { benchVault } from './vault.ts'
 
 const benches: Record<string, (args: string[]) => Promise<boolean>> = {
+  audit: benchAudit,
   auth: benchAuth,
   events: benchEvents,
   start: benchStart,
+  vault: benchVault,
 }
 
 const [name = '', ...args] = process.argv.slice(2)

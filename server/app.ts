@@ -1,4 +1,5 @@
 /** The table of contents: what each module brings. */
+import * as audit from '#modules/audit'
 import * as incidents from '#modules/incidents'
 import * as notifications from '#modules/notifications'
 import * as statuspages from '#modules/statuspages'
@@ -18,10 +19,13 @@ import { outboxEndpoints } from '#platform/kept-mail'
 import { streamRoute } from '#platform/live-route'
 import type { Schedule } from '#platform/schedule'
 import { migrations as platformMigrations, platformInventory } from '#platform/schema'
+import { createVaultUpkeep, type KeyedColumn } from '#platform/vault'
 
 export const endpoints: Endpoint[] = [
   ...users.endpoints,
   ...workspaces.endpoints,
+  ...workspaces.keyEndpoints,
+  ...audit.endpoints,
   ...incidents.endpoints,
   ...notifications.endpoints,
   ...statuspages.endpoints,
@@ -29,10 +33,11 @@ export const endpoints: Endpoint[] = [
 ]
 
 /** In the OpenAPI document beside the endpoints. */
-export const otherPaths = telemetry.eventsPaths
+export const otherPaths = { ...telemetry.eventsPaths, ...audit.exportPaths }
 
 export const migrations: Migration[] = [
   ...platformMigrations,
+  ...audit.migrations,
   ...workspaces.migrations,
   ...users.migrations,
   ...telemetry.migrations,
@@ -41,10 +46,12 @@ export const migrations: Migration[] = [
   ...statuspages.migrations,
 ]
 
-export const columnMigrations: ColumnMigration[] = [...telemetry.columnMigrations]
+export const columnMigrations: ColumnMigration[] = [...telemetry.columnMigrations, ...audit.columnMigrations]
 
 export const inventory: InventoryEntry[] = [
   ...platformInventory,
+  ...audit.inventory,
+  ...audit.accessLogInventory,
   ...workspaces.inventory,
   ...users.inventory,
   ...telemetry.inventory,
@@ -53,9 +60,33 @@ export const inventory: InventoryEntry[] = [
   ...statuspages.inventory,
 ]
 
+/** What names the master key that it was made with, and keeps that key from being dropped. */
+export const keyedColumns: KeyedColumn[] = [
+  { what: 'passwords', table: 'users', column: 'password_hash', separator: '$', part: 2 },
+]
+
 export const subscriptions: Subscription[] = [...notifications.subscriptions]
 
-export const jobs: AnyJob[] = [...subscriptions.map(({ job }) => job), ...notifications.jobs, ...statuspages.jobs]
+/** Modules below the members and their addresses are told who the owners are. */
+const listOwners: audit.ListOwners = async (tx) => {
+  const owners = (await workspaces.listMemberships(tx)).filter(({ role }) => role === 'owner')
+  return users.listNames(
+    tx,
+    owners.map(({ userId }) => userId),
+  )
+}
+
+const vault = createVaultUpkeep(inventory, keyedColumns)
+
+export const jobs: AnyJob[] = [
+  ...subscriptions.map(({ job }) => job),
+  ...users.jobs,
+  ...audit.createCheckpointJobs(listOwners),
+  ...workspaces.createJobs(inventory),
+  ...notifications.jobs,
+  ...statuspages.jobs,
+  vault.job,
+]
 
 export type Watchword = {
   app: App
@@ -68,14 +99,33 @@ export type Watchword = {
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
   const has = (role: Role): boolean => services.config.roles.includes(role)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals)
+  const accessLog = audit.createAccessLog(services, users.authenticate)
+  const { authenticate, onAnswered } = accessLog
   const routes: Route[] = [
     ...(has('ingest') ? intake.routes : []),
-    ...(has('api') ? [...statuspages.routes, streamRoute(users.authenticate), ...webRoutes] : []),
+    ...(has('api')
+      ? [
+          ...users.routes,
+          ...statuspages.routes,
+          audit.auditExportRoute(authenticate),
+          streamRoute(authenticate),
+          ...webRoutes,
+        ]
+      : []),
     ...healthRoutes(endpoints, otherPaths),
   ]
   return {
-    app: createApp(services, { endpoints: has('api') ? endpoints : [], routes, authenticate: users.authenticate }),
-    schedules: intake.schedules,
-    drain: () => intake.drain(),
+    app: createApp(services, { endpoints: has('api') ? endpoints : [], routes, authenticate, onAnswered }),
+    schedules: [
+      ...intake.schedules,
+      ...users.schedules,
+      audit.checkpointSchedule,
+      ...vault.schedules,
+      workspaces.purgeSchedule,
+    ],
+    drain: async () => {
+      await intake.drain()
+      await accessLog.drain()
+    },
   }
 }

@@ -77,9 +77,15 @@ const reserved: [what: string, pattern: RegExp, places: string[]][] = [
   ['the stream', /from '@nats-io\//, ['platform/spool/']],
   ['the counter server', /from 'ioredis'/, ['platform/rate-limit-redis.ts']],
   ['the mail library', /from 'nodemailer/, ['platform/mail/']],
+  ['the language of sign-in providers', /from 'openid-client'/, ['modules/users/providers/']],
   ['the log library', /from 'pino'/, ['platform/log.ts']],
   ['the time', /\bDate\.now\(|new Date\(\)|performance\.now\(/, ['platform/clock.ts', 'platform/embedded/']],
   ['randomness', /\brandomBytes\(|randomUUID\(|Math\.random\(/, ['platform/ids.ts', 'platform/embedded/']],
+  [
+    'the bytes of keys',
+    /\b(createCipheriv|createDecipheriv|createSecretKey|hkdfSync|masterById)\(|vault\.master\b/,
+    ['platform/vault/'],
+  ],
   ['the environment', /process\.env\b/, ['platform/config.ts', 'run.ts', 'platform/embedded/']],
 ]
 

@@ -55,6 +55,21 @@ function makerOf({ operationId }: Endpoint) {
   return make
 }
 
+type Case = { owner: Context; request: ValidRequest }
+const reads = new Map<string, Promise<Case>>()
+
+/** A workspace and a request of its owner. What only reads is made once and asked again and again. */
+function caseOf(endpoint: Endpoint): Promise<Case> {
+  const make = async (): Promise<Case> => {
+    const owner = await testContext()
+    return { owner, request: await makerOf(endpoint)(owner) }
+  }
+  if (endpoint.method !== 'get') return make()
+  const known = reads.get(endpoint.operationId) ?? make()
+  reads.set(endpoint.operationId, known)
+  return known
+}
+
 test('every endpoint in a workspace has a request in the matrix, and no request is left over', () => {
   assert.deepEqual(Object.keys(workspaceRequests).sort(), inWorkspace.map(({ operationId }) => operationId).sort())
 })
@@ -63,8 +78,7 @@ for (const endpoint of inWorkspace) {
   const name = `${endpoint.method.toUpperCase()} ${endpoint.path}`
 
   test(`${name}: nobody and a key that was revoked get 401, each role what the permission table says [SEN-09, T-04]`, async () => {
-    const ctx = await testContext()
-    const request = await makerOf(endpoint)(ctx)
+    const { owner: ctx, request } = await caseOf(endpoint)
     const app = appOf(ctx)
     assert.equal((await send(app, endpoint, request)).status, 401)
     assert.equal((await send(app, endpoint, request, { authorization: `Bearer ${await revokedKey(ctx)}` })).status, 401)
@@ -80,8 +94,7 @@ for (const endpoint of inWorkspace) {
   })
 
   test(`${name}: a removed member and whoever never was one cannot tell the workspace from none [T-08, SEN-25]`, async () => {
-    const ctx = await testContext()
-    const request = await makerOf(endpoint)(ctx)
+    const { owner: ctx, request } = await caseOf(endpoint)
     const stranger = await testContext()
     const headers = { cookie: await signIn(stranger), 'watchword-workspace': ctx.workspaceId }
     const none = { ...headers, 'watchword-workspace': `wks_${'0'.repeat(32)}` }
@@ -123,9 +136,8 @@ for (const weakness of ['nothing', 'permission', 'where', 'rowLevelSecurity'] as
     const name = `${endpoint.method.toUpperCase()} ${endpoint.path}`
     test(`${name}: another workspace's owner learns and changes nothing, with ${weakness} switched off [SEN-09, SEN-19, OPS-47, AHU-25, T-01, T-02]`, async () => {
       const services = await servicesWithout(weakness)
-      const owner = await testContext()
+      const { owner, request } = await caseOf(endpoint)
       const stranger = await testContext()
-      const request = await makerOf(endpoint)(owner)
       const app = appOf(services, weakness === 'permission' ? allPermissions : authenticate)
       const headers = { cookie: await signIn(stranger), 'watchword-workspace': stranger.workspaceId }
       const answer = await send(app, endpoint, request, headers)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ConfigError, readConfig, type Config } from '#platform/config'
 import { assets, listen } from '#platform/http'
 import { createLog, type Log } from '#platform/log'
+import { plainLinks } from '#platform/plain-links'
 import { startSchedules } from '#platform/schedule'
 import { assemble, jobs } from './app.ts'
 import { openServices } from './services.ts'
@@ -30,10 +31,13 @@ export async function run(): Promise<void> {
 }
 
 async function start(config: Config, log: Log): Promise<() => Promise<void>> {
+  for (const link of plainLinks(config)) log.warn('what goes to this server over the network is not encrypted', link)
   const { services, queue, close } = await openServices(config, log)
   const has = (role: Config['roles'][number]): boolean => config.roles.includes(role)
   const { app, schedules, drain } = assemble(services, await assets(webDirectory, '/app'))
-  const listener = await listen(app, { port: config.port, host: config.host }).catch(async (error: unknown) => {
+  const { port, host, tlsCert: cert, tlsKey: key } = config
+  const tls = cert !== null && key !== null ? { cert, key, log } : null
+  const listener = await listen(app, { port, host, tls }).catch(async (error: unknown) => {
     await close()
     throw error
   })

@@ -1,5 +1,6 @@
 /** Opens the stores and adapters that the configuration asks for, in the order in which they need each other. */
 import { join } from 'node:path'
+import { findOperatorWorkspace } from '#modules/users'
 import { collectSubscriptions } from '#platform/activity'
 import { createDirectoryBlobs } from '#platform/blobs'
 import { systemClock, type Clock } from '#platform/clock'
@@ -17,13 +18,13 @@ import { createKeptMail, createSmtpMail, type Mail } from '#platform/mail'
 import { createMetrics } from '#platform/metrics'
 import { createLimiter, type Limiter } from '#platform/rate-limit'
 import { openRedisLimiter } from '#platform/rate-limit-redis'
-import { createPasswordHasher, createVaultKeys, loadOrCreateSecretKey, parseSecretKey } from '#platform/vault'
-import { columnMigrations, jobs, migrations, subscriptions } from './app.ts'
+import { checkMasterKeys, createPasswordHasher, createVaultKeys } from '#platform/vault'
+import { loadOrCreateKeyRing, parseKeyRing } from '#platform/vault'
+import { columnMigrations, jobs, keyedColumns, migrations, subscriptions } from './app.ts'
 
 export type OpenServices = { services: Services; queue: JobQueue; close(): Promise<void> }
 
 const databasePoolSize = 16
-const passwordPepper = 'password.pepper'
 
 export async function openServices(
   config: Config,
@@ -40,8 +41,8 @@ export async function openServices(
   try {
     const lock = await lockDataDirectory(config.dataDir)
     closers.push(() => lock.release())
-    const master = config.secretKey ? parseSecretKey(config.secretKey) : await loadOrCreateSecretKey(config.dataDir)
-    const vault = createVaultKeys(master)
+    const ring = config.secretKey ? parseKeyRing(config.secretKey) : await loadOrCreateKeyRing(config.dataDir)
+    const vault = createVaultKeys(...ring)
 
     const stores = await openStores(config, log, closers)
     await migrateColumns(stores.columns, columnMigrations, now())
@@ -57,7 +58,8 @@ export async function openServices(
     closers.push(() => mail.close())
     const services: Services = {
       ...stores,
-      config,
+      // The keys are the vault's alone from here on.
+      config: { ...config, secretKey: null },
       log,
       now,
       vault,
@@ -73,12 +75,13 @@ export async function openServices(
         log,
       }),
       passwords: createPasswordHasher({
-        pepper: vault.derive(passwordPepper),
+        vault,
         ...(options.passwordCost !== undefined && { cost: options.passwordCost }),
       }),
       metrics: createMetrics(),
       subscriptions: collectSubscriptions(subscriptions),
     }
+    await checkMasterKeys(services, keyedColumns)
     return { services, queue, close }
   } catch (error) {
     await close()
@@ -142,9 +145,6 @@ async function openLimiter(
 function openMail(config: Config, database: Database, now: Clock, log: Log): Mail {
   if (config.smtpUrl !== null) return createSmtpMail({ url: config.smtpUrl, from: config.mailFrom, log })
   return createKeptMail({
-    keep: ({ workspaceId, ...message }) => {
-      if (workspaceId === null) throw new Error('mail without a workspace cannot be kept')
-      return keepMail({ database, now }, { ...message, workspaceId })
-    },
+    keep: (message) => keepMail({ database, now, findOperatorWorkspace }, message),
   })
 }

@@ -4,8 +4,10 @@
  * typing error must not be ignored silently.
  */
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import type { LogLevel } from './log.ts'
+import { parseSignInProviders, type SignInProvider } from './sign-in-providers.ts'
+
+export type { SignInProvider } from './sign-in-providers.ts'
 
 type Variable<T> = {
   doc: string
@@ -22,14 +24,6 @@ export type Role = (typeof roles)[number]
 const signUpModes = ['invited', 'open'] as const
 const csrfModes = ['fetch-metadata', 'double-submit'] as const
 
-/** One way to sign in with somebody else's account system. `id` stands in URLs and `name` on the button. */
-export type SignInProvider = {
-  id: string
-  name: string
-  clientId: string
-  clientSecret: string
-} & ({ type: 'oidc'; issuer: string } | { type: 'github'; url: string })
-
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
 export const variables = {
@@ -40,14 +34,26 @@ export const variables = {
     './data',
     (raw = './data') => resolve(raw),
   ),
+  WATCHWORD_TLS_CERT: variable(
+    'File with the certificate, and those above it, in PEM: the HTTP server then speaks TLS 1.2 or 1.3 and nothing ' +
+      'else. Together with WATCHWORD_TLS_KEY; both are read again at SIGHUP.',
+    'plain HTTP, for a proxy in front that ends TLS',
+    (raw, env) => together(raw, env, 'WATCHWORD_TLS_KEY'),
+  ),
+  WATCHWORD_TLS_KEY: variable('File with the key of the certificate, in PEM.', 'none', (raw, env) =>
+    together(raw, env, 'WATCHWORD_TLS_CERT'),
+  ),
   WATCHWORD_DATABASE_URL: variable(
     'PostgreSQL 15 or newer, `postgresql://user:password@host/database`. The user needs CREATEROLE, or the roles ' +
-      '`watchword_app` and `watchword_platform` must exist and be granted to it.',
+      '`watchword_app` and `watchword_platform` must exist and be granted to it. On another machine it must speak TLS ' +
+      'with a certificate that can be verified (`?sslrootcert=<file>` names an own authority), unless the URL says ' +
+      '`?sslmode=no-verify` or, for no encryption at all, `?sslmode=disable`.',
     'an embedded PostgreSQL in the data directory',
     (raw) => (raw === undefined ? null : url(raw, ['postgres:', 'postgresql:'])),
   ),
   WATCHWORD_CLICKHOUSE_URL: variable(
-    'ClickHouse 24.8 or newer, `http://user:password@host:8123/database`.',
+    'ClickHouse 24.8 or newer, `http://user:password@host:8123/database`, or `https://…`, as it should be on another ' +
+      'machine.',
     'an embedded engine in the data directory',
     (raw) => (raw === undefined ? null : url(raw, ['http:', 'https:'])),
   ),
@@ -77,14 +83,22 @@ export const variables = {
     (raw = 'Watchword <watchword@localhost>') => line(raw),
   ),
   WATCHWORD_SECRET_KEY: variable(
-    'Master key, 32 bytes as 64 hex digits or base64. Whoever has it can read the vault; without it nobody can.',
+    'Master key, 32 bytes as 64 hex digits or base64. Whoever has it can read the vault; without it nobody can. ' +
+      'Older keys stand behind it, after commas, while something rests on them. See secrets.md.',
     'made at the first start and kept in the data directory',
     (raw) => raw ?? null,
   ),
+  WATCHWORD_DATA_KEYS_SINCE: variable(
+    'Data keys that were made before this time (RFC 3339) are replaced and their secrets sealed again. They are ' +
+      'replaced after a year in any case.',
+    'none',
+    (raw) => (raw === undefined ? null : time(raw)),
+  ),
   WATCHWORD_APP_URL: variable(
-    'Where people reach the app and SDKs the ingest, without a path. Decides cookie flags and links in mail.',
-    'http://localhost:<PORT>',
-    (raw, env) => origin(raw ?? `http://localhost:${env['PORT']?.trim() || '8080'}`),
+    'Where people reach the app and SDKs the ingest, without a path. Decides cookie flags and links in mail. With ' +
+      '`https://` nothing but health and metrics is answered in plain.',
+    'http://localhost:<PORT>, https:// with WATCHWORD_TLS_CERT',
+    appOrigin,
   ),
   WATCHWORD_STATUS_DOMAIN: variable(
     'Each status page is also served at `<slug>.<this domain>`, which widgets made for Statuspage need.',
@@ -109,9 +123,10 @@ export const variables = {
   ),
   WATCHWORD_SIGN_IN_PROVIDERS: variable(
     'Sign-in with other providers, a JSON list: `[{"type": "google", "clientId": "…", "clientSecret": "…"}]`. Types ' +
-      'are `google`, `microsoft`, `github` (with `url` for an own server) and `oidc` (with `id`, `name` and `issuer`).',
+      'are `google`, `microsoft` (with `directory` for one of your own), `github` (with `url` for an own server) and ' +
+      '`oidc` (with `id`, `name` and `issuer`). See sign-in-providers.md.',
     'none',
-    (raw = '[]') => signInProviders(raw),
+    (raw = '[]') => parseSignInProviders(raw),
   ),
   WATCHWORD_MINIMUM_AGE: variable(
     'Age in years that people declare to have reached when they sign up.',
@@ -130,7 +145,7 @@ export const variables = {
     (raw = 'all') => (raw === 'all' ? [...roles] : raw.split(',').map((entry) => oneOf(entry.trim(), roles))),
   ),
   WATCHWORD_TRUST_PROXY: variable(
-    'Number of reverse proxies in front whose X-Forwarded-For entries are trusted.',
+    'Number of reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto entries are trusted.',
     '0',
     (raw = '0') => integer(raw, 0, 10),
   ),
@@ -141,6 +156,9 @@ export type Config = {
   port: number
   host: string
   dataDir: string
+  /** Paths of PEM files, both or none. */
+  tlsCert: string | null
+  tlsKey: string | null
   databaseUrl: string | null
   clickhouseUrl: string | null
   natsUrl: string | null
@@ -148,6 +166,7 @@ export type Config = {
   smtpUrl: string | null
   mailFrom: string
   secretKey: string | null
+  dataKeysSince: Date | null
   /** Origin without a trailing slash. */
   appUrl: string
   statusDomain: string
@@ -182,6 +201,8 @@ export function readConfig(env: Environment): Config {
     port: read('PORT', variables.PORT),
     host: read('WATCHWORD_HOST', variables.WATCHWORD_HOST),
     dataDir: read('WATCHWORD_DATA_DIR', variables.WATCHWORD_DATA_DIR),
+    tlsCert: read('WATCHWORD_TLS_CERT', variables.WATCHWORD_TLS_CERT),
+    tlsKey: read('WATCHWORD_TLS_KEY', variables.WATCHWORD_TLS_KEY),
     databaseUrl: read('WATCHWORD_DATABASE_URL', variables.WATCHWORD_DATABASE_URL),
     clickhouseUrl: read('WATCHWORD_CLICKHOUSE_URL', variables.WATCHWORD_CLICKHOUSE_URL),
     natsUrl: read('WATCHWORD_NATS_URL', variables.WATCHWORD_NATS_URL),
@@ -189,6 +210,7 @@ export function readConfig(env: Environment): Config {
     smtpUrl: read('WATCHWORD_SMTP_URL', variables.WATCHWORD_SMTP_URL),
     mailFrom: read('WATCHWORD_MAIL_FROM', variables.WATCHWORD_MAIL_FROM),
     secretKey: read('WATCHWORD_SECRET_KEY', variables.WATCHWORD_SECRET_KEY),
+    dataKeysSince: read('WATCHWORD_DATA_KEYS_SINCE', variables.WATCHWORD_DATA_KEYS_SINCE),
     appUrl: read('WATCHWORD_APP_URL', variables.WATCHWORD_APP_URL),
     statusDomain: read('WATCHWORD_STATUS_DOMAIN', variables.WATCHWORD_STATUS_DOMAIN),
     egressAllow: read('WATCHWORD_EGRESS_ALLOW', variables.WATCHWORD_EGRESS_ALLOW),
@@ -202,52 +224,6 @@ export function readConfig(env: Environment): Config {
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
-}
-
-/** Google and Microsoft are OpenID Connect issuers like others; GitHub speaks OAuth 2.0 alone. */
-const knownProviders: Record<string, object> = {
-  google: { type: 'oidc', id: 'google', name: 'Google', issuer: 'https://accounts.google.com' },
-  microsoft: {
-    type: 'oidc',
-    id: 'microsoft',
-    name: 'Microsoft',
-    issuer: 'https://login.microsoftonline.com/common/v2.0',
-  },
-  github: { type: 'github', id: 'github', name: 'GitHub', url: 'https://github.com' },
-}
-
-function signInProviders(raw: string): SignInProvider[] {
-  const shape = z.object({
-    id: z.string().regex(/^[a-z0-9-]{1,30}$/),
-    name: z.string().min(1).max(40),
-    clientId: z.string().min(1),
-    clientSecret: z.string().min(1),
-  })
-  const provider = z.discriminatedUnion('type', [
-    shape.extend({ type: z.literal('oidc'), issuer: z.url({ protocol: /^https?$/ }) }),
-    shape.extend({ type: z.literal('github'), url: z.url({ protocol: /^https?$/ }) }),
-  ])
-  let list: unknown
-  try {
-    list = JSON.parse(raw)
-  } catch {
-    throw new Error('expected a JSON list')
-  }
-  const filled = z.array(z.looseObject({ type: z.string() })).safeParse(list)
-  const known = filled.data?.map((entry) => ({ ...knownProviders[entry.type], ...entry, type: typeOf(entry.type) }))
-  const parsed = z.array(provider).safeParse(known)
-  if (!parsed.success) {
-    // The values may be secrets, so only their places are named.
-    const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'the list')
-    throw new Error(`expected a list of providers; look at ${[...new Set(places)].join(', ')}`)
-  }
-  const ids = parsed.data.map(({ id }) => id)
-  if (new Set(ids).size < ids.length) throw new Error('two providers have the same id')
-  return parsed.data
-}
-
-function typeOf(type: string): string {
-  return type === 'google' || type === 'microsoft' ? 'oidc' : type
 }
 
 function unknownVariables(env: Environment): string[] {
@@ -280,6 +256,21 @@ function urls(raw: string, protocols: string[]): string {
   return raw
 }
 
+/** A path, when the other variable is given as well. */
+function together(raw: string | undefined, env: Environment, other: string): string | null {
+  if ((raw === undefined) !== !env[other]?.trim()) throw new Error(`expected together with ${other}, or neither`)
+  return raw === undefined ? null : resolve(raw)
+}
+
+/** The default is where the server itself listens. */
+function appOrigin(raw: string | undefined, env: Environment): string {
+  const ownTls = Boolean(env['WATCHWORD_TLS_CERT']?.trim())
+  if (raw === undefined) return origin(`${ownTls ? 'https' : 'http'}://localhost:${env['PORT']?.trim() || '8080'}`)
+  const given = origin(raw)
+  if (ownTls && !given.startsWith('https:')) throw new Error('expected https://, since WATCHWORD_TLS_CERT is given')
+  return given
+}
+
 function origin(raw: string): string {
   const parsed = new URL(url(raw, ['http:', 'https:']))
   if (parsed.pathname !== '/' || parsed.search !== '') throw new Error('expected an origin without a path')
@@ -289,6 +280,12 @@ function origin(raw: string): string {
 function hostName(raw: string): string {
   if (!/^[a-z0-9.-]+$/.test(raw)) throw new Error('expected a host name in lower case, without a port')
   return raw
+}
+
+function time(raw: string): Date {
+  const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(raw) ? new Date(raw) : new Date(NaN)
+  if (Number.isNaN(value.getTime())) throw new Error('expected a time like 2026-01-31T00:00:00Z')
+  return value
 }
 
 function line(raw: string): string {

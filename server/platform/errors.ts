@@ -9,6 +9,7 @@ export const errorStatus = {
   unauthenticated: 401,
   forbidden: 403,
   fresh_factor_required: 403,
+  https_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

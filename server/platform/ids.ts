@@ -1,5 +1,5 @@
 /** The one place that makes the randomness that reaches a record. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 
 /**
  * A new id: prefix, underscore, UUIDv7 (RFC 9562 §5.7) as 32 hex digits, e.g. `inc_0190f3c2a1b57c3d8e4f5a6b7c8d9e0f`.
@@ -17,7 +17,7 @@ let sequence = 0
  * (RFC 9562 §6.2, method 1), so that what happened later sorts later.
  */
 export function uuidv7(now: Date): string {
-  const bytes = randomBytes(16)
+  const bytes = idBytes()
   const ms = now.getTime()
   sequence = ms === lastMs ? (sequence + 1) & 0xfff : bytes.readUInt16BE(6) & 0x7ff
   lastMs = ms
@@ -26,6 +26,20 @@ export function uuidv7(now: Date): string {
   bytes[6] = 0x70 | (bytes[6]! & 0x0f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   bytes[8] = 0x80 | (bytes[8]! & 0x3f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   return bytes.toString('hex')
+}
+
+/** Randomness for 256 ids at once: asking for it costs more than an id. Secrets never come from here. */
+const pool = Buffer.alloc(256 * 16)
+let poolUsed = pool.length
+
+/** 16 random bytes, valid until 256 ids later. */
+function idBytes(): Buffer {
+  if (poolUsed === pool.length) {
+    randomFillSync(pool)
+    poolUsed = 0
+  }
+  poolUsed += 16
+  return pool.subarray(poolUsed - 16, poolUsed)
 }
 
 /** A secret of `sizeBytes` random bytes, base64url; at least 128 bits for anything that opens something. */

@@ -5,6 +5,7 @@
  */
 import { fromKysely, PgBoss } from 'pg-boss'
 import { z } from 'zod'
+import type { PlatformTx } from '#platform/database'
 import { systemContext, type Services, type Context, type Tx } from './context.ts'
 import { newId } from './ids.ts'
 import type { Log } from './log.ts'
@@ -16,8 +17,17 @@ export type Job<Input> = {
   handle: (ctx: Context, input: Input) => Promise<void>
 }
 
+/** Work of no workspace: what concerns a person alone. */
+export type PlatformJob<Input> = {
+  name: string
+  input: z.ZodType<Input>
+  of: 'platform'
+  /** Throwing runs it again later, with back-off. */
+  handle: (services: Services, input: Input) => Promise<void>
+}
+
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of jobs with different inputs; each checks its own
-export type AnyJob = Job<any>
+export type AnyJob = Job<any> | PlatformJob<any>
 
 export function defineJob<Input>(options: {
   name: string
@@ -25,6 +35,10 @@ export function defineJob<Input>(options: {
   handle: (ctx: Context, input: Input) => Promise<void>
 }): Job<Input> {
   return options
+}
+
+export function definePlatformJob<Input>(options: Omit<PlatformJob<Input>, 'of'>): PlatformJob<Input> {
+  return { ...options, of: 'platform' }
 }
 
 export type EnqueueOptions = {
@@ -36,7 +50,7 @@ export type EnqueueOptions = {
 
 /** Writes jobs into the queue, inside the caller's transaction. */
 export type JobSender = {
-  enqueue(tx: Tx, name: string, data: object, options: EnqueueOptions): Promise<void>
+  enqueue(tx: PlatformTx, name: string, data: object, options: EnqueueOptions): Promise<void>
 }
 
 /** The job exists if and only if the transaction commits. */
@@ -47,6 +61,16 @@ export async function enqueue<Input extends object>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   await tx.jobs.enqueue(tx, job.name, { workspaceId: tx.workspaceId, ...input }, options)
+}
+
+/** The same from a transaction outside of any workspace, for a job of no workspace. */
+export async function enqueueForPlatform<Input extends object>(
+  tx: PlatformTx,
+  job: PlatformJob<Input>,
+  input: Input,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  await tx.jobs.enqueue(tx, job.name, input, options)
 }
 
 export type JobQueue = JobSender & {
@@ -107,7 +131,7 @@ export async function openJobQueue(options: { url: string; log: Log; schema?: st
         await boss.createQueue(job.name, queueOptions)
         await boss.updateQueue(job.name, queueOptions)
       }
-      await grantToApp(boss, options.schema ?? 'pgboss')
+      await grantToRoles(boss, options.schema ?? 'pgboss')
       await boss.getQueues()
     },
     enqueue: async (tx, name, data, { startAfter, key }) => {
@@ -125,12 +149,13 @@ export async function openJobQueue(options: { url: string; log: Log; schema?: st
   }
 }
 
-/** What `send` needs inside our transaction and no more: the app role cannot read a payload. */
-async function grantToApp(boss: PgBoss, schema: string): Promise<void> {
+/** What `send` needs inside our transactions and no more: neither role can read a payload. */
+async function grantToRoles(boss: PgBoss, schema: string): Promise<void> {
+  const roles = 'watchword_app, watchword_platform'
   await boss.getDb().executeSql(`
-    grant usage on schema ${schema} to watchword_app;
-    grant select on ${schema}.queue to watchword_app;
-    grant insert, select (id, start_after) on ${schema}.job_common to watchword_app;`)
+    grant usage on schema ${schema} to ${roles};
+    grant select on ${schema}.queue to ${roles};
+    grant insert, select (id, start_after) on ${schema}.job_common to ${roles};`)
 }
 
 async function startWorker(boss: PgBoss, services: Services, job: AnyJob): Promise<void> {
@@ -143,7 +168,7 @@ async function startWorker(boss: PgBoss, services: Services, job: AnyJob): Promi
     perJobResults: true,
     includeMetadata: true,
   } as const
-  await boss.work<{ workspaceId: string }, void, typeof options>(job.name, options, async (batch) =>
+  await boss.work<object, void, typeof options>(job.name, options, async (batch) =>
     Promise.all(
       batch.map(async ({ id, data, retryCount }) => {
         const error = await runJob(services, job, { id, data, attempt: retryCount + 1 })
@@ -166,8 +191,9 @@ async function runJob(
   const requestId = newId('run', services.now())
   const log = services.log.with({ job: job.name, jobId: id, requestId, attempt })
   try {
-    const { workspaceId } = envelope.parse(data)
-    await job.handle({ ...systemContext(services, workspaceId, requestId), log }, job.input.parse(data))
+    const input: unknown = job.input.parse(data)
+    if ('of' in job) await job.handle({ ...services, log }, input)
+    else await job.handle({ ...systemContext(services, envelope.parse(data).workspaceId, requestId), log }, input)
     services.metrics.job({ job: job.name, outcome: 'completed' })
     return undefined
   } catch (thrown) {

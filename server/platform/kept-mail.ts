@@ -1,8 +1,8 @@
 /** Mail while no mail server is configured: kept in the database and shown at /app/outbox. */
 import { z } from 'zod'
-import { inTransaction, sql, type Database } from '#platform/database'
+import { inTransaction, sql, type Database, type Db } from '#platform/database'
 import { decodeCursor, encodeCursor, endpoint, id, pageOf, pageQuery, timestamp, type PageQuery } from '#platform/http'
-import type { MailMessage } from '#platform/mail'
+import { MailFailed, type MailMessage } from '#platform/mail'
 import type { Clock } from './clock.ts'
 import { requirePermission, type Context } from './context.ts'
 import { notFound } from './errors.ts'
@@ -27,20 +27,26 @@ declare module '#platform/database' {
   }
 }
 
-/** Keeps a message; one with the same id is kept once. */
+/**
+ * Keeps a message; one with the same id is kept once. Mail of no workspace goes to the outbox of whoever operates the
+ * installation. Throws MailFailed `permanent` while there is nobody who does.
+ */
 export async function keepMail(
-  options: { database: Database; now: Clock },
-  message: MailMessage & { workspaceId: string },
+  options: { database: Database; now: Clock; findOperatorWorkspace: (db: Db) => Promise<string | undefined> },
+  message: MailMessage,
 ): Promise<void> {
   const createdAt = options.now()
   await options.database.kysely.transaction().execute(async (db) => {
+    await sql`select set_config('role', 'watchword_platform', true)`.execute(db)
+    const workspaceId = message.workspaceId ?? (await options.findOperatorWorkspace(db))
+    if (workspaceId === undefined) throw new MailFailed('permanent', 'nobody has set this installation up yet')
     await sql`select set_config('role', 'watchword_app', true),
-      set_config('watchword.workspace_id', ${message.workspaceId}, true)`.execute(db)
+      set_config('watchword.workspace_id', ${workspaceId}, true)`.execute(db)
     await db
       .insertInto('keptMails')
       .values({
         id: newId('mail', createdAt),
-        workspaceId: message.workspaceId,
+        workspaceId,
         messageId: message.messageId,
         stream: message.stream,
         recipient: message.to,

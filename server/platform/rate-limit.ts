@@ -2,7 +2,7 @@
  * How often something may be done, counted by rate-limiter-flexible: here in the memory of one process, in
  * rate-limit-redis.ts for all processes together.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from './clock.ts'
 import { rateLimited, type AppError } from './errors.ts'
@@ -105,11 +105,11 @@ export type Window = { key: string; endsInMs: number }
 
 /** Keys are addresses of people, so only their hash is kept. */
 export function windowAt(rule: LimitRule, key: string, nowMs: number): Window {
-  const hash = createHash('sha256').update(`${rule.name}\n${key}`).digest()
+  const digest = hash('sha256', `${rule.name}\n${key}`, 'buffer')
   const durationMs = rule.durationSeconds * 1000
-  const time = nowMs + (hash.readUInt32BE(0) % durationMs)
+  const time = nowMs + (digest.readUInt32BE(0) % durationMs)
   return {
-    key: `${hash.toString('hex', 0, 16)}:${Math.floor(time / durationMs)}`,
+    key: `${digest.toString('hex', 0, 16)}:${Math.floor(time / durationMs)}`,
     endsInMs: durationMs - (time % durationMs),
   }
 }

@@ -52,7 +52,62 @@ export const migrations: Migration[] = [
       ${tenancy('kept_mails')}
     `,
   },
+  {
+    name: '0130_vault',
+    up: `
+      -- Data keys of what belongs to people and to no workspace.
+      create table installation_keys (
+        id text primary key,
+        wrapped_key text not null,
+        created_at timestamptz not null
+      );
+      ${ofThePlatform('installation_keys')}
+
+      -- Which master keys this database was used with, by fingerprint: a start with another one is a mistake.
+      create table master_keys (
+        id text primary key,
+        first_active_at timestamptz not null,
+        last_active_at timestamptz not null
+      );
+      ${ofThePlatform('master_keys')}
+
+      -- Sealing everything of a workspace (or of the installation, '-') again with a new data key.
+      create table vault_rotations (
+        workspace_id text primary key,
+        data_key_id text not null,
+        -- How far it came: the column as table.column, and the last row that is done in it.
+        sealed_column text not null,
+        row_id text not null,
+        sealed_count bigint not null,
+        unreadable_count bigint not null,
+        started_at timestamptz not null,
+        -- When the last pass over all columns ended; the old data keys go some time after it.
+        passed_at timestamptz,
+        finished_at timestamptz
+      );
+      ${tenancy('vault_rotations')}
+      create policy installation on vault_rotations to watchword_platform
+        using (workspace_id = '-') with check (workspace_id = '-');
+      create policy platform_reads on vault_rotations for select to watchword_platform using (true);
+      grant select, insert, update on vault_rotations to watchword_platform;
+
+      -- The platform wraps data keys again when there is a new master key, and sees which are old. A wrapped key is
+      -- worth nothing without a master key, and this role cannot read what workspaces sealed.
+      create policy platform_wraps on vault_keys to watchword_platform using (true) with check (true);
+      grant select (id, workspace_id, wrapped_key, created_at), update (wrapped_key) on vault_keys
+        to watchword_platform;
+    `,
+  },
 ]
+
+/** Rows of no workspace, for the platform's own role alone. */
+function ofThePlatform(table: string): string {
+  return `
+    alter table ${table} enable row level security;
+    alter table ${table} force row level security;
+    create policy platform on ${table} to watchword_platform using (true) with check (true);
+    grant select, insert, update, delete on ${table} to watchword_platform;`
+}
 
 export const platformInventory = [
   ...inventory({}, [
@@ -70,6 +125,39 @@ export const platformInventory = [
       purpose: 'encryption of secrets',
       export: 'no',
       encrypted: 'envelope',
+    },
+    {
+      place: 'installation_keys',
+      fields: ['id', 'wrapped_key', 'created_at'],
+      role: 'controller',
+      purpose: 'encryption of secrets',
+      retention: 'installation',
+      export: 'no',
+      encrypted: 'envelope',
+    },
+    {
+      place: 'master_keys',
+      fields: ['id', 'first_active_at', 'last_active_at'],
+      role: 'controller',
+      purpose: 'encryption of secrets',
+      retention: 'installation',
+      export: 'no',
+    },
+    {
+      place: 'vault_rotations',
+      fields: [
+        'workspace_id',
+        'data_key_id',
+        'sealed_column',
+        'row_id',
+        'sealed_count',
+        'unreadable_count',
+        'started_at',
+        'passed_at',
+        'finished_at',
+      ],
+      purpose: 'encryption of secrets',
+      export: 'no',
     },
     {
       category: 'C28',

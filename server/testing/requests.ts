@@ -6,7 +6,8 @@ import { endpoints } from '../app.ts'
 import { newHexKey, newShortId } from '#platform/ids'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
-import { call, eventually, testApp } from './index.ts'
+import type { Role } from '#modules/workspaces'
+import { call, eventually, testApp, testContext } from './index.ts'
 
 export type ValidRequest = { path: string; body?: unknown }
 type Make = (ctx: Context) => ValidRequest | Promise<ValidRequest>
@@ -15,10 +16,39 @@ const at = (path: string, body?: unknown): ValidRequest => ({ path, ...(body !==
 
 /** Of endpoints in a workspace; those of people and of the public stand in lists of their own. */
 export const workspaceRequests: Record<string, Make> = {
+  getWorkspace: () => at('/workspace'),
+  updateWorkspace: () => at('/workspace', { name: 'Acme Ltd' }),
+  deleteWorkspace: async (ctx) => at('/workspace', { slug: (await made(ctx, 'GET', '/workspace')).slug }),
+  transferOwnership: async (ctx) => at('/workspace/ownership', { userId: await member(ctx, 'member') }),
   listMembers: () => at('/members'),
+  setMemberRole: async (ctx) => at(`/members/${await member(ctx, 'member')}`, { role: 'viewer' }),
+  removeMember: async (ctx) => {
+    // Everyone may leave, as long as another owner stays.
+    await member(ctx, 'owner')
+    return at(`/members/${ctx.actor.id}`)
+  },
+  listInvitations: () => at('/invitations'),
+  createInvitation: () => at('/invitations', { email: guestAddress(), role: 'member' }),
+  resendInvitation: async (ctx) => at(`/invitations/${await invitation(ctx)}/sending`),
+  deleteInvitation: async (ctx) => at(`/invitations/${await invitation(ctx)}`),
   listProjects: () => at('/projects'),
   createProject: () => at('/projects', { name: 'Shop' }),
   getProject: async (ctx) => at(`/projects/${await project(ctx)}`),
+  updateProject: async (ctx) => at(`/projects/${await project(ctx)}`, { eventsPerMinute: 1_000 }),
+
+  listApiKeys: () => at('/api-keys'),
+  createApiKey: () => at('/api-keys', { name: 'CI', scopes: ['incidents.read'] }),
+  rotateApiKey: async (ctx) => at(`/api-keys/${await apiKey(ctx)}/rotation`, { overlapHours: 1 }),
+  revokeApiKey: async (ctx) => at(`/api-keys/${await apiKey(ctx)}`),
+  listApiKeyRequests: async (ctx) => at(`/api-keys/${await apiKey(ctx)}/requests`),
+  listIngestKeys: async (ctx) => at(`/projects/${await project(ctx)}/ingest-keys`),
+  createIngestKey: async (ctx) => at(`/projects/${await project(ctx)}/ingest-keys`),
+  rotateIngestKey: async (ctx) => at(`${await ingestKey(ctx)}/rotation`, { overlapHours: 1 }),
+  revokeIngestKey: async (ctx) => at(await ingestKey(ctx)),
+
+  listAuditEntries: () => at('/audit-entries'),
+  listAuditCheckpoints: () => at('/audit-checkpoints'),
+  listSignIns: () => at('/sign-in-log'),
 
   listIncidents: () => at('/incidents'),
   getIncident: async (ctx) => at(`/incidents/${await incident(ctx)}`),
@@ -81,8 +111,36 @@ async function made(ctx: Context, method: string, path: string, body?: unknown):
   return answer.status === 204 ? undefined : answer.json()
 }
 
+const guestAddress = () => `guest-${newShortId()}@example.com`
+
+async function invitation(ctx: Context): Promise<string> {
+  return (await made(ctx, 'POST', '/invitations', { email: guestAddress(), role: 'member' })).id
+}
+
+/** Somebody else who is a member. */
+async function member(ctx: Context, role: Role): Promise<string> {
+  const { actor } = await testContext()
+  await inTransaction(ctx, (tx) =>
+    tx.db
+      .insertInto('memberships')
+      .values({ workspaceId: tx.workspaceId, userId: actor.id, role, joinedAt: tx.now() })
+      .execute(),
+  )
+  return actor.id
+}
+
 async function project(ctx: Context): Promise<string> {
   return (await made(ctx, 'POST', '/projects', { name: 'Shop' })).id
+}
+
+async function apiKey(ctx: Context): Promise<string> {
+  return (await made(ctx, 'POST', '/api-keys', { name: 'CI', scopes: ['incidents.read'] })).id
+}
+
+/** Its path. */
+async function ingestKey(ctx: Context): Promise<string> {
+  const path = `/projects/${await project(ctx)}/ingest-keys`
+  return `${path}/${(await made(ctx, 'POST', path)).id}`
 }
 
 /** From a real event, through the front door. */

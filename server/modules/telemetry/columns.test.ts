@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newHexKey, newId } from '#platform/ids'
 import { testContext } from '#testing'
-import { findNeighbours, insertEvents, listEvents, type NewEvent } from './columns.ts'
+import { eventRow, findNeighbours, insertEvents, listEvents, type NewEvent } from './columns.ts'
 import { parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
 
@@ -21,10 +21,10 @@ test('an event without a time of its own that is sent again after a failure stan
   }
   const ids = Array.from({ length: 6 }, () => newHexKey())
   const events = ids.map((id, index) => arrived(100 - index, id))
-  await insertEvents(ctx.columns, newId('bat', ctx.now()), events)
+  await insertEvents(ctx.columns, newId('bat', ctx.now()), events.map(eventRow))
   // The first try of these reached the column store and was not answered.
   const again = [arrived(10, ids[0]!), arrived(9, ids[3]!)]
-  await insertEvents(ctx.columns, newId('bat', ctx.now()), again)
+  await insertEvents(ctx.columns, newId('bat', ctx.now()), again.map(eventRow))
   const scope = { projectId, keys: [events[0]!.grouping.key] }
   const wanted = [ids[3], ids[0], ids[5], ids[4], ids[2], ids[1]]
   for (const limit of [1, 2, 3, 4, 10]) {

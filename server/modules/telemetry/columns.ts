@@ -1,5 +1,5 @@
 /** All queries on the column store. Each says LIMIT 1 BY event_id: an event that was sent twice may stand twice. */
-import type { Columns } from '#platform/columns'
+import { writeRow, type Columns } from '#platform/columns'
 import type { Context } from '#platform/context'
 import { parseDetail, serializeDetail, type EventDetail, type TelemetryEvent } from './event.ts'
 import type { Grouping } from './grouping/index.ts'
@@ -27,21 +27,19 @@ export type EventSummary = {
   user: string | null
 }
 
-export async function insertEvents(columns: Columns, batchId: string, events: readonly NewEvent[]): Promise<void> {
-  await columns.insert(
-    'events',
-    events.map((event) => toRow(batchId, event)),
-  )
+/** `rows` come from `eventRow`. */
+export async function insertEvents(columns: Columns, batchId: string, rows: readonly Buffer[]): Promise<void> {
+  await columns.insert('events', rows, { each: { batch_id: batchId } })
 }
 
-function toRow(batchId: string, { workspaceId, projectId, event, grouping }: NewEvent): object {
-  return {
+/** An event as a row, but for its batch; made as it arrives, because a batch that has its turn should not wait for it. */
+export function eventRow({ workspaceId, projectId, event, grouping }: NewEvent): Buffer {
+  const row = {
     workspace_id: workspaceId,
     project_id: projectId,
     key: grouping.key,
     occurred_at: event.occurredAt,
     event_id: event.id,
-    batch_id: batchId,
     received_at: event.receivedAt,
     kind: event.kind,
     level: event.level,
@@ -60,9 +58,8 @@ function toRow(batchId: string, { workspaceId, projectId, event, grouping }: New
     user_name: event.user?.name ?? '',
     user_address: event.user?.ipAddress ?? '',
     attributes: event.attributes,
-    grouping: JSON.stringify(groupingToShow(grouping)),
-    detail: serializeDetail(event),
   }
+  return writeRow(row, { grouping: JSON.stringify(groupingToShow(grouping)), detail: serializeDetail(event) })
 }
 
 /** Of one project's events those with one of the keys. */

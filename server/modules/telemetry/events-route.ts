@@ -2,14 +2,15 @@
 import { apiKeyPrefix, findApiKeyContext, listProjects } from '#modules/workspaces'
 import { requirePermission, type Services } from '#platform/context'
 import { AppError, invalidRequest, unauthenticated } from '#platform/errors'
-import { json, type RawRequest, type Route } from '#platform/http'
+import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
+import type { AdmittedProject } from './admission.ts'
 import { decompress } from './decompress.ts'
 import { eventsApiError, maxBodyBytes, parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
 import { requestLimit, type IngestDependencies } from './sentry-routes.ts'
 
-type Target = { workspaceId: string; projectId: string; keyId: string }
+type Target = AdmittedProject & { keyId: string }
 
 const corsHeaders = {
   'access-control-allow-origin': '*',
@@ -24,17 +25,18 @@ export function eventsRoute(dependencies: IngestDependencies): Route {
     name: 'createEvents',
     methods: ['POST', 'OPTIONS'],
     path: '/api/v1/events',
+    direct: true,
     handle: async (services, request) => {
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: corsHeaders })
+      if (request.method === 'OPTIONS') return { status: 204, headers: corsHeaders, body: null }
       const data = await takeEvents(services, request, dependencies)
-      return json({ ok: true, data }, { status: 202, headers: corsHeaders })
+      return plainJson({ ok: true, data }, { status: 202, headers: corsHeaders })
     },
     answerError: (failure) => {
       const error = new AppError(isKnown(failure.code) ? failure.code : 'unavailable', failure.message, {
         ...(failure.fields && { fields: failure.fields }),
         ...(failure.retryAfterSeconds !== undefined && { retryAfterSeconds: failure.retryAfterSeconds }),
       })
-      return json(eventsApiError(error), {
+      return plainJson(eventsApiError(error), {
         status: failure.status,
         headers: {
           ...corsHeaders,
@@ -48,17 +50,15 @@ export function eventsRoute(dependencies: IngestDependencies): Route {
 }
 
 /** One event answers `{id, duplicate}`; a batch answers `{events: [{id, duplicate}, …]}` in its order. */
-async function takeEvents(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
+async function takeEvents(services: Services, request: RawRequest, { intake, findKey, admission }: IngestDependencies) {
   const target = await authenticate(services, request, findKey)
+  admission.admitOrigin(target, request.header('origin'))
   await services.limiter.consume(requestLimit, target.keyId)
-  const body = decompress(
-    await request.body(maxBodyBytes),
-    request.headers.get('content-encoding') ?? undefined,
-    maxBodyBytes,
-  )
+  const body = decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
   const { workspaceId, projectId } = target
   const receivedAt = services.now()
   const { events, isBatch } = parseEventsBody(body, { receivedAt, projectId, newEventId: () => uuidv7(receivedAt) })
+  await admission.admitEvents(target, events.length)
   const sizeBytes = Math.ceil(body.length / events.length)
   const answers = await Promise.all(
     events.map((event) => intake.submit({ workspaceId, projectId, event, grouping: fingerprint(event), sizeBytes })),
@@ -71,17 +71,17 @@ async function authenticate(
   request: RawRequest,
   findKey: IngestDependencies['findKey'],
 ): Promise<Target> {
-  const key = sentKey(request.headers)
+  const key = sentKey(request)
   if (key.startsWith(apiKeyPrefix)) return apiKeyTarget(services, key, request)
   const found = await findKey(key)
   if (!found) throw unauthenticated('the key is unknown or was revoked')
-  return { workspaceId: found.workspaceId, projectId: found.projectId, keyId: found.id }
+  return { ...found, keyId: found.id }
 }
 
 /** The SDK sends its key in two headers; when several do not agree it is nobody's key. */
-function sentKey(headers: Headers): string {
-  const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-  const sent = [headers.get('x-watchword-key'), headers.get('x-sensra-api-key'), bearer].filter((key) => key != null)
+function sentKey({ header }: RawRequest): string {
+  const bearer = /^Bearer\s+(.+)$/i.exec(header('authorization') ?? '')?.[1]
+  const sent = [header('x-watchword-key'), header('x-sensra-api-key'), bearer].filter((key) => key !== undefined)
   const [key, ...others] = new Set(sent.map((key) => key.trim()))
   if (key === undefined) throw unauthenticated('send an ingest key in the header x-watchword-key or authorization')
   if (others.length > 0) throw unauthenticated('the keys in the headers do not agree')
@@ -92,7 +92,7 @@ function sentKey(headers: Headers): string {
 async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Target> {
   const ctx = await findApiKeyContext(services, key, {
     requestId: request.requestId,
-    origin: { remoteAddress: request.remoteAddress, userAgent: request.headers.get('user-agent') ?? '' },
+    origin: { remoteAddress: request.remoteAddress, userAgent: request.header('user-agent') ?? '' },
   })
   if (!ctx) throw unauthenticated('the key is unknown or was revoked')
   requirePermission(ctx, 'events.write')
@@ -100,7 +100,7 @@ async function apiKeyTarget(services: Services, key: string, request: RawRequest
   const projects = await listProjects(ctx)
   const project = wanted === null && projects.length === 1 ? projects[0] : projects.find(({ id }) => id === wanted)
   if (!project) throw invalidRequest('name the project in the parameter project, or send an ingest key')
-  return { workspaceId: ctx.workspaceId, projectId: project.id, keyId: ctx.actor.id }
+  return { ...project, workspaceId: ctx.workspaceId, projectId: project.id, keyId: ctx.actor.id }
 }
 
 type KnownCode = AppError['code']

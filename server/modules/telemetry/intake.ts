@@ -7,9 +7,9 @@ import { systemContext, type Services, type Tx } from '#platform/context'
 import { monotonicMs } from '#platform/clock'
 import { inPlatformTransaction, inWorkspace } from '#platform/database'
 import { newId } from '#platform/ids'
-import { createGroupCommit, type GroupCommitOptions, type Spool } from '#platform/spool'
+import { createGroupCommit, type Spool } from '#platform/spool'
 import { markFirstEvent } from '#modules/workspaces'
-import { insertEvents, type NewEvent } from './columns.ts'
+import { eventRow, insertEvents, type NewEvent } from './columns.ts'
 import { recordActivity } from '#platform/activity'
 import * as repo from './repo.ts'
 import { groupingToShow, signalsOf, type Signal, type SignalEvent } from './signal.ts'
@@ -33,26 +33,47 @@ const bounds = {
 
 /** In this process, or over NATS where the configuration names one. */
 export function createIntake(services: Services, recordSignals: RecordSignals): Intake {
-  const options: GroupCommitOptions<NewEvent, IntakeAnswer> = {
-    ...bounds,
-    log: services.log,
-    sizeBytes: ({ sizeBytes }) => sizeBytes,
-    processBatch: async (batch) => {
-      const startedMs = monotonicMs()
-      const batchId = newId('bat', services.now())
-      await insertEvents(services.columns, batchId, batch)
-      const fresh = await countBatch(services, recordSignals, batchId, batch.map(toSignalEvent))
-      services.metrics.eventsAccepted(fresh.size)
-      services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)
-      return batch.map(({ projectId, event }) => {
-        // Of two with the same id in one batch the second is the duplicate.
-        const duplicate = !fresh.delete(`${projectId} ${event.id}`)
-        return { id: event.id, duplicate }
-      })
-    },
-  }
+  const processBatch = (batch: readonly ReadyEvent[]) => storeBatch(services, recordSignals, batch)
+  const options = { ...bounds, log: services.log, sizeBytes: ({ sizeBytes }: { sizeBytes: number }) => sizeBytes }
   const { natsUrl } = services.config
-  return natsUrl === null ? createGroupCommit(options) : createStreamIntake(services, natsUrl, options)
+  if (natsUrl !== null) {
+    return createStreamIntake(services, natsUrl, {
+      ...options,
+      processBatch: (batch) => processBatch(batch.map(ready)),
+    })
+  }
+  const spool = createGroupCommit<ReadyEvent, IntakeAnswer>({ ...options, processBatch })
+  return { ...spool, submit: async (event) => spool.submit(ready(event)) }
+}
+
+/** An event as both stores take it. What waits is small and flat: the event's own objects are garbage by then. */
+type ReadyEvent = { row: Buffer; counted: CountedEvent; sizeBytes: number }
+
+function ready(event: NewEvent): ReadyEvent {
+  return { row: eventRow(event), counted: toCountedEvent(event), sizeBytes: event.sizeBytes }
+}
+
+async function storeBatch(
+  services: Services,
+  recordSignals: RecordSignals,
+  batch: readonly ReadyEvent[],
+): Promise<IntakeAnswer[]> {
+  const startedMs = monotonicMs()
+  const batchId = newId('bat', services.now())
+  const events = batch.map(({ counted }) => counted)
+  await insertEvents(
+    services.columns,
+    batchId,
+    batch.map(({ row }) => row),
+  )
+  const fresh = await countBatch(services, recordSignals, batchId, events)
+  services.metrics.eventsAccepted(fresh.size)
+  services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)
+  return events.map(({ projectId, eventId }) => {
+    // Of two with the same id in one batch the second is the duplicate.
+    const duplicate = !fresh.delete(`${projectId} ${eventId}`)
+    return { id: eventId, duplicate }
+  })
 }
 
 export type CountedEvent = SignalEvent & { workspaceId: string }
@@ -134,7 +155,7 @@ function firstOfEach(events: readonly CountedEvent[]): CountedEvent[] {
   ].reverse()
 }
 
-function toSignalEvent({ workspaceId, projectId, event, grouping }: NewEvent): CountedEvent {
+function toCountedEvent({ workspaceId, projectId, event, grouping }: NewEvent): CountedEvent {
   return {
     workspaceId,
     projectId,

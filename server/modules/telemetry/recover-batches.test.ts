@@ -4,7 +4,7 @@ import { addProject } from '#modules/workspaces'
 import { inPlatformTransaction, inTransaction } from '#platform/database'
 import { newHexKey, newId } from '#platform/ids'
 import { testContext } from '#testing'
-import { insertEvents, type NewEvent } from './columns.ts'
+import { eventRow, insertEvents, type NewEvent } from './columns.ts'
 import { parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
 import type { RecordSignals } from './intake.ts'
@@ -24,7 +24,7 @@ async function cutOffBatch(count: number) {
     return { workspaceId: ctx.workspaceId, projectId: project.id, event, grouping: fingerprint(event), sizeBytes: 1 }
   })
   const batchId = newId('bat', receivedAt)
-  await insertEvents(ctx.columns, batchId, events)
+  await insertEvents(ctx.columns, batchId, events.map(eventRow))
   return { ctx, events, batchId }
 }
 

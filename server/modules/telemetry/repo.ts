@@ -20,7 +20,10 @@ declare module '#platform/database' {
   }
 }
 
-/** Writes a receipt for each event; returns `<project id> <event id>` of those that had none before. */
+/**
+ * Writes a receipt for each event; returns `<project id> <event id>` of those that had none before. In a workspace that
+ * was deleted since they were sent no event counts.
+ */
 export async function insertReceipts(
   tx: Tx,
   events: readonly { projectId: string; eventId: string; receivedAt: Date }[],
@@ -31,6 +34,7 @@ export async function insertReceipts(
       ${events.map(({ projectId }) => projectId)}::text[],
       ${events.map(({ eventId }) => eventId)}::text[],
       ${events.map(({ receivedAt }) => receivedAt)}::timestamptz[])
+    where exists (select from workspaces w where w.id = ${tx.workspaceId} and w.deleted_at is null)
     on conflict do nothing returning project_id, event_id`.execute(tx.db)
   return new Set(inserted.rows.map(({ projectId, eventId }) => `${projectId} ${eventId}`))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { test } from 'node:test'
-import { addProject, createApiKey } from '#modules/workspaces'
+import { addApiKey, addProject } from '#modules/workspaces'
 import type { Context } from '#platform/context'
 import { inTransaction, sql } from '#platform/database'
 import { newHexKey } from '#platform/ids'
@@ -258,7 +258,7 @@ test('a batch is taken whole or not at all, and its answers are in its order', a
 
 test('the events API takes the key in any of its headers, an API key too, and refuses keys that differ', async () => {
   const shop = await project()
-  const apiKey = await inTransaction(shop.ctx, (tx) => createApiKey(tx, 'test'))
+  const apiKey = await inTransaction(shop.ctx, (tx) => addApiKey(tx, 'test'))
   const post = (headers: Record<string, string>) => send('/api/v1/events', '{"message":"hello"}', headers)
   assert.equal((await post({ 'x-sensra-api-key': shop.key, authorization: `Bearer ${shop.key}` })).status, 202)
   assert.equal((await post({ authorization: `Bearer ${apiKey}` })).status, 202)

@@ -2,8 +2,9 @@
 import { ingestContext, type IngestKey } from '#modules/workspaces'
 import type { Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
-import { json, type RawRequest, type Route } from '#platform/http'
+import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
+import type { Admission } from './admission.ts'
 import { decompress } from './decompress.ts'
 import type { TelemetryEvent } from './event.ts'
 import { fingerprint } from './grouping/index.ts'
@@ -23,6 +24,7 @@ import {
 export type IngestDependencies = {
   intake: Intake
   findKey: (publicKey: string) => Promise<IngestKey | undefined>
+  admission: Admission
 }
 
 const maxCompressedBytes = 20 * 1024 * 1024
@@ -61,12 +63,13 @@ function sentryRoute(
     name,
     methods: ['POST', 'OPTIONS'],
     path,
+    direct: true,
     handle: async (services, request) => {
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: corsHeaders })
-      return json(await handle(services, request), { headers: corsHeaders })
+      if (request.method === 'OPTIONS') return { status: 204, headers: corsHeaders, body: null }
+      return plainJson(await handle(services, request), { headers: corsHeaders })
     },
     answerError: ({ status, message, retryAfterSeconds }) =>
-      json(
+      plainJson(
         { detail: message },
         {
           status: status === 401 ? 403 : status,
@@ -84,59 +87,54 @@ function sentryRoute(
   }
 }
 
-async function takeEnvelope(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
+async function takeEnvelope(services: Services, request: RawRequest, dependencies: IngestDependencies) {
   // A key in the URL or a header is checked before a byte is read; one in the envelope itself has to wait.
-  if (request.headers.has('x-sentry-auth') || request.url.searchParams.has('sentry_key')) {
-    await authenticate(request, findKey, undefined)
+  if (request.header('x-sentry-auth') !== undefined || request.url.searchParams.has('sentry_key')) {
+    await authenticate(request, dependencies, undefined)
   }
-  const body = decompress(
-    await request.body(maxCompressedBytes),
-    request.headers.get('content-encoding') ?? undefined,
-    maxEnvelopeBytes,
-  )
+  const body = decompress(await request.body(maxCompressedBytes), request.header('content-encoding'), maxEnvelopeBytes)
   const envelope = parseEnvelope(body)
-  const key = await authenticate(request, findKey, envelope.dsn)
+  const key = await authenticate(request, dependencies, envelope.dsn)
   await services.limiter.consume(requestLimit, key.id)
   const { events, outcomes } = sortItems(envelope, {
     receivedAt: services.now(),
     newEventId: () => newEventId(services),
   })
-  await Promise.all(events.map((event) => store(intake, key, event, body.length)))
+  await dependencies.admission.admitEvents(key, events.length)
+  await Promise.all(events.map((event) => store(dependencies.intake, key, event, body.length)))
   if (outcomes.length > 0) await recordOutcomes(services, key, request.requestId, outcomes)
   const id = events[0]?.id ?? envelope.eventId
   return id === undefined ? {} : { id }
 }
 
-async function takeStore(services: Services, request: RawRequest, { intake, findKey }: IngestDependencies) {
-  const key = await authenticate(request, findKey, undefined)
+async function takeStore(services: Services, request: RawRequest, dependencies: IngestDependencies) {
+  const key = await authenticate(request, dependencies, undefined)
   await services.limiter.consume(requestLimit, key.id)
-  const body = decompress(
-    await request.body(maxStoreBytes),
-    request.headers.get('content-encoding') ?? undefined,
-    maxStoreBytes,
-  )
+  const body = decompress(await request.body(maxStoreBytes), request.header('content-encoding'), maxStoreBytes)
   const event = parseStoreBody(body, { receivedAt: services.now(), newEventId: () => newEventId(services) })
-  await store(intake, key, event, body.length)
+  await dependencies.admission.admitEvents(key, 1)
+  await store(dependencies.intake, key, event, body.length)
   return { id: event.id }
 }
 
 async function authenticate(
   request: RawRequest,
-  findKey: IngestDependencies['findKey'],
+  { findKey, admission }: IngestDependencies,
   dsn: string | undefined,
 ): Promise<IngestKey> {
   const projectNumber = request.params['projectNumber']
   const credentials = readCredentials({
-    authHeader: request.headers.get('x-sentry-auth') ?? undefined,
+    authHeader: request.header('x-sentry-auth'),
     query: request.url.searchParams,
     dsn,
     projectNumber,
-    userAgent: request.headers.get('user-agent') ?? undefined,
+    userAgent: request.header('user-agent'),
   })
   const key = await findKey(credentials.publicKey)
   if (!key || String(key.projectNumber) !== credentials.projectNumber) {
     throw refused(credentials.projectNumber, credentials.publicKey)
   }
+  admission.admitOrigin(key, request.header('origin'))
   return key
 }
 

@@ -2,6 +2,7 @@ import type { Services } from '#platform/context'
 import type { Route } from '#platform/http'
 import type { Schedule } from '#platform/schedule'
 import { createIngestKeyLookup } from '#modules/workspaces'
+import { createAdmission } from './admission.ts'
 import { eventsRoute } from './events-route.ts'
 import { createIntake, type RecordSignals } from './intake.ts'
 import { recoverBatches, sweepReceipts } from './recover-batches.ts'
@@ -17,7 +18,8 @@ export type Telemetry = {
 /** The intake of one process. `recordSignals` says what follows from events; it is decided further down the river. */
 export function createTelemetry(services: Services, recordSignals: RecordSignals): Telemetry {
   const intake = createIntake(services, recordSignals)
-  const dependencies = { intake, findKey: createIngestKeyLookup(services) }
+  const admission = createAdmission(services)
+  const dependencies = { intake, admission, findKey: createIngestKeyLookup(services) }
   services.metrics.gauge('watchword_ingest_waiting_events', 'Events accepted and not yet durable', () => intake.depth())
   return {
     routes: [...sentryRoutes(dependencies), eventsRoute(dependencies)],
@@ -31,6 +33,9 @@ export function createTelemetry(services: Services, recordSignals: RecordSignals
       },
       { name: 'telemetry.sweepReceipts', everySeconds: 600, run: sweepReceipts },
     ],
-    drain: () => intake.drain(),
+    drain: async () => {
+      await intake.drain()
+      await admission.drain()
+    },
   }
 }

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import { startEmbedded } from '#platform/embedded'
 import { AppError } from '#platform/errors'
 import { createLog } from '#platform/log'
-import { ColumnsError, createColumns, durableMergeTree, maxResultRows, migrateColumns } from './index.ts'
+import { ColumnsError, createColumns, durableMergeTree, maxResultRows, migrateColumns, writeRow } from './index.ts'
 import type { Columns } from './index.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
@@ -87,6 +87,27 @@ test('JSON text survives with quotes, newlines, NUL and emoji', async () => {
   const text = JSON.stringify({ message: hostile, nested: { list: ['"', '\n', '\0', '😀'] } })
   await columns.insert(table, [{ workspace_id, n: 1, s: text }])
   assert.deepEqual(await readAll(workspace_id, 's'), [{ s: text }])
+})
+
+test('JSON text that goes as it is comes back as it was, byte for byte, and rows share what is said once', async () => {
+  const workspace_id = newWorkspace()
+  const texts = [
+    JSON.stringify({
+      message: hostile,
+      '}{"': ['"', '\n', '\0', '😀', '\ud800', '\\"', '}}', '{'],
+      n: 1e21,
+      o: {},
+      a: [],
+    }),
+    '{"spaces" : [ 1 , {"b":"\\u0000\\ud800 \\/"} ] }',
+    '{}',
+  ]
+  const rows = texts.map((s, n) => writeRow({ workspace_id, n }, { s }))
+  await columns.insert(table, rows, { each: { i: -1, lc: hostile } })
+  assert.deepEqual(
+    await readAll(workspace_id, 'n, i, lc, s'),
+    texts.map((s, n) => ({ n, i: -1, lc: hostile, s })),
+  )
 })
 
 test('a lone surrogate does not fail the rows that travel with it', async () => {

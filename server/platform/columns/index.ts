@@ -7,6 +7,7 @@ export type { QueryParams } from './client.ts'
 export { ColumnsError } from './errors.ts'
 export { durableMergeTree, migrateColumns } from './migrate.ts'
 export type { ColumnMigration } from './migrate.ts'
+export { writeRow } from './rows.ts'
 
 /**
  * The handle of the whole platform: product code gets `forWorkspace`, never this. All of it throws AppError
@@ -17,9 +18,10 @@ export type Columns = {
   /**
    * Rows carry their workspace_id; keys are column names, values as the table in rows.ts says. When it resolves the
    * rows are on the disk, all of them or (within one partition and a million rows) none. `onceAs`: an id of this batch;
-   * a second insert with it is ignored while the table remembers (`non_replicated_deduplication_window`).
+   * a second insert with it is ignored while the table remembers (`non_replicated_deduplication_window`). A Buffer is a
+   * row that `writeRow` made before; `each` has columns that all rows share.
    */
-  insert(table: string, rows: readonly object[], options?: { onceAs?: string }): Promise<void>
+  insert(table: string, rows: readonly object[], options?: { onceAs?: string; each?: object }): Promise<void>
   /** The same for data that is in one of ClickHouse's formats already, columns in the order of `columnNames`. */
   insertBlock(table: string, columnNames: string[], format: BlockFormat, data: Buffer): Promise<void>
   /** A statement without a result, up to ten minutes. */
@@ -63,7 +65,7 @@ export function createColumns(url: string): Columns {
       const sql = `INSERT INTO ${tableName(table)} FORMAT JSONEachRow`
       const once = options.onceAs === undefined ? {} : { insert_deduplication_token: options.onceAs }
       const settings = { ...insertSettings, ...once }
-      await client.insert({ sql, settings, data: writeRows(rows), timeoutMs: insertTimeoutMs })
+      await client.insert({ sql, settings, data: writeRows(rows, options.each ?? {}), timeoutMs: insertTimeoutMs })
     },
     insertBlock: async (table, columnNames, format, data) => {
       const sql = `INSERT INTO ${tableName(table)} (${columnNames.map(tableName).join(', ')}) FORMAT ${format}`

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../log.ts'
+import { withTls } from './tls.ts'
 
 /**
  * All tables, keyed by their name in camelCase. Each module adds its own beside its `repo.ts`:
@@ -35,8 +36,14 @@ const types: pg.CustomTypesConfig = {
 }
 
 /** `Client` is the driver's own but in tests that take a layer of defence away. */
-export function openDatabase(options: { url: string; poolSize: number; log: Log; Client?: typeof pg.Client }): Database {
-  const { url, log } = options
+export function openDatabase(options: {
+  url: string
+  poolSize: number
+  log: Log
+  Client?: typeof pg.Client
+}): Database {
+  const { log } = options
+  const url = withTls(options.url)
   const pool = new pg.Pool({
     connectionString: url,
     ...(options.Client && { Client: options.Client }),

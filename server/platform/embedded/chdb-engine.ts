@@ -1,12 +1,15 @@
 /** chDB as an engine for many queries at once: a connection for each, all on one directory. */
+import { fileURLToPath } from 'node:url'
 import { Session } from 'chdb'
 import type { ChdbResult } from 'chdb'
+import type { Insert } from './chdb-request.ts'
 
 /**
  * Server configuration and default settings, in clickhouse-local's command line form. ClickHouse's own caches are
  * sized for a machine of its own; these keep the child small.
  */
 const configuration = [
+  `--config-file=${fileURLToPath(new URL('chdb-config.xml', import.meta.url))}`, // what has no command line form
   '--max_server_memory_usage=900000000',
   '--mark_cache_size=33554432',
   '--primary_index_cache_size=33554432',
@@ -39,6 +42,8 @@ export class EngineBusy extends Error {
 export type Engine = {
   /** Runs `sql` (may be several statements) on a connection of its own. Throws EngineBusy, or chDB's error. */
   run(lane: Lane, sql: string, format: string): Promise<ChdbResult>
+  /** Rows in JSONEachRow; `data` must not change meanwhile. Returns how many were written. */
+  insert(insert: Insert, data: Buffer): Promise<number>
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>
   close(): void
@@ -51,7 +56,14 @@ export function openEngine(path: string): Engine {
   const anchor = connect()
   const queues = { read: createQueue(lanes.read), write: createQueue(lanes.write) }
   return {
-    run: (lane, sql, format) => queues[lane].run(() => runOn(connect(), sql, format)),
+    run: (lane, sql, format) => {
+      return queues[lane].run(() => onOwn(connect(), (session) => session.queryAsync(sql, { format })))
+    },
+    insert: async (insert, values) => {
+      const work = (session: Session) => session.insert({ ...insert, values, format: 'JSONEachRow' })
+      const { rowsWritten } = await queues.write.run(() => onOwn(connect(), work))
+      return rowsWritten
+    },
     idle: async () => {
       await Promise.all([queues.read.idle(), queues.write.idle()])
     },
@@ -63,9 +75,9 @@ export function openEngine(path: string): Engine {
  * A fresh connection costs about a millisecond and has no setting, parameter or current database of an earlier
  * request. A connection runs one statement at a time; several run in parallel (measured).
  */
-async function runOn(session: Session, sql: string, format: string): Promise<ChdbResult> {
+async function onOwn<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
   try {
-    return await session.queryAsync(sql, { format })
+    return await work(session)
   } finally {
     session.close()
   }

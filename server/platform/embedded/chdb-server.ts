@@ -80,21 +80,29 @@ async function answer(
 type Result = { bytes: Uint8Array; rowsRead: number; bytesRead: number; written: Record<string, string> }
 
 async function execute(engine: Engine, spool: string, statement: Statement): Promise<Result> {
-  const { prelude, query, format, data } = statement
+  const { prelude, query, format, data, insert } = statement
   if (data === undefined) {
     const lane = /^\s*INSERT\b/i.test(query) ? 'write' : 'read'
     const result = await engine.run(lane, prelude + query, format)
     return { bytes: result.bytes(), rowsRead: result.rowsRead, bytesRead: result.bytesRead, written: {} }
   }
+  if (insert !== undefined) {
+    const rows = await engine.insert(insert, data)
+    return { bytes: new Uint8Array(), rowsRead: rows, bytesRead: data.length, written: writtenOf(rows, data) }
+  }
   const path = join(spool, randomUUID())
   try {
     await writeFile(path, data, { mode: 0o600 })
     const result = await engine.run('write', prelude + insertFromFile(query, path), format)
-    const written = { written_rows: String(result.rowsRead), written_bytes: String(data.length) }
+    const written = writtenOf(result.rowsRead, data)
     return { bytes: result.bytes(), rowsRead: result.rowsRead, bytesRead: result.bytesRead, written }
   } finally {
     await unlink(path).catch(() => undefined)
   }
+}
+
+function writtenOf(rows: number, data: Buffer): Record<string, string> {
+  return { written_rows: String(rows), written_bytes: String(data.length) }
 }
 
 async function send(request: IncomingMessage, url: URL, response: ServerResponse, bytes: Uint8Array): Promise<void> {

@@ -3,24 +3,34 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { monotonicMs } from '../clock.ts'
 import type { Context, PersonContext, Services } from '../context.ts'
-import { AppError, forbidden, invalidRequest, tooLarge, unauthenticated } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { refuseForgery } from './csrf.ts'
+import { AppError, forbidden, invalidRequest, unauthenticated } from '../errors.ts'
+import { answer, isPlain, newRequestId, remoteAddress, scopedServices, type Answer } from './answer.ts'
+import { bodyTooLarge, readIncoming } from './body.ts'
+import { issueCsrfCookie, refuseForgery } from './csrf.ts'
 import type { Access, Endpoint } from './endpoint.ts'
+import { createDirect, type Direct } from './direct.ts'
 import { parseInput } from './input.ts'
-import { failureOf, problem } from './problem.ts'
+import { createPlainRequests } from './plain-requests.ts'
 import type { RawRequest, Route } from './route.ts'
 
 /**
  * Finds out on whose behalf a request comes: `person` who is signed in, and `ctx` in the workspace that was named; both
- * are null for nobody. `forgeable` says that a browser sends the credential by itself, so that forgery must be excluded.
+ * are null for nobody. `forgeable` says that a browser sends the credential by itself, so that forgery must be excluded;
+ * `endsAt`, when the credential is known to end. A `passive` request is our own and does not count as use.
  */
 export type Authenticate = (
   services: Services,
-  request: { headers: Headers; url: URL; requestId: string; remoteAddress: string },
-) => Promise<{ ctx: Context | null; person: PersonContext | null; forgeable: boolean }>
+  request: { headers: Headers; url: URL; requestId: string; remoteAddress: string; passive?: boolean },
+) => Promise<{ ctx: Context | null; person: PersonContext | null; forgeable: boolean; endsAt?: Date | null }>
 
-export type App = { fetch(request: Request, env?: unknown): Response | Promise<Response> }
+/** Called once a request was answered, unless it took the direct way. `path` is the route's pattern. */
+export type OnAnswered = (
+  request: RawRequest,
+  answered: { operation: string; method: string; path: string; status: number; durationMs: number },
+) => void
+
+/** `direct` is asked first; what it does not take is for `fetch`. */
+export type App = { fetch(request: Request, env?: unknown): Response | Promise<Response>; direct: Direct }
 
 type Env = { Bindings: Partial<HttpBindings> }
 type HonoCtx = HonoContext<Env>
@@ -31,17 +41,27 @@ const apiBodyLimitBytes = 1024 * 1024
 
 export function createApp(
   services: Services,
-  options: { endpoints: readonly Endpoint[]; routes: readonly Route[]; authenticate: Authenticate },
+  options: {
+    endpoints: readonly Endpoint[]
+    routes: readonly Route[]
+    authenticate: Authenticate
+    onAnswered?: OnAnswered
+  },
 ): App {
   const main = new Hono<Env>({ strict: false })
   const statusHosts = new Hono<Env>({ strict: false })
-  for (const definition of options.endpoints) addEndpoint(main, services, definition, options.authenticate)
-  for (const route of options.routes) addRoute(route.host === 'statusPage' ? statusHosts : main, services, route)
+  for (const definition of options.endpoints) addEndpoint(main, services, definition, options)
+  for (const route of options.routes) {
+    addRoute(route.host === 'statusPage' ? statusHosts : main, services, route, options.onAnswered)
+  }
   for (const app of [main, statusHosts]) {
-    app.notFound((c) => answer(c, services, 'notFound', () => Promise.reject(nothingHere)))
+    app.notFound((c) => answerOn(c, services, { operation: 'notFound' }, () => Promise.reject(nothingHere)))
   }
   const suffix = `.${services.config.statusDomain}`
+  const plain = createPlainRequests(services)
+  const direct = createDirect(services, options.routes, suffix)
   return {
+    direct: (incoming, outgoing) => plain(incoming, outgoing) || direct(incoming, outgoing),
     fetch: (request, env) => {
       const host = request.headers.get('host')?.replace(/:\d+$/, '') ?? ''
       const app = host.endsWith(suffix) ? statusHosts : main
@@ -50,10 +70,16 @@ export function createApp(
   }
 }
 
-function addEndpoint(app: Hono<Env>, services: Services, definition: Endpoint, authenticate: Authenticate): void {
-  const path = `/api/v1${honoPath(definition.path)}`
-  app.on(definition.method.toUpperCase(), path, (c) =>
-    answer(c, services, definition.operationId, async (request, c) => {
+function addEndpoint(
+  app: Hono<Env>,
+  services: Services,
+  definition: Endpoint,
+  { authenticate, onAnswered }: { authenticate: Authenticate; onAnswered?: OnAnswered },
+): void {
+  const path = `/api/v1${definition.path}`
+  const about = { operation: definition.operationId, onAnswered: noting(definition.operationId, path, onAnswered) }
+  app.on(definition.method.toUpperCase(), honoPath(path), async (c) => {
+    const response = await answerOn(c, services, about, async (request, c) => {
       const cookies: string[] = []
       const scoped = scopedServices(services, request, definition.operationId)
       const identity = await identify(scoped, definition.access, authenticate, request)
@@ -67,8 +93,10 @@ function addEndpoint(app: Hono<Env>, services: Services, definition: Endpoint, a
       const response = endpointResponse(definition, value)
       for (const cookie of cookies) response.headers.append('set-cookie', cookie)
       return response
-    }),
-  )
+    })
+    issueCsrfCookie(services, c.req.raw.headers, response)
+    return response
+  })
 }
 
 async function identify(
@@ -78,11 +106,11 @@ async function identify(
   request: RawRequest,
 ): Promise<Context | PersonContext | null> {
   if (access === 'public') {
-    refuseForgery(services.config.appUrl, request)
+    refuseForgery(services, request)
     return null
   }
   const { ctx, person, forgeable } = await authenticate(services, request)
-  if (forgeable) refuseForgery(services.config.appUrl, request)
+  if (forgeable) refuseForgery(services, request)
   if (access === 'signedIn') {
     if (!person) throw ctx ? forbidden('this is for people who are signed in, not for keys') : unauthenticated()
     return person
@@ -101,120 +129,65 @@ function endpointResponse(definition: Endpoint, value: unknown): Response {
   })
 }
 
-function addRoute(app: Hono<Env>, services: Services, route: Route): void {
-  app.on([...route.methods], honoPath(route.path), (c) =>
-    answer(
-      c,
-      services,
-      route.name,
-      (request) => route.handle(scopedServices(services, request, route.name), request),
-      route.answerError,
-    ),
+function addRoute(app: Hono<Env>, services: Services, route: Route, onAnswered: OnAnswered | undefined): void {
+  const { name, path, answerError } = route
+  const about = { operation: name, answerError, onAnswered: noting(name, path, onAnswered) }
+  app.on([...route.methods], honoPath(path), (c) =>
+    answerOn(c, services, about, (request) => route.handle(scopedServices(services, request, name), request)),
   )
 }
 
-/** Runs a handler and turns whatever it throws into an answer; measures and logs. */
-async function answer(
+type Noting = ((request: RawRequest, status: number, durationMs: number) => void) | undefined
+
+function noting(operation: string, path: string, onAnswered: OnAnswered | undefined): Noting {
+  if (!onAnswered) return undefined
+  return (request, status, durationMs) =>
+    onAnswered(request, { operation, method: request.method, path, status, durationMs })
+}
+
+/** The same for what Hono has matched. */
+async function answerOn(
   c: HonoCtx,
   services: Services,
-  operation: string,
-  handle: (request: RawRequest, c: HonoCtx) => Promise<Response>,
-  answerError?: Route['answerError'],
+  about: { operation: string; answerError?: Route['answerError']; onAnswered?: Noting },
+  handle: (request: RawRequest, c: HonoCtx) => Promise<Answer>,
 ): Promise<Response> {
   const startedMs = monotonicMs()
   const request = rawRequest(c, services)
-  let response: Response
-  try {
-    response = await handle(request, c)
-  } catch (error) {
-    const failure = failureOf(error, services.log.with({ requestId: request.requestId, operation }))
-    response = answerError ? answerError(failure) : problem(failure, request.requestId)
-  }
-  const durationMs = monotonicMs() - startedMs
-  services.metrics.httpRequest({ operation, status: response.status }, durationMs / 1000)
-  services.log.debug('request', {
-    requestId: request.requestId,
-    operation,
-    method: request.method,
-    status: response.status,
-    durationMs: Math.round(durationMs),
-  })
-  return withSafeHeaders(response, request.requestId, services.config.appUrl.startsWith('https:'))
-}
-
-const safeHeaders: Record<string, string> = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-}
-
-/** A handler's own header wins: pages bring a content security policy of their own. */
-function withSafeHeaders(response: Response, requestId: string, https: boolean): Response {
-  for (const [name, value] of Object.entries(safeHeaders)) {
-    if (!response.headers.has(name)) response.headers.set(name, value)
-  }
-  if (https) response.headers.set('strict-transport-security', 'max-age=31536000')
-  response.headers.set('x-request-id', requestId)
-  return response
-}
-
-function scopedServices(services: Services, { requestId }: RawRequest, operation: string): Services {
-  return { ...services, log: services.log.with({ requestId, operation }) }
+  const answered = await answer(services, about.operation, request, () => handle(request, c), about.answerError)
+  about.onAnswered?.(request, answered.status, monotonicMs() - startedMs)
+  if (!isPlain(answered)) return answered
+  const { body, ...init } = answered
+  return new Response(body, init)
 }
 
 function rawRequest(c: HonoCtx, services: Services): RawRequest {
-  const requestId = newId('req', services.now())
+  const { incoming } = c.env ?? {}
   return {
     method: c.req.method,
     url: new URL(c.req.url),
     params: c.req.param() as Record<string, string>, // Hono types the parameters of literal paths only
     headers: c.req.raw.headers,
-    remoteAddress: remoteAddress(c, services.config.trustProxy),
-    requestId,
+    header: (name) => c.req.raw.headers.get(name) ?? undefined,
+    remoteAddress: remoteAddress(
+      incoming?.socket?.remoteAddress,
+      c.req.header('x-forwarded-for'),
+      services.config.trustProxy,
+    ),
+    requestId: newRequestId(services),
     body: (limitBytes) => readBody(c, limitBytes),
     signal: c.req.raw.signal,
   }
 }
 
-/** Behind `hops` trusted proxies the client is the hops-th entry of X-Forwarded-For from the right. */
-function remoteAddress(c: HonoCtx, hops: number): string {
-  const direct = c.env?.incoming?.socket?.remoteAddress ?? 'unknown'
-  if (hops === 0) return direct
-  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim())
-  return forwarded.at(-hops) || direct
-}
-
-/** Reads from the socket itself where there is one: going through web streams costs as much as parsing. */
+/** From the socket itself where there is one. */
 async function readBody(c: HonoCtx, limitBytes: number): Promise<Buffer> {
-  const refuse = (): AppError => tooLarge(`the body is larger than ${limitBytes} bytes`)
-  if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw refuse()
   const incoming = c.env?.incoming
-  if (!incoming) {
-    const body = Buffer.from(await c.req.raw.arrayBuffer())
-    if (body.length > limitBytes) throw refuse()
-    return body
-  }
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limitBytes) {
-        incoming.removeAllListeners('data')
-        incoming.resume()
-        reject(refuse())
-      } else chunks.push(chunk)
-    })
-    const cutOff = (): void => {
-      // An error costs a stack trace, and every request closes.
-      if (!incoming.complete) reject(invalidRequest('the body ended before it was complete'))
-    }
-    incoming.on('end', () => resolve(Buffer.concat(chunks, size)))
-    incoming.on('error', cutOff)
-    incoming.on('close', cutOff)
-  })
+  if (incoming) return readIncoming(incoming, limitBytes)
+  if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw bodyTooLarge(limitBytes)
+  const body = Buffer.from(await c.req.raw.arrayBuffer())
+  if (body.length > limitBytes) throw bodyTooLarge(limitBytes)
+  return body
 }
 
 /** `/incidents/{incidentId}` to `/incidents/:incidentId`. */
