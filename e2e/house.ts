@@ -8,7 +8,7 @@ import { startMailSink, startWebhookSink, type MailSink, type WebhookSink } from
 export type House = { program: Program; url: string; mail: MailSink; hook: WebhookSink; close(): Promise<void> }
 
 /** On the embedded stores, or on the server that WATCHWORD_TEST_DATABASE_URL names. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
   const [mail, hook, port] = [await startMailSink(), await startWebhookSink(), await freePort()]
   const scratch = makeScratch()
   const database = await makeScratchDatabase()
@@ -19,6 +19,7 @@ export async function openHouse(): Promise<House> {
       WATCHWORD_EGRESS_ALLOW: '127.0.0.1',
       WATCHWORD_LOG_LEVEL: 'warn',
       ...(database.url !== null && { WATCHWORD_DATABASE_URL: database.url }),
+      ...settings,
     },
   })
   return {

@@ -2,6 +2,7 @@
 import * as audit from '#modules/audit'
 import * as incidents from '#modules/incidents'
 import * as notifications from '#modules/notifications'
+import * as staff from '#modules/staff'
 import * as statuspages from '#modules/statuspages'
 import * as telemetry from '#modules/telemetry'
 import * as users from '#modules/users'
@@ -29,6 +30,7 @@ export const endpoints: Endpoint[] = [
   ...incidents.endpoints,
   ...notifications.endpoints,
   ...statuspages.endpoints,
+  ...staff.endpoints,
   ...outboxEndpoints,
 ]
 
@@ -44,6 +46,7 @@ export const migrations: Migration[] = [
   ...incidents.migrations,
   ...notifications.migrations,
   ...statuspages.migrations,
+  ...staff.migrations,
 ]
 
 export const columnMigrations: ColumnMigration[] = [...telemetry.columnMigrations, ...audit.columnMigrations]
@@ -58,6 +61,7 @@ export const inventory: InventoryEntry[] = [
   ...incidents.inventory,
   ...notifications.inventory,
   ...statuspages.inventory,
+  ...staff.inventory,
 ]
 
 /** What names the master key that it was made with, and keeps that key from being dropped. */
@@ -85,6 +89,7 @@ export const jobs: AnyJob[] = [
   ...workspaces.createJobs(inventory),
   ...notifications.jobs,
   ...statuspages.jobs,
+  ...staff.jobs,
   vault.job,
 ]
 
@@ -99,7 +104,7 @@ export type Watchword = {
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
   const has = (role: Role): boolean => services.config.roles.includes(role)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals)
-  const accessLog = audit.createAccessLog(services, users.authenticate)
+  const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
   const routes: Route[] = [
     ...(has('ingest') ? intake.routes : []),
@@ -115,13 +120,19 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     ...healthRoutes(endpoints, otherPaths),
   ]
   return {
-    app: createApp(services, { endpoints: has('api') ? endpoints : [], routes, authenticate, onAnswered }),
+    app: createApp(services, {
+      endpoints: has('api') ? staff.watchEndpoints(endpoints) : [],
+      routes,
+      authenticate,
+      onAnswered,
+    }),
     schedules: [
       ...intake.schedules,
       ...users.schedules,
       audit.checkpointSchedule,
-      ...vault.schedules,
+      vault.createSchedule(),
       workspaces.purgeSchedule,
+      ...staff.createSchedules(inventory),
     ],
     drain: async () => {
       await intake.drain()

@@ -15,6 +15,7 @@ const allowed: Record<string, string[]> = {
   incidents: ['audit', 'telemetry', 'users', 'workspaces'],
   notifications: ['audit', 'incidents', 'workspaces'],
   statuspages: ['audit', 'incidents', 'workspaces'],
+  staff: ['audit', 'users', 'workspaces'],
 }
 
 type Source = { path: string; text: string; imports: string[] }

@@ -64,9 +64,9 @@ test('no secret is in clear in a database, a job, a file, a log line, an answer 
   const envelopes = await findCanaries(services, new Map([['envelope', ['v1.dk_01']]]))
   const places = envelopes.map(({ place }) => place.replace(/^database: public\./, ''))
   const columns = await inPlatformTransaction(services, ({ db }) => findSealedColumns(db, inventory))
-  const sealed = columns.map(({ table, column }) => `${table}.${column}`)
+  const sealed = new Set(columns.map(({ table, column }) => `${table}.${column}`))
   assert.deepEqual(
-    places.filter((place) => !sealed.includes(place) && place !== 'file: postgres'),
+    places.filter((place) => !sealed.has(place) && place !== 'file: postgres'),
     [],
   )
   for (const place of ['totp_factors.secret', 'identities.grant_secret', 'notification_channels.signing_secret']) {
@@ -180,8 +180,7 @@ function openBrowser(
     const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
     const answer = await send(method, `/api/v1${path}`, init)
     const text = await answer.text()
-    // oxlint-disable-next-line typescript/no-explicit-any -- the assertions say what is expected
-    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as any }
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
   }
   /** Fails with the answer when it is another one than expected. */
   const must = async (status: number, method: string, path: string, body?: unknown) => {

@@ -1,5 +1,6 @@
 /** How entries end: by age at a signed checkpoint, with their workspace, and in part with a person. */
-import { sql, type PlatformTx } from '#platform/database'
+import type { Context } from '#platform/context'
+import { inPlatformTransaction, inTransaction, sql, type PlatformTx } from '#platform/database'
 
 /**
  * Removes the entries up to the newest checkpoint made before `before`; what remains is verified from that checkpoint
@@ -65,6 +66,26 @@ export async function erasePerson(tx: PlatformTx, userId: string, workspaceId?: 
       join audit_entries e on e.workspace_id = h.workspace_id and e.target_id = ${userId}
     where (${workspaceId ?? null}::text is null or h.workspace_id = ${workspaceId ?? null})
       and c.workspace_id = e.workspace_id and c.number = e.number`.execute(tx.db)
+}
+
+/**
+ * Erases the changes of one workspace in which a text stands, whoever made them: the address of a person who is erased
+ * may have been a setting. The entries stay.
+ */
+export async function eraseMentions(ctx: Context, text: string): Promise<void> {
+  const { workspaceId } = ctx
+  const found = await inTransaction(ctx, ({ db }) =>
+    sql<{ number: number }>`
+      select number from audit_changes where workspace_id = ${workspaceId}
+        and strpos(lower(concat(before::text, after::text)), ${text.toLowerCase()}) > 0`.execute(db),
+  )
+  if (found.rows.length === 0) return
+  const numbers = found.rows.map(({ number }) => number)
+  await inPlatformTransaction(ctx, ({ db }) =>
+    sql`delete from audit_changes where workspace_id = ${workspaceId} and number = any(${numbers}::bigint[])`.execute(
+      db,
+    ),
+  )
 }
 
 /** Nothing is appended until the transaction ends, so that no entry refers to what is just being removed. */

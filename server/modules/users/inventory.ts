@@ -13,7 +13,7 @@ export default inventory({ role: 'controller', subject: 'id', retention: 'accoun
   {
     category: 'C01',
     place: 'users',
-    fields: ['id', 'email', 'name', 'created_at', 'email_verified_at'],
+    fields: ['id', 'email', 'name', 'created_at', 'email_verified_at', 'frozen_at'],
     purpose: 'service, security',
   },
   {

@@ -176,6 +176,13 @@ export const migrations: Migration[] = [
       alter table workspaces force row level security;
     `,
   },
+  {
+    name: '0150_freezing',
+    up: `
+      -- Whoever is frozen is signed in nowhere and cannot sign in; they are about to be erased.
+      alter table users add column frozen_at timestamptz;
+    `,
+  },
   ...providerMigrations,
 ]
 

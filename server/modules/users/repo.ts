@@ -11,7 +11,7 @@ type PolicyAcceptance = { userId: string; policyVersion: string; minimumAge: num
 declare module '#platform/database' {
   interface Tables {
     installation: { onlyRow: Generated<boolean>; setUpAt: Date; workspaceId: string | null }
-    users: UserRow
+    users: UserRow & { frozenAt: Generated<Date | null> }
     policyAcceptances: PolicyAcceptance
   }
 }
@@ -72,8 +72,9 @@ async function refuseKnownAddress(written: Promise<unknown>): Promise<void> {
   }
 }
 
+/** Who is frozen is nobody: not to be signed in, and not to be written to. */
 export async function findUserByEmail(tx: PlatformTx, email: string): Promise<UserRow | undefined> {
-  const query = tx.db.selectFrom('users').selectAll()
+  const query = tx.db.selectFrom('users').selectAll().where('frozenAt', 'is', null)
   return query.where(sql<string>`lower(email)`, '=', email.toLowerCase()).executeTakeFirst()
 }
 
@@ -81,9 +82,10 @@ export async function findUser(tx: PlatformTx, id: string): Promise<UserRow | un
   return tx.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Nobody else changes the person until the transaction ends. */
+/** Nobody else changes the person until the transaction ends. Undefined also for one who is frozen. */
 export async function lockUser(tx: PlatformTx, id: string): Promise<UserRow | undefined> {
-  return tx.db.selectFrom('users').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  const query = tx.db.selectFrom('users').selectAll().where('id', '=', id).where('frozenAt', 'is', null)
+  return query.forNoKeyUpdate().executeTakeFirst()
 }
 
 export async function getUser(tx: PlatformTx, id: string): Promise<UserRow> {

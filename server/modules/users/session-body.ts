@@ -4,6 +4,7 @@ import { listWorkspacesOf, permissionsOf, roles } from '#modules/workspaces'
 import type { PlatformTx } from '#platform/database'
 import { csrfValue, id, timestamp } from '#platform/http'
 import * as repo from './repo.ts'
+import { isStaff } from './staff.ts'
 import { freshUntil, type Session } from './session.ts'
 
 export const UserBody = z.object({
@@ -26,6 +27,7 @@ export const SessionBody = z.object({
       permissions: z.array(z.string()),
     }),
   ),
+  staff: z.boolean().meta({ description: 'Whether the person runs this installation: see /staff' }),
   freshUntil: timestamp
     .nullable()
     .meta({ description: 'Until when what needs a fresh factor may be done; null when none was proved' }),
@@ -54,6 +56,7 @@ export async function describeSession(
     signedIn: true,
     user: { ...user, hasPassword: user.passwordHash !== null },
     workspaces: workspaces.map((workspace) => ({ ...workspace, permissions: [...permissionsOf(workspace.role)] })),
+    staff: await isStaff(tx, user.id),
     freshUntil: freshUntil(session),
     csrf: csrfValue(tx, session.idHash),
   }

@@ -18,6 +18,7 @@ export async function insertSession(tx: PlatformTx, session: Session): Promise<v
     .execute()
 }
 
+/** None of a person who is frozen. */
 export async function findSession(tx: PlatformTx, idHash: Buffer): Promise<SessionWithUser | undefined> {
   const row = await tx.db
     .selectFrom('sessions')
@@ -25,6 +26,7 @@ export async function findSession(tx: PlatformTx, idHash: Buffer): Promise<Sessi
     .selectAll('sessions')
     .select(['users.email', 'users.name'])
     .where('idHash', '=', idHash)
+    .where('users.frozenAt', 'is', null)
     .executeTakeFirst()
   if (!row) return undefined
   const { email, name, ...session } = row

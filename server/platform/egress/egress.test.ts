@@ -78,7 +78,7 @@ test('a request arrives as it was given and the answer comes back', async () => 
   assert.match(seen.headers['user-agent'] ?? '', /Watchword/)
 })
 
-test('without an entry in the allow list the same address is refused and nothing connects', async () => {
+test('without an entry in the allow list the same address is refused and nothing connects [SEN-14]', async () => {
   let connections = 0
   const server = createTcpServer(() => (connections += 1))
   const port = await listen(server)
@@ -89,7 +89,7 @@ test('without an entry in the allow list the same address is refused and nothing
   assert.equal(connections, 0)
 })
 
-test('one inner address among the answers refuses the whole name', async () => {
+test('one inner address among the answers refuses the whole name [SEN-14]', async () => {
   for (const bad of ['10.0.0.1', '::1', 'fe80::1', '::ffff:10.0.0.1']) {
     const mixed = egress({ allow: [], lookup: async () => ['93.184.216.34', bad, '2606:4700::1111'] })
     await assert.rejects(mixed.check('https://hooks.example.test/'), refusedFor('address'), bad)
@@ -118,7 +118,7 @@ test('the name stays in the Host header while the connection goes to the checked
   assert.equal(answer.body, `hooks.example.test:${port}`)
 })
 
-test('a redirect is an answer: it is never followed', async () => {
+test('a redirect is an answer: it is never followed [SEN-14, S-06]', async () => {
   let hits = 0
   const port = await serve((_request, response) => {
     hits += 1
@@ -271,7 +271,7 @@ test('HTTP/1.0, an interim answer and trailers are understood', async () => {
   assert.equal((await egress().request(get(`http://127.0.0.1:${old}/`))).body, 'old')
 })
 
-test('a certificate must be trusted and carry the name that was asked for', async () => {
+test('a certificate must be trusted and carry the name that was asked for [SEN-33, OPS-46]', async () => {
   const port = await listen(createTlsServer({ key, cert: certificate }, (_request, response) => response.end('tls')))
   const secure = egress({ lookup: async () => ['127.0.0.1'] })
   const url = `https://hooks.example.test:${port}/`

@@ -20,8 +20,10 @@ export async function parseInput(
     problems.push(...fieldErrorsOf(parsed.error, prefix))
     return undefined
   }
+  const asked = queryObject(request.url.searchParams)
+  for (const value of [request.params, asked]) refuseUnstorable(value, '', 0)
   const params = parse(definition.params, request.params, '')
-  const query = parse(definition.query, queryObject(request.url.searchParams), '')
+  const query = parse(definition.query, asked, '')
   const body = definition.body ? parse(definition.body, parseJson(await readBody()), '') : undefined
   if (problems.length > 0) {
     const first = problems[0]

@@ -62,7 +62,7 @@ test('what is not exactly one address is refused', () => {
   }
 })
 
-test('nothing in a message can become a header, a recipient or a line that was not meant', async () => {
+test('nothing in a message can become a header, a recipient or a line that was not meant [I-08]', async () => {
   const kept: MailMessage[] = []
   const mail = createKeptMail({ keep: async (one) => void kept.push(one) })
   const bad: Partial<MailMessage>[] = [
@@ -109,7 +109,7 @@ test('what a server says is kept as one short line', () => {
   assert.equal(new MailFailed('temporary', 'x'.repeat(9999)).response.length, 500)
 })
 
-test('the URL of the mail server says port and encryption, and encryption is the default', () => {
+test('the URL of the mail server says port and encryption, and encryption is the default [DSE-31]', () => {
   const none = undefined
   assert.deepEqual(parseSmtpUrl('smtp://mail.example.com'), {
     host: 'mail.example.com',

@@ -264,7 +264,7 @@ test('nobody there, or a server that closes at once, is unreachable, and no addr
   )
 })
 
-test('TLS that is required and not offered, or not trusted, sends nothing', async () => {
+test('TLS that is required and not offered, or not trusted, sends nothing [OPS-46, DSE-31, SEN-33]', async () => {
   const without = await sink()
   await assert.rejects(mailTo(without.port, '?tls=required').send(message), failedWith('unreachable', /\w/))
   const untrusted = await sink({ ...plain, disabledCommands: ['AUTH'], hideSTARTTLS: false })

@@ -37,7 +37,7 @@ export async function checkMasterKeys(services: Services, keyed: readonly KeyedC
     samples: await findSamples(db),
   }))
   const given = new Set(vault.keyIds)
-  const [lost] = rests.filter(({ what, keyId }) => what === dataKeys && !given.has(keyId))
+  const lost = rests.find(({ what, keyId }) => what === dataKeys && !given.has(keyId))
   if (lost) throw missing(`${lost.count} data keys are wrapped by the master key ${lost.keyId}`, vault.keyIds)
   if (lastActiveIds.length > 0 && !lastActiveIds.some((id) => given.has(id))) {
     throw missing(`this database was last used with the master key ${lastActiveIds[0]}`, vault.keyIds)

@@ -4,12 +4,14 @@ import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
 import { newHexKey } from '#platform/ids'
 import type { Services } from '#platform/context'
 import { openForPerson, openText, sealForPerson, sealText } from '#platform/vault-store'
+import { eventually } from '#testing'
 import { keyedColumns } from '../../app.ts'
 import { makeInstallation, type Running } from '../../testing/installation.ts'
 import { systemContext } from '../context.ts'
 import { checkMasterKeys } from './check-keys.ts'
 import { createVaultKeys, parseKeyRing, parseSecretKey } from './keys.ts'
 import { rewrapDataKeys, rewrapSlice } from './rewrap.ts'
+import { graceMs } from './rotation.ts'
 
 const place = { table: 'things', column: 'secret', rowId: 'thing_1' }
 const credentials = { email: 'ada@example.com', password: 'correct horse battery' }
@@ -104,11 +106,44 @@ test('two that wrap at once do it once, and a data key of a master key that is n
   assert.equal(await inTransaction(moved, (tx) => openText(tx, place, envelope)), 'kept')
 })
 
-test('an empty database takes any key, remembers it, and refuses another one though nothing rests on it', async (t) => {
-  const { services } = await (await makeInstallation(t)).start({ config: { secretKey: older } })
+test('an empty database remembers its key and refuses another one, and data keys that are too old are replaced', async (t) => {
+  const { services, schedules } = await (await makeInstallation(t)).start({ config: { secretKey: older } })
   await assert.rejects(checkMasterKeys(withKeys(services, newer), keyedColumns), new RegExp(idOf(older)))
   await checkMasterKeys(withKeys(services, newer, older), keyedColumns)
   await checkMasterKeys(withKeys(services, newer), keyedColumns)
+
+  const ctx = systemContext(services, 'wks_1', 'req_1')
+  await inTransaction(ctx, (tx) => sealText(tx, place, 'x'))
+  await inPlatformTransaction(services, (tx) => sealForPerson(tx, place, 'x'))
+  const upkeep = schedules.find(({ name }) => name === 'vault.upkeep')
+  const keyCounts = () =>
+    inPlatformTransaction(services, async ({ db }) => {
+      const { rows } = await sql<{ place: string; keys: number; passed: boolean }>`
+        select workspace_id as place, passed_at is not null as passed,
+          (select count(*) from vault_keys) + (select count(*) from installation_keys) as keys
+        from vault_rotations order by 1`.execute(db)
+      return rows
+    })
+  await upkeep?.run(services)
+  assert.deepEqual(await keyCounts(), [], 'they are young')
+  await upkeep?.run({ ...services, config: { ...services.config, dataKeysSince: services.now() } })
+  await eventually(
+    'both to have a new data key',
+    async () => (await keyCounts()).filter(({ passed }) => passed).length === 2,
+  )
+  assert.deepEqual(await keyCounts(), [
+    { place: '-', passed: true, keys: 4 },
+    { place: 'wks_1', passed: true, keys: 4 },
+  ])
+  const waiting = await eventually('the jobs that end it', async () => {
+    const { rows } = await sql<{ startAfter: Date }>`select start_after from pgboss.job
+      where name = 'vault.rotateDataKeys' and state = 'created'`.execute(services.database.kysely)
+    return rows.length === 2 && rows
+  })
+  for (const { startAfter } of waiting) assert.ok(startAfter.getTime() > services.now().getTime() + graceMs / 2)
+  await upkeep?.run(services)
+  const { body } = await services.metrics.render()
+  assert.match(body, /^watchword_vault_rotations_under_way 2$/m)
 })
 
 function withKeys(services: Services, ...keys: string[]): Services {

@@ -83,10 +83,10 @@ test('a rotation leaves everything readable while others read and write, and aft
   const [before] = (await keysOf(ctx)).existing
   assert.equal(await beginRotation(ctx, soon(ctx)), true)
 
-  let over = false
+  const over = new AbortController()
   let writes = 0
   const write = async (): Promise<void> => {
-    for (let round = 0; !over || round < 5; round += 1) {
+    for (let round = 0; !over.signal.aborted || round < 5; round += 1) {
       const id = ids[(round * 13) % ids.length]!
       await writeOne(ctx, id, `round ${round}`)
       expected.set(id, `round ${round}`)
@@ -94,7 +94,7 @@ test('a rotation leaves everything readable while others read and write, and aft
     }
   }
   const read = async (): Promise<void> => {
-    while (!over) assert.equal((await readAll(ctx)).size, ids.length)
+    while (!over.signal.aborted) assert.equal((await readAll(ctx)).size, ids.length)
   }
   const others = [read(), write()]
   assert.equal(await rotateSlice(ctx, columns), 'sealing')
@@ -102,7 +102,7 @@ test('a rotation leaves everything readable while others read and write, and aft
   const job = jobs.find(({ name }) => name === 'vault.rotateDataKeys')
   assert.ok(job && !('of' in job))
   await job.handle(ctx, { workspaceId: ctx.workspaceId, before: soon(ctx).toISOString() })
-  over = true
+  over.abort()
   await Promise.all(others)
 
   assert.ok(writes >= 5)

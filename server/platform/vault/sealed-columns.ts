@@ -7,12 +7,12 @@ import { installation, type KeyHolder } from './data-keys.ts'
 export type SealedColumn = { table: string; column: string; rowIdColumn: string; ofWorkspaces: boolean }
 
 /** Their wrapped keys are no values of a place: a master key wraps them. */
-const keyTables = ['vault_keys', 'installation_keys']
+const keyTables: ReadonlySet<string> = new Set(['vault_keys', 'installation_keys'])
 
 /** Ordered by name. Throws an Error for a sealed column whose table has no primary key of one column of its own. */
 export async function findSealedColumns(db: Db, inventory: readonly InventoryEntry[]): Promise<SealedColumn[]> {
   const declared = inventory
-    .filter(({ store, encrypted, place }) => store === 'database' && encrypted === 'envelope' && !isKeyTable(place))
+    .filter(({ store, encrypted, place }) => store === 'database' && encrypted === 'envelope' && !keyTables.has(place))
     .flatMap(({ place, fields }) => fields.map((field) => `${place}.${field}`))
   const { rows } = await sql<{ table: string; column: string; keyColumns: string[]; ofWorkspaces: boolean }>`
     select c.relname as table, a.attname as column, k.columns as key_columns,
@@ -82,8 +82,4 @@ function othersOf(holder: KeyHolder, column: SealedColumn, dataKeyId: string) {
 
 function own({ workspaceId }: KeyHolder, { ofWorkspaces }: SealedColumn) {
   return ofWorkspaces ? sql`workspace_id = ${workspaceId}` : sql`true`
-}
-
-function isKeyTable(table: string): boolean {
-  return keyTables.includes(table)
 }

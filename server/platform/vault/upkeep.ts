@@ -26,11 +26,13 @@ const maxSlices = 100
 /** Of one run of the schedule. */
 const maxOrders = 1_000
 
-export type VaultUpkeep = { job: Job<RotationOrder>; schedules: Schedule[] }
+export type VaultUpkeep = {
+  job: Job<RotationOrder>
+  /** Of one running program, which counts in its own metrics. */
+  createSchedule(): Schedule
+}
 
 export function createVaultUpkeep(inventory: readonly InventoryEntry[], keyed: readonly KeyedColumn[]): VaultUpkeep {
-  /** Of the last run of the schedule, for the gauges; undefined until then. */
-  const seen = { onOlderKeys: undefined as number | undefined, rotations: 0 }
   const job = defineJob<RotationOrder>({
     name: 'vault.rotateDataKeys',
     input: z.object({ workspaceId: z.string(), before: z.iso.datetime() }),
@@ -51,14 +53,20 @@ export function createVaultUpkeep(inventory: readonly InventoryEntry[], keyed: r
       return enqueue(tx, job, order, state === 'passed' ? { startAfter } : {})
     })
 
-  const run = async (services: Services): Promise<void> => {
-    if (seen.onOlderKeys === undefined) addGauges(services, seen)
-    await rewrapDataKeys(services)
-    await orderRotations(services, job)
-    seen.onOlderKeys = await countOnOlderKeys(services, keyed)
-    seen.rotations = await countRotations(services)
+  const createSchedule = (): Schedule => {
+    let seen: Seen = { onOlderKeys: 0, rotations: 0 }
+    let counted = false
+    const run = async (services: Services): Promise<void> => {
+      // Only where it runs: another process would say zero.
+      if (!counted) addGauges(services, () => seen)
+      counted = true
+      await rewrapDataKeys(services)
+      await orderRotations(services, job)
+      seen = { onOlderKeys: await countOnOlderKeys(services, keyed), rotations: await countRotations(services) }
+    }
+    return { name: 'vault.upkeep', everySeconds, run }
   }
-  return { job, schedules: [{ name: 'vault.upkeep', everySeconds, run }] }
+  return { job, createSchedule }
 }
 
 const progressOf: Record<RotationState, string> = {
@@ -97,15 +105,18 @@ function countRotations(services: Services): Promise<number> {
   })
 }
 
-function addGauges({ metrics }: Services, seen: { onOlderKeys: number | undefined; rotations: number }): void {
+/** What the last run of the schedule found. */
+type Seen = { onOlderKeys: number; rotations: number }
+
+function addGauges({ metrics }: Services, seen: () => Seen): void {
   metrics.gauge(
     'watchword_vault_on_older_master_keys',
     'Data keys and passwords that still rest on a master key other than the active one, looked at each hour',
-    () => seen.onOlderKeys ?? 0,
+    () => seen().onOlderKeys,
   )
   metrics.gauge(
     'watchword_vault_rotations_under_way',
     'Workspaces whose secrets are being sealed again with a new data key, looked at each hour',
-    () => seen.rotations,
+    () => seen().rotations,
   )
 }

@@ -5,7 +5,7 @@ import type { PublicRequest } from '#platform/http'
 import { newId } from '#platform/ids'
 import { sealForPerson } from '#platform/vault-store'
 import { completeSignIn, listSecondFactors } from '../complete-sign-in.ts'
-import { findUserByEmail } from '../repo.ts'
+import { findUserByEmail, lockUser } from '../repo.ts'
 import type { FactorMethod } from '../session.ts'
 import { findSession, originOf, refreshSession, rotateSession } from '../sessions.ts'
 import { recordUserActivity } from '../user-activity.ts'
@@ -41,7 +41,9 @@ async function signIn(
   { provider, asked }: Settled,
   request: PublicRequest,
 ): Promise<string> {
-  const { signedIn } = await completeSignIn(tx, { id: known.userId }, methodOf(provider), request)
+  const user = await lockUser(tx, known.userId)
+  if (!user) throw new SignInFailed('sign_in_not_asked_for', 'the person is frozen')
+  const { signedIn } = await completeSignIn(tx, user, methodOf(provider), request)
   const next = asked.pending.data['next'] ?? appPath
   return signedIn ? next : pathOf('second-factor', { next })
 }

@@ -31,7 +31,7 @@ export async function unlinkIdentity(ctx: PersonContext, identityId: string, req
 }
 
 /** Into the list of what is to be revoked, sealed for its new place. */
-async function moveGrant(tx: PlatformTx, { id, providerId, grantSecret }: Identity): Promise<boolean> {
+export async function moveGrant(tx: PlatformTx, { id, providerId, grantSecret }: Identity): Promise<boolean> {
   if (grantSecret === null) return false
   const grant = await openForPerson(tx, grantPlace(id), grantSecret).catch((error: unknown) => {
     if (!(error instanceof VaultError)) throw error

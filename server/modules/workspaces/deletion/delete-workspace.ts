@@ -20,11 +20,16 @@ export async function deleteWorkspace(ctx: Context, input: { slug: string }): Pr
       const message = 'this is not the slug of the workspace'
       throw invalidRequest(message, [{ path: 'slug', message }])
     }
-    await repo.markDeleted(tx, tx.now())
-    await endStreams(tx)
-    await tx.jobs.enqueue(tx, purgeJobName, { workspaceId: tx.workspaceId }, {})
-    await recordAudit(tx, 'workspace.deleted', { targetId: tx.workspaceId, before: { name, slug } })
+    await endWorkspace(tx, { name, slug })
   })
+}
+
+/** The same for whoever is entitled otherwise; the workspace is locked. */
+export async function endWorkspace(tx: Tx, { name, slug }: { name: string; slug: string }): Promise<void> {
+  await repo.markDeleted(tx, tx.now())
+  await endStreams(tx)
+  await tx.jobs.enqueue(tx, purgeJobName, { workspaceId: tx.workspaceId }, {})
+  await recordAudit(tx, 'workspace.deleted', { targetId: tx.workspaceId, before: { name, slug } })
 }
 
 async function endStreams(tx: Tx): Promise<void> {

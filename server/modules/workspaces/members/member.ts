@@ -28,6 +28,19 @@ export function removeMember(members: readonly Membership[], userId: string, by:
   return member
 }
 
+const succession: readonly Role[] = ['admin', 'member', 'viewer']
+
+/**
+ * Who becomes an owner when this member is gone: nobody while another owner stays, else the admin who has been there
+ * longest, else the member, else the viewer.
+ */
+export function successorOf(members: readonly Membership[], userId: string): Membership | undefined {
+  const others = members.filter((candidate) => candidate.userId !== userId)
+  if (others.some(({ role }) => role === 'owner')) return undefined
+  const byAge = others.toSorted((one, other) => one.joinedAt.getTime() - other.joinedAt.getTime())
+  return succession.flatMap((role) => byAge.filter((candidate) => candidate.role === role))[0]
+}
+
 /** Owners are made, changed and removed by owners alone; everyone else by whoever has `members.write`. */
 export function refuseUnlessMayTouch(role: Role, { permissions }: Pick<Acting, 'permissions'>): void {
   if (role === 'owner' && !permissions.has('workspace.admin')) {

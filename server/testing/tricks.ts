@@ -1,0 +1,140 @@
+/** What people with bad intentions and programs with bad luck put into fields; and where fields are. */
+import { z, type ZodType } from 'zod'
+
+/** In any field that wants a text. Those that are long are not too long for a body. */
+export const texts: Record<string, string> = {
+  'SQL quote': "' or 1=1; drop table users; --",
+  'SQL sleep': "1'||(select pg_sleep(5))||'",
+  'SQL backslash': '\\\'"; select 1; /*',
+  'SQL wildcards': '%_%',
+  'header break': 'a\r\nBcc: victim@example.com',
+  'line break': 'a\nb',
+  path: '../../../../etc/passwd',
+  'encoded path': '..%2f..%2f%00',
+  'file URL': 'file:///etc/passwd',
+  'script URL': 'javascript:alert(1)',
+  'template braces': '{{7*7}}${7*7}<%= 7*7 %>#{7*7}',
+  'template environment': '${WATCHWORD_SECRET_KEY} $HOME `id` $(id)',
+  markup: '"><script>alert(1)</script><img src=x onerror=alert(1)>',
+  NUL: 'a\u0000b',
+  'lone surrogate': 'a\ud800b',
+  'swapped surrogates': '\udc00\ud800',
+  'right-to-left override': 'exe.\u202egnp',
+  'line separator': 'a\u2028b\u2029c\u0085d',
+  'escape sequence': '\u001b[31m\u0007\u009b',
+  noncharacters: '\ufffe\uffff\u{10ffff}\ufeff',
+  emoji: '👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿'.repeat(8),
+  'combining flood': `Z${'\u0300\u0489'.repeat(90)}`,
+  'grows in lower case': 'İß\ufb03'.repeat(60),
+  'digits of elsewhere': '١٢٣٤٥٦',
+  proto: '__proto__',
+  constructor: 'constructor',
+  toString: 'toString',
+  'a number': '1e400',
+  'not a number': 'NaN',
+  empty: '',
+  blank: ' \t ',
+  'one space': ' ',
+  'an address in another': '"a@b"@example.com,victim@example.com',
+  'two addresses': 'a@example.com\u0000@b.example.com',
+  'many ats': 'a@'.repeat(100_000),
+  'many dots': `a@${'a.'.repeat(100_000)}`,
+  'many dashes': 'a-'.repeat(100_000),
+  'many spaces': `a${' '.repeat(200_000)}b`,
+  'almost a megabyte': 'x'.repeat(1_000_000),
+  'a megabyte': 'x'.repeat(1024 * 1024),
+}
+
+/** Instead of a field, of whatever type it is. */
+export const values: Record<string, unknown> = {
+  null: null,
+  zero: 0,
+  negative: -1,
+  fraction: 0.5,
+  'large number': 1e300,
+  'large integer': 9_007_199_254_740_993,
+  true: true,
+  list: [],
+  'list of lists': [[[]]],
+  'list of objects': [{ a: 1 }, null, 7],
+  object: {},
+  'object of an operator': { $gt: '', $ne: null },
+  'object like a text': { toString: 'x', length: 5, trim: null },
+  'huge list': Array.from({ length: 100_000 }, () => 'a'),
+  'huge object': Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, n])),
+  deep: Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: inner }), 'x'),
+}
+
+/** Whole bodies, as they are sent. */
+export function rawBodies(base: unknown): Record<string, string | Uint8Array> {
+  const text = JSON.stringify(base ?? {})
+  const open = text === '{}' ? '{' : `${text.slice(0, -1)},`
+  const polluting =
+    '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"prototype":{"polluted":true}'
+  return {
+    'no body': '',
+    'no JSON': '{"a":',
+    'a text': '"a"',
+    'a number': '1e400',
+    null: 'null',
+    'a list': '[]',
+    'prototype pollution': `${open}${polluting}}`,
+    'prototype first': `{${polluting},${text.slice(1)}`.replace(/,}$/, '}'),
+    'nothing but a prototype': `{"__proto__":${text}}`,
+    'every key twice': text.startsWith('{') && text !== '{}' ? `${text.slice(0, -1)},${text.slice(1)}` : text,
+    'every key twice, then wrong': `${open}${Object.keys(base ?? {})
+      .map((key) => `${JSON.stringify(key)}:{"$gt":""}`)
+      .join(',')}}`.replace(/,}$/, '}'),
+    'ten thousand levels': `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+    'four hundred thousand levels': '['.repeat(400_000),
+    'huge exponent': `{"a":1e${'9'.repeat(1_000)}}`,
+    'no UTF-8': Uint8Array.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    'UTF-16': Buffer.from(`\ufeff${text}`, 'utf16le'),
+    'byte order mark': `\ufeff${text}`,
+    'ten megabytes': `{"a":"${'x'.repeat(10 * 1024 * 1024)}"}`,
+  }
+}
+
+export type FieldPath = readonly (string | number)[]
+
+/** Every field of a schema, the objects and lists that hold others as well; of lists the first place. */
+export function fieldsOf(schema: ZodType): FieldPath[] {
+  const found = new Map<string, FieldPath>()
+  const walk = (node: unknown, path: FieldPath): void => {
+    if (typeof node !== 'object' || node === null) return
+    if (path.length > 0) found.set(path.join('.'), path)
+    const { properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = node as JsonSchema // what Zod makes is one
+    for (const [name, property] of Object.entries(properties)) walk(property, [...path, name])
+    for (const variant of [...anyOf, ...oneOf, ...allOf]) walk(variant, path)
+    if (items) walk(items, [...path, 0])
+  }
+  walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), [])
+  return [...found.values()]
+}
+
+type JsonSchema = {
+  properties?: Record<string, unknown>
+  items?: unknown
+  anyOf?: unknown[]
+  oneOf?: unknown[]
+  allOf?: unknown[]
+}
+
+/** A copy of the body with another value at the place, which is made where it is not there. */
+export function withField(body: unknown, [key, ...rest]: FieldPath, value: unknown): unknown {
+  if (key === undefined) return value
+  if (typeof key === 'number') {
+    const list = Array.isArray(body) ? [...(body as unknown[])] : []
+    list[key] = withField(list[key], rest, value)
+    return list
+  }
+  const object = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {}
+  const inner: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined
+  Reflect.defineProperty(object, key, {
+    value: withField(inner, rest, value),
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  })
+  return object
+}
