@@ -79,7 +79,7 @@ async function signUp(person: Person, name: string, email: string, slug: string)
   await person.sees('Look into your mail')
   await person.go(await linkFor(email, 'confirm-sign-up'))
   // The secret leaves the address bar at once.
-  await person.page.waitForFunction(() => location.hash === '')
+  await person.page.waitForURL(({ hash }) => hash === '')
   await person.fill('Password', password)
   await person.button('Sign in').click()
   await person.page.waitForURL(`**/app/${slug}`)

@@ -1,5 +1,5 @@
 /** Someone who asked to be told by mail: asked, confirmed, unsubscribed; and the two secrets that mails carry. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import * as vaultLink from '#platform/vault'
 import type { VaultKeys } from '#platform/vault'
 
 export type Subscriber = {
@@ -39,25 +39,12 @@ export type SecretPurpose = 'confirm' | 'unsubscribe'
 
 const prefixes: Record<SecretPurpose, string> = { confirm: 'cnf', unsubscribe: 'sub' }
 
-/**
- * A secret for a link: which record it is about (128 bits of its id) and an HMAC over it with a key of the purpose, so
- * that it cannot be guessed, opens nothing else, and needs to be stored nowhere. 75 URL-safe characters.
- */
+/** The secret of a link in a mail; see the vault's. */
 export function linkSecret(vault: VaultKeys, purpose: SecretPurpose, id: string): string {
-  const hex = id.slice(prefixes[purpose].length + 1)
-  return `${hex}${mac(vault, purpose, hex).toString('base64url')}`
+  return vaultLink.linkSecret(vault, `statuspages.${purpose}`, id)
 }
 
 /** The id that a secret is about; undefined when we did not make it for this purpose. */
 export function readLinkSecret(vault: VaultKeys, purpose: SecretPurpose, secret: string): string | undefined {
-  const [, hex, given] = /^([0-9a-f]{32})([A-Za-z0-9_-]{43})$/.exec(secret) ?? []
-  if (hex === undefined || given === undefined) return undefined
-  const valid = timingSafeEqual(Buffer.from(given, 'base64url'), mac(vault, purpose, hex))
-  return valid ? `${prefixes[purpose]}_${hex}` : undefined
-}
-
-function mac(vault: VaultKeys, purpose: SecretPurpose, hex: string): Buffer {
-  return createHmac('sha256', vault.derive(`statuspages.${purpose}`))
-    .update(hex)
-    .digest()
+  return vaultLink.readLinkSecret(vault, `statuspages.${purpose}`, prefixes[purpose], secret)
 }

@@ -1,7 +1,6 @@
 /** A link that was mailed to prove an address: what it allows, how long, and its secret. Pure; see email-proof-repo.ts. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { VaultKeys } from '#platform/vault'
+import { linkSecret, readLinkSecret, type VaultKeys } from '#platform/vault'
 
 export type EmailProofKind = 'signUp' | 'emailChange' | 'passwordReset'
 
@@ -39,30 +38,12 @@ export const lifetimesMs: Record<EmailProofKind, number> = {
   passwordReset: 4 * hourMs,
 }
 
-/**
- * The secret of the link: which record it is about (128 bits of its id) and an HMAC over it with a key of the kind, so
- * that it cannot be guessed, opens nothing of another kind, and is stored nowhere. 75 URL-safe characters.
- */
+/** The secret of the link, see the vault's; it opens nothing of another kind. */
 export function proofSecret(vault: VaultKeys, { kind, id }: Pick<EmailProof, 'kind' | 'id'>): string {
-  const hex = id.slice(prefix.length)
-  return `${hex}${mac(vault.derive(purposeOf(kind)), hex).toString('base64url')}`
+  return linkSecret(vault, `users.${kind}`, id)
 }
 
-/** The id that a secret is about, made with any of the master keys; undefined when we did not make it for this kind. */
+/** The id that a secret is about; undefined when we did not make it for this kind. */
 export function readProofSecret(vault: VaultKeys, kind: EmailProofKind, secret: string): string | undefined {
-  const [, hex, given] = /^([0-9a-f]{32})([A-Za-z0-9_-]{43})$/.exec(secret) ?? []
-  if (hex === undefined || given === undefined) return undefined
-  const sent = Buffer.from(given, 'base64url')
-  const ours = vault.keyIds.some((id) => timingSafeEqual(sent, mac(vault.deriveWith(id, purposeOf(kind)), hex)))
-  return ours ? `${prefix}${hex}` : undefined
-}
-
-const prefix = 'eml_'
-
-function purposeOf(kind: EmailProofKind): string {
-  return `users.${kind}`
-}
-
-function mac(key: Buffer, hex: string): Buffer {
-  return createHmac('sha256', key).update(hex).digest()
+  return readLinkSecret(vault, `users.${kind}`, 'eml', secret)
 }

@@ -3,16 +3,13 @@
  * here knows a table.
  */
 import { createHmac } from 'node:crypto'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
-import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { Config } from '#platform/config'
 import type { Passkey } from './repo.ts'
+
+/** Loaded with the first passkey: reading its certificate parsers takes a tenth of the program's start. */
+const library = () => import('@simplewebauthn/server')
+const helpers = () => import('@simplewebauthn/server/helpers')
 
 const base64url = (maxLength: number) =>
   z
@@ -72,7 +69,12 @@ export function userHandle(userId: string): string {
 type Party = Pick<Config, 'appUrl'>
 type Asked = { challenge: string; passkeys: readonly Pick<Passkey, 'id'>[] }
 
-export function registrationOptions(config: Party, user: { id: string; email: string; name: string }, asked: Asked) {
+export async function registrationOptions(
+  config: Party,
+  user: { id: string; email: string; name: string },
+  asked: Asked,
+) {
+  const { generateRegistrationOptions } = await library()
   return generateRegistrationOptions({
     rpName: name,
     rpID: relyingParty(config).id,
@@ -93,7 +95,8 @@ export function registrationOptions(config: Party, user: { id: string; email: st
 export type Verification = 'required' | 'preferred'
 
 /** Without passkeys the authenticator offers what it has, and the request tells nothing of who is known here. */
-export function authenticationOptions(config: Party, asked: Asked & { userVerification: Verification }) {
+export async function authenticationOptions(config: Party, asked: Asked & { userVerification: Verification }) {
+  const { generateAuthenticationOptions } = await library()
   const { challenge, passkeys, userVerification } = asked
   return generateAuthenticationOptions({
     rpID: relyingParty(config).id,
@@ -111,8 +114,9 @@ export async function readRegistration(
   registration: Registration,
 ): Promise<Pick<Passkey, 'id' | 'publicKey' | 'counter'> | undefined> {
   const party = relyingParty(config)
+  const { verifyRegistrationResponse } = await library()
   try {
-    if (bringsCertificates(registration) || isEmbedded(registration)) return undefined
+    if ((await bringsCertificates(registration)) || (await isEmbedded(registration))) return undefined
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { ...registration, clientExtensionResults: {} },
       expectedChallenge: challenge,
@@ -139,8 +143,9 @@ export async function readAssertion(
   const { challenge, assertion, userVerification } = answer
   const { userHandle: handle, ...response } = assertion.response
   const party = relyingParty(config)
+  const { verifyAuthenticationResponse } = await library()
   try {
-    if (isEmbedded(assertion)) return undefined
+    if (await isEmbedded(assertion)) return undefined
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         ...assertion,
@@ -163,14 +168,16 @@ export async function readAssertion(
  * We ask for no attestation, and a browser then sends none or one that the key signed itself (WebAuthn §5.1.3). One
  * with certificates is refused unread: the library would fetch revocation lists from addresses that they name.
  */
-function bringsCertificates({ response }: Registration): boolean {
+async function bringsCertificates({ response }: Registration): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await helpers()
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject))
   const format = attestation.get('fmt')
   return format !== 'none' && (format !== 'packed' || attestation.get('attStmt').get('x5c') !== undefined)
 }
 
 /** The library lets frames in other sites pass when the browser does not say in which. */
-function isEmbedded({ response }: Assertion | Registration): boolean {
+async function isEmbedded({ response }: Assertion | Registration): Promise<boolean> {
+  const { decodeClientDataJSON } = await helpers()
   return decodeClientDataJSON(response.clientDataJSON).crossOrigin === true
 }
 

@@ -1,6 +1,6 @@
 /** Someone was asked to join by mail. Pure. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '#platform/errors'
+import * as vaultLink from '#platform/vault'
 import type { VaultKeys } from '#platform/vault'
 import type { Role } from '../permissions.ts'
 
@@ -46,24 +46,12 @@ export const invitationGone = () =>
 const linkPrefix = 'inl'
 const purpose = 'workspaces.invitation'
 
-/**
- * The secret of a mailed link: which sending it is about (128 bits of its id) and an HMAC over it, so that it can not
- * be guessed and needs to be stored nowhere. 75 URL-safe characters.
- */
+/** The secret of a mailed link: which sending it is about, see the vault's. */
 export function linkSecret(vault: VaultKeys, linkId: string): string {
-  const hex = linkId.slice(linkPrefix.length + 1)
-  return `${hex}${mac(vault.derive(purpose), hex).toString('base64url')}`
+  return vaultLink.linkSecret(vault, purpose, linkId)
 }
 
-/** The id that a secret is about, made with any of the master keys; undefined when we did not make it. */
+/** The id that a secret is about; undefined when we did not make it. */
 export function readLinkSecret(vault: VaultKeys, secret: string): string | undefined {
-  const [, hex, given] = /^([0-9a-f]{32})([A-Za-z0-9_-]{43})$/.exec(secret) ?? []
-  if (hex === undefined || given === undefined) return undefined
-  const sent = Buffer.from(given, 'base64url')
-  const ours = vault.keyIds.some((keyId) => timingSafeEqual(sent, mac(vault.deriveWith(keyId, purpose), hex)))
-  return ours ? `${linkPrefix}_${hex}` : undefined
-}
-
-function mac(key: Buffer, hex: string): Buffer {
-  return createHmac('sha256', key).update(hex).digest()
+  return vaultLink.readLinkSecret(vault, purpose, linkPrefix, secret)
 }
