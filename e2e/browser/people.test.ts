@@ -182,7 +182,7 @@ test(
     await ada.sees('A recovery code was used')
     await ada.look('activity')
     await ada.go('/you')
-  await ada.button('Change address').waitFor()
+    await ada.button('Change address').waitFor()
     await ada.look('profile')
     assert.deepEqual(ada.trouble, [])
   },
