@@ -13,8 +13,11 @@ import { lazyScreen } from './lazy-screen.tsx'
 import { providersQuery, sessionQuery, setupQuery, signUpQuery } from './session.ts'
 import { readStored, storageKeys } from './storage.ts'
 import { channelsQuery, deliveriesQuery } from './screens/channels/queries.ts'
+import { workspaceQuery } from './screens/general/queries.ts'
 import { filterText, incidentFilter } from './screens/incidents/filter.ts'
 import { eventQuery, incidentListQuery, incidentQuery } from './screens/incidents/queries.ts'
+import { apiKeysQuery } from './screens/keys/queries.ts'
+import { invitationsQuery, membersQuery } from './screens/members/queries.ts'
 import { Failed, Missing, Root } from './screens/missing/missing.tsx'
 import { outboxQuery } from './screens/outbox/queries.ts'
 import { componentsQuery, pageQuery, pagesQuery, reportQuery } from './screens/pages/queries.ts'
@@ -224,10 +227,20 @@ const report = createRoute({
   component: lazyScreen(() => import('./screens/pages/report.tsx'), 'ReportScreen'),
 })
 
+const general = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/general',
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(workspaceQuery(params.workspace)),
+  component: lazyScreen(() => import('./screens/general/general.tsx'), 'General'),
+})
+
+export const projectTabs = ['connect', 'keys', 'settings'] as const
+
 const projects = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/projects',
-  validateSearch: (search: { project?: unknown } & SearchSchemaInput) => optional({ project: text(search.project) }),
+  validateSearch: (search: { project?: unknown; tab?: unknown } & SearchSchemaInput) =>
+    optional({ project: text(search.project), tab: oneOf(search.tab, projectTabs) }),
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(projectsQuery(params.workspace)),
   component: lazyScreen(() => import('./screens/projects/projects.tsx'), 'Projects'),
 })
@@ -244,9 +257,53 @@ const channels = createRoute({
   component: lazyScreen(() => import('./screens/channels/channels.tsx'), 'Channels'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/keys',
+  validateSearch: (search: { key?: unknown; create?: unknown } & SearchSchemaInput) =>
+    optional({ key: text(search.key), create: search.create === true || undefined }),
+  beforeLoad: ({ context: { queryClient }, params }) => requireToKnow(queryClient, params.workspace, 'keys.read'),
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchInfiniteQuery(apiKeysQuery(params.workspace)),
+  component: lazyScreen(() => import('./screens/keys/keys.tsx'), 'Keys'),
+})
+
+export const auditTabs = ['entries', 'signIns', 'checkpoints'] as const
+
+const audit = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/audit',
+  validateSearch: (
+    search: {
+      tab?: unknown
+      actor?: unknown
+      action?: unknown
+      target?: unknown
+      from?: unknown
+      to?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      tab: oneOf(search.tab, auditTabs),
+      actor: text(search.actor),
+      action: text(search.action),
+      target: text(search.target),
+      from: text(search.from),
+      to: text(search.to),
+    }),
+  beforeLoad: ({ context: { queryClient }, params }) => requireToKnow(queryClient, params.workspace, 'audit.read'),
+  component: lazyScreen(() => import('./screens/audit/audit.tsx'), 'Audit'),
+})
+
 const members = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/members',
+  validateSearch: (search: { invite?: unknown } & SearchSchemaInput) =>
+    optional({ invite: search.invite === true || undefined }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(membersQuery(params.workspace))
+    void queryClient.prefetchInfiniteQuery(invitationsQuery(params.workspace))
+  },
   component: lazyScreen(() => import('./screens/members/members.tsx'), 'Members'),
 })
 
@@ -279,9 +336,12 @@ const tree = root.addChildren([
     page,
     newReport,
     report,
+    general,
     projects,
+    keys,
     channels,
     members,
+    audit,
     outbox,
   ]),
 ])
@@ -325,6 +385,13 @@ function oneOf<const T extends string>(value: unknown, allowed: readonly T[]): T
 /** Asks for a sign-in, and leads back here after it. */
 async function requireSession(queryClient: QueryClient, next: string): Promise<void> {
   if (!(await queryClient.ensureQueryData(sessionQuery))) throw redirect({ to: '/', search: { next } })
+}
+
+/** For what one may not know of when one's role does not see it: it is not there. */
+async function requireToKnow(queryClient: QueryClient, slug: string, permission: string): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery)
+  const found = session?.workspaces.find((candidate) => candidate.slug === slug)
+  if (found && !found.permissions.includes(permission)) throw notFound()
 }
 
 /** A path of this app: no other site, however it is spelled. */

@@ -1,69 +1,64 @@
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import UserPlus from 'lucide-react/icons/user-plus'
+import type { Member } from '../../api.ts'
+import { Button } from '../../components/button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
-import { Card, Screen } from '../../components/screen.tsx'
+import { Card, Screen, Section } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
-import { Time } from '../../components/time.tsx'
-import { capital, counted } from '../../format.ts'
-import { useSession, useWorkspace } from '../../session.ts'
+import { counted } from '../../format.ts'
+import { useRefusal, useWorkspace } from '../../session.ts'
+import { Invitations } from './invitations.tsx'
+import { InviteForm } from './invite-form.tsx'
+import { MemberRow } from './member-row.tsx'
 import { membersQuery } from './queries.ts'
+import { ownersOnly } from './roles.ts'
 
-const meaning: Record<string, string> = {
-  owner: 'may do everything, also close the workspace',
-  admin: 'manages members, projects and channels',
-  member: 'works on incidents and status pages',
-  viewer: 'sees everything, changes nothing',
-}
+const route = getRouteApi('/$workspace/settings/members')
 
 export function Members() {
   const { slug, name } = useWorkspace()
-  const { user } = useSession()
   const query = useQuery(membersQuery(slug))
+  const { invite } = route.useSearch()
+  const navigate = route.useNavigate()
+  const refusal = useRefusal('members.write')
+  const turn = (inviting: boolean): void =>
+    void navigate({ search: inviting ? { invite: true } : {}, replace: true, resetScroll: false })
+  const inviting = invite && !refusal
+  const button = !inviting && (
+    <Button look="primary" icon={<UserPlus aria-hidden />} refusal={refusal} onClick={() => turn(true)}>
+      Invite someone
+    </Button>
+  )
   return (
-    <Screen title="Members" lead={`Who works in ${name}, and what their role allows.`} narrow>
+    <Screen title="Members" lead={`Who works in ${name}, and what their role allows.`} actions={button}>
+      {inviting && <InviteForm onClose={() => turn(false)} />}
       <Loaded query={query} skeleton={<SkeletonRows rows={3} />}>
         {({ items }) => (
-          <>
+          <Section title={counted(items.length, 'member')}>
             <Card>
-              <table className="w-full text-left">
-                <caption className="sr-only">{counted(items.length, 'member')}</caption>
-                <thead>
-                  <tr className="border-b border-line text-xs text-faint">
-                    <th scope="col" className="px-4 py-2 font-normal">
-                      Member
-                    </th>
-                    <th scope="col" className="px-4 py-2 font-normal">
-                      Role
-                    </th>
-                    <th scope="col" className="px-4 py-2 font-normal max-sm:hidden">
-                      Joined
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((member) => (
-                    <tr key={member.userId} className="border-b border-line last:border-b-0">
-                      <td className="px-4 py-2.5">
-                        <span className="font-medium">{member.name}</span>
-                        {member.userId === user.id && (
-                          <span className="ml-2 rounded bg-sunken px-1.5 text-xs text-muted">You</span>
-                        )}
-                        <span className="block text-xs break-all text-faint">{member.email}</span>
-                      </td>
-                      <td className="px-4 py-2.5 align-top">
-                        {capital(member.role)}
-                        <span className="block text-xs text-faint max-sm:hidden">{meaning[member.role]}</span>
-                      </td>
-                      <td className="px-4 py-2.5 align-top text-muted max-sm:hidden">
-                        <Time at={member.joinedAt} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              <ul>
+                {items.map((member) => (
+                  <MemberRow key={member.userId} member={member} members={items} />
+                ))}
+              </ul>
             </Card>
-          </>
+            <Note members={items} />
+          </Section>
         )}
       </Loaded>
+      <Invitations alone={query.data?.items.length === 1} inviting={inviting === true} onInvite={() => turn(true)} />
     </Screen>
   )
+}
+
+/** Why some rows cannot be changed, said once. */
+function Note({ members }: { members: readonly Member[] }) {
+  const { permissions } = useWorkspace()
+  const words = !permissions.includes('members.write')
+    ? 'Owners and admins invite, change roles and remove.'
+    : !permissions.includes('workspace.admin') && members.some(({ role }) => role === 'owner')
+      ? ownersOnly
+      : undefined
+  return words && <p className="mt-2 text-xs text-faint">{words}</p>
 }

@@ -1,24 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import ChevronRight from 'lucide-react/icons/chevron-right'
+import { getRouteApi } from '@tanstack/react-router'
 import Package from 'lucide-react/icons/package'
 import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
-import type { Project } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
-import { cn } from '../../components/class-names.ts'
 import { Empty } from '../../components/empty.tsx'
 import { TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Card, Screen } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
-import { UnknownPill } from '../../components/states.tsx'
-import { Time } from '../../components/time.tsx'
 import { rules, useForm } from '../../form.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
-import { ConnectProject } from './connect-project.tsx'
-import { projectsQuery, waitingProjectQuery } from './queries.ts'
+import { ProjectRow } from './project-row.tsx'
+import { projectsQuery } from './queries.ts'
 
 const route = getRouteApi('/$workspace/settings/projects')
 
@@ -61,50 +56,6 @@ export function Projects() {
         }
       </Loaded>
     </Screen>
-  )
-}
-
-function ProjectRow({ project, open }: { project: Project; open: boolean }) {
-  const { slug } = useWorkspace()
-  // Only one that is still silent is asked for again and again.
-  const { data: fresh = project } = useQuery({
-    ...waitingProjectQuery(slug, project.id),
-    enabled: open && !project.firstEventAt,
-  })
-  return (
-    <section className="border-b border-line last:border-b-0">
-      <h2>
-        <Link
-          to="/$workspace/settings/projects"
-          params={{ workspace: slug }}
-          search={open ? { project: 'none' } : { project: project.id }}
-          replace
-          aria-expanded={open}
-          className="flex min-h-13 items-center gap-3 px-4 py-2 hover:bg-hover"
-        >
-          <ChevronRight
-            className={cn('size-4 shrink-0 text-faint transition-transform duration-100', open && 'rotate-90')}
-            aria-hidden
-          />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-medium">{project.name}</span>
-            <span className="block text-xs text-faint">Number {project.number}</span>
-          </span>
-          {fresh.firstEventAt ? (
-            <span className="text-xs text-muted">
-              First event <Time at={fresh.firstEventAt} />
-            </span>
-          ) : (
-            <UnknownPill>Nothing received yet</UnknownPill>
-          )}
-        </Link>
-      </h2>
-      {open && (
-        <div className="border-t border-line px-4 py-5 md:px-11">
-          <ConnectProject workspace={slug} project={fresh} />
-        </div>
-      )}
-    </section>
   )
 }
 

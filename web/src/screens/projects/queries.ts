@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { clientFor } from '../../api.ts'
+import { pagedQuery } from '../../paging.ts'
 
 export const projectsQuery = (workspace: string) =>
   queryOptions({
@@ -16,3 +17,9 @@ export const waitingProjectQuery = (workspace: string, projectId: string) =>
     queryFn: ({ signal }) => clientFor(workspace).getProject({ params: { projectId }, signal }),
     refetchInterval: (query) => (query.state.data?.firstEventAt ? false : waitingPollMs),
   })
+
+/** Newest first, also those that have ended. */
+export const ingestKeysQuery = (workspace: string, projectId: string) =>
+  pagedQuery([workspace, 'ingestKeys', projectId], (cursor, signal) =>
+    clientFor(workspace).listIngestKeys({ params: { projectId }, query: { cursor, limit: 50 }, signal }),
+  )

@@ -1,5 +1,7 @@
 import Keyboard from 'lucide-react/icons/keyboard'
 import LogOut from 'lucide-react/icons/log-out'
+import UserRound from 'lucide-react/icons/user-round'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '../../api.ts'
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../components/menu.tsx'
@@ -10,6 +12,7 @@ import { chooseTheme, chosenTheme, themes } from '../../theme.ts'
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
   const { user } = useSession()
   const [theme, setTheme] = useState(chosenTheme)
+  const navigate = useNavigate()
   return (
     <Menu
       align="end"
@@ -19,7 +22,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           className="flex size-7.5 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent hover:brightness-95 pointer-coarse:size-9"
         >
           <span aria-hidden>{initials(user.name)}</span>
-          <span className="sr-only">{user.name}: theme, shortcuts, sign out</span>
+          <span className="sr-only">{user.name}: profile, theme, shortcuts, sign out</span>
         </button>
       }
     >
@@ -43,6 +46,9 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         ))}
       </MenuGroup>
       <MenuSeparator />
+      <MenuItem icon={<UserRound aria-hidden />} onClick={() => void navigate({ to: '/you' })}>
+        You and your sign-in
+      </MenuItem>
       <MenuItem icon={<Keyboard aria-hidden />} onClick={onKeys}>
         Shortcuts
       </MenuItem>

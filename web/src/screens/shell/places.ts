@@ -1,8 +1,11 @@
 import House from 'lucide-react/icons/house'
 import Inbox from 'lucide-react/icons/inbox'
+import KeyRound from 'lucide-react/icons/key-round'
 import Megaphone from 'lucide-react/icons/megaphone'
 import Package from 'lucide-react/icons/package'
+import ScrollText from 'lucide-react/icons/scroll-text'
 import Send from 'lucide-react/icons/send'
+import Settings2 from 'lucide-react/icons/settings-2'
 import Siren from 'lucide-react/icons/siren'
 import Users from 'lucide-react/icons/users'
 
@@ -36,6 +39,15 @@ export const places = [
     permission: 'statuspages.read',
   },
   {
+    to: '/$workspace/settings/general',
+    name: 'General',
+    short: 'General',
+    keys: 'g w',
+    icon: Settings2,
+    group: 'settings',
+    permission: 'workspace.read',
+  },
+  {
     to: '/$workspace/settings/projects',
     name: 'Projects',
     short: 'Projects',
@@ -43,6 +55,15 @@ export const places = [
     icon: Package,
     group: 'settings',
     permission: 'projects.read',
+  },
+  {
+    to: '/$workspace/settings/keys',
+    name: 'API keys',
+    short: 'Keys',
+    keys: 'g k',
+    icon: KeyRound,
+    group: 'settings',
+    permission: 'keys.read',
   },
   {
     to: '/$workspace/settings/channels',
@@ -61,6 +82,15 @@ export const places = [
     icon: Users,
     group: 'settings',
     permission: 'members.read',
+  },
+  {
+    to: '/$workspace/settings/audit',
+    name: 'Audit log',
+    short: 'Audit',
+    keys: 'g a',
+    icon: ScrollText,
+    group: 'settings',
+    permission: 'audit.read',
   },
   {
     to: '/$workspace/outbox',

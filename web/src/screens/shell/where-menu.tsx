@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import ChevronsUpDown from 'lucide-react/icons/chevrons-up-down'
-import { Menu, MenuChoice, MenuGroup, MenuSeparator } from '../../components/menu.tsx'
+import Plus from 'lucide-react/icons/plus'
+import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { useSession, useWorkspace } from '../../session.ts'
 import { filterText, valuesOf, withToken } from '../incidents/filter.ts'
 import { projectsQuery } from '../projects/queries.ts'
@@ -56,6 +57,10 @@ export function WhereMenu() {
             </MenuChoice>
           ))}
         </MenuGroup>
+        <MenuSeparator />
+        <MenuItem icon={<Plus aria-hidden />} onClick={() => void navigate({ to: '/new-workspace' })}>
+          New workspace
+        </MenuItem>
       </Menu>
       {projects && projects.items.length > 0 && (
         <>
