@@ -21,7 +21,13 @@ export default defineConfig({
             },
             {
               name: 'common',
-              test: /lucide-react|web\/src\/(components\/(?!dialog)|[a-z-]+\.tsx?$)|api\/client/,
+              test: /lucide-react|web\/src\/(components\/(?!dialog|field|form-frame|password-field|facts|tabs|paged|prove-dialog|or)|(?!form|paging|passkeys)[a-z-]+\.tsx?$)|api\/client/,
+              minShareCount: 2,
+            },
+            // What only screens with forms use, fetched with the first of them.
+            {
+              name: 'forms',
+              test: /web\/src\/(components\/(field|form-frame|password-field|facts|tabs|paged|or)|form|paging|passkeys)\.tsx?$/,
               minShareCount: 2,
             },
           ],

@@ -34,17 +34,38 @@ import {
   type ListProjectsResult,
   type ListSignInsResult,
   type ListSubscribersResult,
+  type GetBreachResult,
+  type ListAbuseSignalsResult,
+  type ListAllWorkspacesResult,
+  type ListBreachesResult,
+  type ListMinorReportsResult,
+  type ListStaffGrantsResult,
+  type OpenBreachInput,
+  type PreviewBreachNoticeResult,
   type SetUpResult,
 } from '../../api/client.ts'
 
 import { askWhoItIs } from './prove.ts'
 
 export { ApiError, type Client }
+export type {
+  GetBreachResult,
+  ListAbuseSignalsResult,
+  ListAllWorkspacesResult,
+  ListBreachesResult,
+  ListMinorReportsResult,
+  ListStaffGrantsResult,
+  OpenBreachInput,
+  PreviewBreachNoticeResult,
+}
 
-export type Session = GetSessionResult
+export type Session = Omit<GetSessionResult, 'workspaces'> & { workspaces: Workspace[] }
 export type SignedIn = SignInResult
 export type Factors = GetFactorsResult
-export type Workspace = Session['workspaces'][number]
+export type Workspace = GetSessionResult['workspaces'][number] & {
+  /** Of a look by those who run the installation. */
+  endsAt?: string
+}
 export type Permission = Workspace['permissions'][number]
 export type SetUp = SetUpResult
 export type Member = ListMembersResult['items'][number]
@@ -105,8 +126,8 @@ function csrfHeader(): Record<string, string> {
 }
 
 /** Some acts want a factor that was proved just now: the person is asked for one, and the request is sent again. */
-function proveAgain(error: ApiError): Promise<boolean> {
-  return error.code === 'fresh_factor_required' ? askWhoItIs() : Promise.resolve(false)
+async function proveAgain(error: ApiError): Promise<boolean> {
+  return error.code === 'fresh_factor_required' && (await askWhoItIs())
 }
 
 /** What went wrong in words for people, whatever was thrown. */

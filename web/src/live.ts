@@ -58,6 +58,10 @@ const affected: Record<string, string[]> = {
   subscriberMail: ['pages', 'trail', 'outbox'],
   mail: ['outbox'],
   member: ['members'],
+  invitation: ['invitations', 'members'],
+  apiKey: ['apiKeys'],
+  ingestKey: ['ingestKeys', 'projects'],
+  workspace: ['workspace'],
 }
 
 function apply(queryClient: QueryClient, workspace: string, message: StreamMessage): void {
@@ -72,5 +76,7 @@ function apply(queryClient: QueryClient, workspace: string, message: StreamMessa
   const { type, subjectId } = message.data
   const noun = type.split('.')[0] ?? ''
   for (const key of affected[noun] ?? []) refresh(key)
+  // One's own role, or the workspace's name, may be another one now.
+  if (noun === 'member' || noun === 'workspace') void queryClient.invalidateQueries({ queryKey: ['session'] })
   if (noun === 'incident') void refreshIncident(queryClient, workspace, subjectId)
 }

@@ -139,6 +139,23 @@ const you = createRoute({
   component: lazyScreen(() => import('./screens/you/you.tsx'), 'You'),
 })
 
+export const staffTabs = ['workspaces', 'breaches', 'reports', 'signals'] as const
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  validateSearch: (search: { tab?: unknown; breach?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, staffTabs), breach: text(search.breach) }),
+  beforeLoad: ({ context: { queryClient }, location }) => requireSession(queryClient, location.href),
+  component: lazyScreen(() => import('./screens/staff/staff.tsx'), 'Staff'),
+})
+
+const reportMinor = createRoute({
+  getParentRoute: () => root,
+  path: '/report-a-minor',
+  component: lazyScreen(() => import('./screens/staff/report-minor.tsx'), 'ReportMinor'),
+})
+
 const workspace = createRoute({
   getParentRoute: () => root,
   path: '/$workspace',
@@ -327,6 +344,8 @@ const tree = root.addChildren([
   invitation,
   newWorkspace,
   you,
+  staff,
+  reportMinor,
   outboxShortcut,
   workspace.addChildren([
     overview,

@@ -12,6 +12,7 @@ import { ErrorLine } from './error-panel.tsx'
 import { TextField } from './field.tsx'
 import { FormFrame } from './form-frame.tsx'
 import { Loaded } from './loaded.tsx'
+import { Or } from './or.tsx'
 import { SkeletonRows } from './skeleton.tsx'
 
 export function ProveDialog() {
@@ -49,16 +50,6 @@ function Ways({ factors }: { factors: Factors }) {
         </p>
       )}
     </>
-  )
-}
-
-export function Or() {
-  return (
-    <div className="my-4 flex items-center gap-3 text-xs text-faint" aria-hidden>
-      <span className="h-px flex-1 bg-line" />
-      or
-      <span className="h-px flex-1 bg-line" />
-    </div>
   )
 }
 

@@ -28,7 +28,7 @@ export async function createInvitation(ctx: Context, input: { email: string; rol
     if (await isMembersAddress(tx, email)) throw refused('this person is a member already')
     const earlier = await repo.findInvitationOf(tx, email)
     if (earlier && invitationState(earlier, tx.now()) === 'open') {
-      throw refused(`this address is invited already (${earlier.id}): send that invitation again, or revoke it`)
+      throw refused('this address is invited already: send that invitation again, or revoke it')
     }
     if (earlier) await repo.deleteInvitation(tx, earlier.id)
     if ((await repo.countOpen(tx)) >= maxOpenInvitations) {

@@ -2,6 +2,7 @@ import Search from 'lucide-react/icons/search'
 import { IconButton } from '../../components/button.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { LiveSign } from './live-sign.tsx'
+import { GuestSign } from './guest-sign.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { WhereMenu } from './where-menu.tsx'
 
@@ -10,6 +11,7 @@ export function Header({ onSearch, onKeys }: { onSearch: () => void; onKeys: () 
   return (
     <header className="flex h-12 min-w-0 items-center gap-2 border-b border-line bg-canvas px-3 md:h-13 md:border-b-0 md:px-4">
       <WhereMenu />
+      <GuestSign />
       <div className="flex-1" />
       <button
         type="button"

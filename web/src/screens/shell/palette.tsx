@@ -35,7 +35,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const list = useRef<HTMLDivElement>(null)
   const entries = useEntries(useDeferredValue(text), onKeys)
   const current = entries[Math.min(at, entries.length - 1)]
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }))
+  // In braces: newer browsers answer with a promise, and React would take it for what cleans up.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  })
 
   const run = (entry: Entry | undefined): void => {
     if (!entry) return

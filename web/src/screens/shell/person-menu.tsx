@@ -1,5 +1,6 @@
 import Keyboard from 'lucide-react/icons/keyboard'
 import LogOut from 'lucide-react/icons/log-out'
+import ShieldCheck from 'lucide-react/icons/shield-check'
 import UserRound from 'lucide-react/icons/user-round'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -10,7 +11,7 @@ import { useSession } from '../../session.ts'
 import { chooseTheme, chosenTheme, themes } from '../../theme.ts'
 
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
-  const { user } = useSession()
+  const { user, staff } = useSession()
   const [theme, setTheme] = useState(chosenTheme)
   const navigate = useNavigate()
   return (
@@ -49,6 +50,11 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
       <MenuItem icon={<UserRound aria-hidden />} onClick={() => void navigate({ to: '/you' })}>
         You and your sign-in
       </MenuItem>
+      {staff && (
+        <MenuItem icon={<ShieldCheck aria-hidden />} onClick={() => void navigate({ to: '/staff' })}>
+          This installation
+        </MenuItem>
+      )}
       <MenuItem icon={<Keyboard aria-hidden />} onClick={onKeys}>
         Shortcuts
       </MenuItem>

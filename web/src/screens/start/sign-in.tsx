@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { client } from '../../api.ts'
-import { Or } from '../../components/prove-dialog.tsx'
+import { Or } from '../../components/or.tsx'
 import { TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { rules, useForm } from '../../form.ts'

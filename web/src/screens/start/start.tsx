@@ -1,6 +1,8 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
 import type { SetUp as SetUpResult } from '../../api.ts'
+import { buttonClass } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import Users from 'lucide-react/icons/users'
 import { sessionQuery, setupQuery } from '../../session.ts'
@@ -29,8 +31,17 @@ export function Start() {
   if (session) {
     return (
       <main className="flex min-h-dvh flex-col justify-center">
-        <Empty heading="h1" icon={<Users />} title="You are in no workspace">
-          Ask an administrator of your workspace to add {session.user.email}.
+        <Empty
+          heading="h1"
+          icon={<Users />}
+          title="You are in no workspace"
+          action={
+            <Link to="/new-workspace" className={buttonClass('primary')}>
+              New workspace
+            </Link>
+          }
+        >
+          Make one of your own, or ask a member of another one to invite {session.user.email}.
         </Empty>
       </main>
     )

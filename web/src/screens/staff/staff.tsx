@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import KeyRound from 'lucide-react/icons/key-round'
+import { buttonClass } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
+import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
+import { staffTabs } from '../../router.tsx'
+import { useSession } from '../../session.ts'
+import { Missing } from '../missing/missing.tsx'
+import { Mark } from '../shell/rail.tsx'
+import { factorsQuery } from '../you/queries.ts'
+import { Breaches } from './breaches.tsx'
+import { Reports } from './reports.tsx'
+import { Signals } from './signals.tsx'
+import { Workspaces } from './workspaces.tsx'
+
+const route = getRouteApi('/staff')
+
+const words = { workspaces: 'Workspaces', breaches: 'Breaches', reports: 'Reports', signals: 'Signals' } as const
+const panels = { workspaces: Workspaces, breaches: Breaches, reports: Reports, signals: Signals } as const
+
+/** For those who run the installation, in no workspace. */
+export function Staff() {
+  const { staff } = useSession()
+  return staff ? <ForStaff /> : <Missing />
+}
+
+function ForStaff() {
+  return (
+    <div className="min-h-dvh">
+      <header className="flex h-13 items-center gap-2 px-4 md:px-8">
+        <Mark />
+        <span className="text-base font-semibold tracking-tight">Watchword</span>
+        <Link to="/" className="ml-auto flex items-center gap-1.5 text-muted hover:text-text">
+          <ArrowLeft className="size-4" aria-hidden />
+          Back to work
+        </Link>
+      </header>
+      <main>
+        <Screen
+          title="This installation"
+          lead="For those who run it: owners and admins of the first workspace. What you do here is on record."
+          narrow
+        >
+          <Protected />
+        </Screen>
+      </main>
+    </div>
+  )
+}
+
+/** Without a second factor everything here is refused, so that it is said at once. */
+function Protected() {
+  const query = useQuery(factorsQuery)
+  return (
+    <Loaded query={query} skeleton={<SkeletonRows rows={4} />}>
+      {({ totp, passkeys }) => (totp.enabled || passkeys.length > 0 ? <Panels /> : <NeedsFactor />)}
+    </Loaded>
+  )
+}
+
+function NeedsFactor() {
+  return (
+    <Empty
+      icon={<KeyRound />}
+      title="Set up a second factor first"
+      action={
+        <Link to="/you" search={{ tab: 'security' }} className={buttonClass('primary')}>
+          Set it up
+        </Link>
+      }
+    >
+      Whoever runs this installation can look into workspaces that are not theirs. That needs more than a password: a
+      passkey, or codes from an app.
+    </Empty>
+  )
+}
+
+function Panels() {
+  const { tab = 'workspaces' } = route.useSearch()
+  const Panel = panels[tab]
+  return (
+    <>
+      <Tabs label="This installation">
+        {staffTabs.map((each) => (
+          <Link key={each} to="/staff" search={{ tab: each }} replace {...tabAttributes(each === tab)}>
+            {words[each]}
+          </Link>
+        ))}
+      </Tabs>
+      <TabPanel label={words[tab]}>
+        <Panel />
+      </TabPanel>
+    </>
+  )
+}
