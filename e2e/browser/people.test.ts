@@ -1,5 +1,7 @@
 /** How people come in and prove who they are, with a browser, a mailbox, an authenticator and a passkey. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { OAuth2Server } from 'oauth2-mock-server'
 import { generate } from 'otplib'
@@ -285,5 +287,82 @@ test(
     await signOut(barbara)
     await barbara.button('Sign in with Acme SSO').click()
     await barbara.page.waitForURL('**/app/barbara')
+  },
+)
+
+test(
+  'a colleague is invited, joins, loses a role and then the door; keys come and go; the log of it verifies [SEN-25, SEN-26, SEN-27, CAB-13]',
+  { timeout: 180_000 },
+  async () => {
+    const [owner, guest] = [await openPerson(), await openPerson()]
+    await signUp(owner, 'Katherine Johnson', 'katherine@example.com', 'orbit')
+
+    await owner.go('/orbit/settings/members')
+    await owner.button(/Invite/).click()
+    await owner.fill('E-mail address', 'dorothy@example.com')
+    await owner.page.getByLabel('Role', { exact: true }).selectOption('admin')
+    await owner.button('Send invitation').click()
+    await owner.sees('dorothy@example.com')
+    await owner.look('members')
+
+    await guest.go(await linkFor('dorothy@example.com', 'invitation'))
+    await guest.sees('Katherine Johnson invites you')
+    await guest.look('invited')
+    await guest.fill('Your name', 'Dorothy Vaughan')
+    await guest.fill('Password', password)
+    await guest.page.getByLabel(/at least 16 years/).check()
+    await guest.page.getByLabel(/privacy policy/).check()
+    await guest.button('Join').click()
+    await guest.page.waitForURL('**/app/orbit')
+
+    await guest.go('/orbit/settings/keys')
+    await guest.button(/Create/).click()
+    await guest.fill('Name', 'Deploys')
+    await guest.look('new-key')
+    await guest.button('Create key').click()
+    const key = await guest.page.getByTitle(/^wwk_/).first().innerText()
+    await guest.look('key')
+    const ask = () => fetch(`${house.url}/api/v1/incidents`, { headers: { authorization: `Bearer ${key}` } })
+    assert.equal((await ask()).status, 200)
+
+    await owner.go('/orbit/settings/members')
+    await owner.page.getByLabel('Role of Dorothy Vaughan').selectOption('viewer')
+    await guest.go('/orbit/settings/projects')
+    await until('the smaller role', () => guest.page.getByText(/which may not do this/).count())
+    assert.equal((await ask()).status, 200, 'what people made stays with the workspace')
+
+    await owner.go('/orbit/settings/keys')
+    await owner.page.getByText('Deploys').first().click()
+    await owner.look('key-open')
+    await owner.page
+      .getByRole('button', { name: /^Revoke/ })
+      .first()
+      .click()
+    await owner.button('Revoke key').click()
+    await until('the revocation', async () => (await ask()).status === 401)
+
+    await owner.go('/orbit/settings/members')
+    await owner.page.getByRole('button', { name: 'More for Dorothy Vaughan' }).click()
+    await owner.page.getByRole('menuitem', { name: /Remove/ }).click()
+    await owner.button('Remove member').click()
+    await until('the removal', async () => (await owner.page.getByLabel('Role of Dorothy Vaughan').count()) === 0)
+    await guest.go('/orbit/incidents')
+    await guest.sees('There is nothing at this address')
+
+    await owner.go('/orbit/settings/audit')
+    await owner.sees('Katherine Johnson')
+    await owner.look('audit')
+    const download = owner.page.waitForEvent('download')
+    await owner.button('Export all').click()
+  await owner.page.getByRole('menuitem', { name: /JSON/ }).click()
+    const file = await (await download).path()
+    const verified = spawnSync('node', [
+      join(import.meta.dirname, '../../bin/watchword/main.mjs'),
+      'audit',
+      'verify',
+      file,
+    ])
+    assert.equal(verified.status, 0, `${verified.stdout}${verified.stderr}`)
+    assert.deepEqual(owner.trouble, [])
   },
 )
