@@ -223,6 +223,17 @@ export type ChangePasswordInput = CallOptions & {
 
 export type ChangePasswordResult = void
 
+export type CloseBreachInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    reason: string
+  }
+}
+
+export type CloseBreachResult = void
+
 export type CompletePasswordResetInput = CallOptions & {
   body: {
     /** What stands behind the # of the mailed link */
@@ -242,6 +253,14 @@ export type ConfirmEmailChangeInput = CallOptions & {
 }
 
 export type ConfirmEmailChangeResult = void
+
+export type ConfirmMinorReportInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+}
+
+export type ConfirmMinorReportResult = void
 
 export type ConfirmSignUpInput = CallOptions & {
   body: {
@@ -272,6 +291,8 @@ export type ConfirmSignUpResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Whether the person runs this installation: see /staff */
+  staff: boolean
   /** Until when what needs a fresh factor may be done; null when none was proved */
   freshUntil: string | null
   /** To be sent in the header watchword-csrf; null where that is not asked for */
@@ -605,6 +626,14 @@ export type EndSessionInput = CallOptions & {
 
 export type EndSessionResult = void
 
+export type EndStaffGrantInput = CallOptions & {
+  params: {
+    grantId: string
+  }
+}
+
+export type EndStaffGrantResult = void
+
 export type GetAuditKeyInput = CallOptions
 
 export type GetAuditKeyResult = {
@@ -620,6 +649,53 @@ export type GetAuditKeyResult = {
     publicKey: string
     /** SHA-256 of the 32 bytes, in hex */
     keyId: string
+  }[]
+}
+
+export type GetBreachInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+}
+
+export type GetBreachResult = {
+  id: string
+  title: string
+  happened: string
+  categories: string[]
+  workspaceIds: string[] | null
+  noticedAt: string
+  openedAt: string
+  authorityDeadline: string
+  authorityNotifiedAt: string | null
+  authorityReference: string | null
+  publicNote: string | null
+  closedAt: string | null
+  closingReason: string | null
+  /** Null: all workspaces */
+  workspaces: {
+    id: string
+    slug: string | null
+    name: string | null
+  }[] | null
+  /** The owners of the workspaces concerned */
+  recipients: {
+    id: string
+    name: string
+    email: string
+    workspaces: string[]
+    toldAt: string | null
+  }[]
+  acts: {
+    id: string
+    at: string
+    type: string
+    /** Null: the clock */
+    by: {
+      id: string
+      name: string | null
+    } | null
+    data: unknown
   }[]
 }
 
@@ -990,6 +1066,8 @@ export type GetSessionResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Whether the person runs this installation: see /staff */
+  staff: boolean
   /** Until when what needs a fresh factor may be done; null when none was proved */
   freshUntil: string | null
   /** To be sent in the header watchword-csrf; null where that is not asked for */
@@ -1074,6 +1152,52 @@ export type LinkIdentityResult = {
   /** As the provider vouched for it when the identity was linked */
   email: string
   createdAt: string
+}
+
+export type ListAbuseSignalsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListAbuseSignalsResult = {
+  items: {
+    id: string
+    kind: 'credentialStuffing' | 'passwordGuessing' | 'mailFlood'
+    at: string
+    /** Address, or /64 network of an IPv6 address */
+    sender: string | null
+    user: {
+      id: string
+      name: string | null
+    } | null
+    counted: number
+    action: 'signInRefused' | 'mailRefused' | 'personTold' | 'none'
+    /** Until when the sender is refused */
+    endsAt: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAllWorkspacesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListAllWorkspacesResult = {
+  items: {
+    id: string
+    slug: string
+    name: string
+    createdAt: string
+    memberCount: number
+  }[]
+  nextCursor: string | null
 }
 
 export type ListApiKeyRequestsInput = CallOptions & {
@@ -1182,6 +1306,8 @@ export type ListAuditEntriesResult = {
     /** `noun.pastTense` */
     action: string
     targetId: string
+    /** Of a person or key that has acted itself */
+    targetName: string | null
     /** Of someone who was erased the id is a reference that leads nowhere */
     actor: {
       kind: 'user' | 'apiKey' | 'ingestKey' | 'system' | 'erased'
@@ -1193,6 +1319,33 @@ export type ListAuditEntriesResult = {
     before: Record<string, unknown> | null
     after: Record<string, unknown> | null
     hash: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListBreachesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListBreachesResult = {
+  items: {
+    id: string
+    title: string
+    happened: string
+    categories: string[]
+    workspaceIds: string[] | null
+    noticedAt: string
+    openedAt: string
+    authorityDeadline: string
+    authorityNotifiedAt: string | null
+    authorityReference: string | null
+    publicNote: string | null
+    closedAt: string | null
+    closingReason: string | null
   }[]
   nextCursor: string | null
 }
@@ -1405,6 +1558,28 @@ export type ListMembersResult = {
   nextCursor: string | null
 }
 
+export type ListMinorReportsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListMinorReportsResult = {
+  items: {
+    id: string
+    email: string | null
+    message: string | null
+    hasUser: boolean
+    receivedAt: string
+    decision: 'confirmed' | 'rejected' | null
+    decidedAt: string | null
+    erasedAt: string | null
+  }[]
+  nextCursor: string | null
+}
+
 export type ListNotificationChannelsInput = CallOptions
 
 export type ListNotificationChannelsResult = {
@@ -1570,6 +1745,50 @@ export type ListSignInsResult = {
   nextCursor: string | null
 }
 
+export type ListStaffAccessInput = CallOptions
+
+export type ListStaffAccessResult = {
+  items: {
+    id: string
+    slug: string
+    name: string
+    grantId: string
+    endsAt: string
+    role: 'owner' | 'admin' | 'member' | 'viewer'
+    permissions: string[]
+  }[]
+  nextCursor: string | null
+}
+
+export type ListStaffGrantsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListStaffGrantsResult = {
+  items: {
+    id: string
+    reason: string
+    openedAt: string
+    endsAt: string
+    endedAt: string | null
+    open: boolean
+    user: {
+      id: string
+      name: string | null
+    }
+    workspace: {
+      id: string
+      slug: string
+      name: string
+    } | null
+  }[]
+  nextCursor: string | null
+}
+
 export type ListStatusPagesInput = CallOptions
 
 export type ListStatusPagesResult = {
@@ -1683,6 +1902,102 @@ export type LookUpInvitationResult = {
   hasUser: boolean
 }
 
+export type OpenBreachInput = CallOptions & {
+  body: {
+    title: string
+    happened: string
+    /** Kinds of data, e.g. “addresses of people” */
+    categories: string[]
+    /** Null: all workspaces */
+    workspaceIds: string[] | null
+    /** From then on run the 72 hours of GDPR Art. 33 */
+    noticedAt: string
+  }
+}
+
+export type OpenBreachResult = {
+  id: string
+  title: string
+  happened: string
+  categories: string[]
+  workspaceIds: string[] | null
+  noticedAt: string
+  openedAt: string
+  authorityDeadline: string
+  authorityNotifiedAt: string | null
+  authorityReference: string | null
+  publicNote: string | null
+  closedAt: string | null
+  closingReason: string | null
+  /** Null: all workspaces */
+  workspaces: {
+    id: string
+    slug: string | null
+    name: string | null
+  }[] | null
+  /** The owners of the workspaces concerned */
+  recipients: {
+    id: string
+    name: string
+    email: string
+    workspaces: string[]
+    toldAt: string | null
+  }[]
+  acts: {
+    id: string
+    at: string
+    type: string
+    /** Null: the clock */
+    by: {
+      id: string
+      name: string | null
+    } | null
+    data: unknown
+  }[]
+}
+
+export type OpenStaffGrantInput = CallOptions & {
+  body: {
+    workspaceId: string
+    reason: string
+    hours: number
+  }
+}
+
+export type OpenStaffGrantResult = {
+  id: string
+  reason: string
+  openedAt: string
+  endsAt: string
+  endedAt: string | null
+  workspace: {
+    id: string
+    slug: string
+    name: string
+  }
+}
+
+export type PreviewBreachNoticeInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    text: string
+  }
+}
+
+export type PreviewBreachNoticeResult = {
+  subject: string
+  text: string
+  recipients: {
+    id: string
+    name: string
+    email: string
+    workspaces: string[]
+    toldAt: string | null
+  }[]
+}
+
 export type ProveFreshnessInput = CallOptions & {
   body: {
     type: 'password'
@@ -1749,6 +2064,8 @@ export type ProveSecondFactorResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Whether the person runs this installation: see /staff */
+  staff: boolean
   /** Until when what needs a fresh factor may be done; null when none was proved */
   freshUntil: string | null
   /** To be sent in the header watchword-csrf; null where that is not asked for */
@@ -1789,6 +2106,26 @@ export type PublishUpdateResult = {
   }
 }
 
+export type RecordBreachAuthorityInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    notifiedAt: string
+    reference: string | null
+  }
+}
+
+export type RecordBreachAuthorityResult = void
+
+export type RejectMinorReportInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+}
+
+export type RejectMinorReportResult = void
+
 export type RemoveMemberInput = CallOptions & {
   params: {
     userId: string
@@ -1808,6 +2145,14 @@ export type RemovePasskeyResult = void
 export type RemoveTotpInput = CallOptions
 
 export type RemoveTotpResult = void
+
+export type ReopenBreachInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+}
+
+export type ReopenBreachResult = void
 
 export type ReopenIncidentInput = CallOptions & {
   params: {
@@ -1863,6 +2208,18 @@ export type ReplayDeliveryInput = CallOptions & {
 
 export type ReplayDeliveryResult = {
   deliveryId: string
+}
+
+export type ReportMinorInput = CallOptions & {
+  body: {
+    /** Of the person who is too young */
+    email: string
+    message?: string | undefined
+  }
+}
+
+export type ReportMinorResult = {
+  state: 'received'
 }
 
 export type RequestEmailChangeInput = CallOptions & {
@@ -2019,6 +2376,17 @@ export type RotateIngestKeyResult = {
   replacedBy: string | null
 }
 
+export type SetBreachPublicNoteInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    text: string | null
+  }
+}
+
+export type SetBreachPublicNoteResult = void
+
 export type SetMemberRoleInput = CallOptions & {
   params: {
     userId: string
@@ -2078,6 +2446,8 @@ export type SignInResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Whether the person runs this installation: see /staff */
+  staff: boolean
   /** Until when what needs a fresh factor may be done; null when none was proved */
   freshUntil: string | null
   /** To be sent in the header watchword-csrf; null where that is not asked for */
@@ -2119,6 +2489,8 @@ export type SignInWithPasskeyResult = {
     role: 'owner' | 'admin' | 'member' | 'viewer'
     permissions: string[]
   }[]
+  /** Whether the person runs this installation: see /staff */
+  staff: boolean
   /** Until when what needs a fresh factor may be done; null when none was proved */
   freshUntil: string | null
   /** To be sent in the header watchword-csrf; null where that is not asked for */
@@ -2172,11 +2544,26 @@ export type SignUpResult = {
       role: 'owner' | 'admin' | 'member' | 'viewer'
       permissions: string[]
     }[]
+    /** Whether the person runs this installation: see /staff */
+    staff: boolean
     /** Until when what needs a fresh factor may be done; null when none was proved */
     freshUntil: string | null
     /** To be sent in the header watchword-csrf; null where that is not asked for */
     csrf: string | null
   }
+}
+
+export type TellBreachOwnersInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    text: string
+  }
+}
+
+export type TellBreachOwnersResult = {
+  told: number
 }
 
 export type TestNotificationChannelInput = CallOptions & {
@@ -2244,6 +2631,63 @@ export type UnlinkIdentityInput = CallOptions & {
 }
 
 export type UnlinkIdentityResult = void
+
+export type UpdateBreachInput = CallOptions & {
+  params: {
+    breachId: string
+  }
+  body: {
+    title?: string | undefined
+    happened?: string | undefined
+    /** Kinds of data, e.g. “addresses of people” */
+    categories?: string[] | undefined
+    /** Null: all workspaces */
+    workspaceIds?: string[] | null | undefined
+    /** From then on run the 72 hours of GDPR Art. 33 */
+    noticedAt?: string | undefined
+  }
+}
+
+export type UpdateBreachResult = {
+  id: string
+  title: string
+  happened: string
+  categories: string[]
+  workspaceIds: string[] | null
+  noticedAt: string
+  openedAt: string
+  authorityDeadline: string
+  authorityNotifiedAt: string | null
+  authorityReference: string | null
+  publicNote: string | null
+  closedAt: string | null
+  closingReason: string | null
+  /** Null: all workspaces */
+  workspaces: {
+    id: string
+    slug: string | null
+    name: string | null
+  }[] | null
+  /** The owners of the workspaces concerned */
+  recipients: {
+    id: string
+    name: string
+    email: string
+    workspaces: string[]
+    toldAt: string | null
+  }[]
+  acts: {
+    id: string
+    at: string
+    type: string
+    /** Null: the clock */
+    by: {
+      id: string
+      name: string | null
+    } | null
+    data: unknown
+  }[]
+}
 
 export type UpdateComponentInput = CallOptions & {
   params: {
@@ -2420,12 +2864,18 @@ export function createClient(options: ClientOptions) {
     /** Choose another password; all other sessions end */
     changePassword: (input: ChangePasswordInput): Promise<ChangePasswordResult> =>
       call<ChangePasswordResult>('POST', '/api/v1/user/password', input),
+    /** Staff: close an entry of the breach register */
+    closeBreach: (input: CloseBreachInput): Promise<CloseBreachResult> =>
+      call<CloseBreachResult>('POST', '/api/v1/staff/breaches/{breachId}/closure', input),
     /** Choose a new password with a mailed link; every session ends */
     completePasswordReset: (input: CompletePasswordResetInput): Promise<CompletePasswordResetResult> =>
       call<CompletePasswordResetResult>('POST', '/api/v1/password-resets/completion', input),
     /** Prove the new address with a mailed link; all other sessions end */
     confirmEmailChange: (input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeResult> =>
       call<ConfirmEmailChangeResult>('POST', '/api/v1/email-changes/confirmation', input),
+    /** Staff: freeze the person at once, and erase them with the next sweep */
+    confirmMinorReport: (input: ConfirmMinorReportInput): Promise<ConfirmMinorReportResult> =>
+      call<ConfirmMinorReportResult>('POST', '/api/v1/staff/minor-reports/{reportId}/confirmation', input),
     /** Prove the address of a sign-up and choose a password, which makes the user and the workspace */
     confirmSignUp: (input: ConfirmSignUpInput): Promise<ConfirmSignUpResult> =>
       call<ConfirmSignUpResult>('POST', '/api/v1/sign-ups/confirmation', input),
@@ -2486,9 +2936,15 @@ export function createClient(options: ClientOptions) {
     /** End one session, at once */
     endSession: (input: EndSessionInput): Promise<EndSessionResult> =>
       call<EndSessionResult>('DELETE', '/api/v1/user/sessions/{sessionId}', input),
+    /** Staff: end a look into a workspace, one’s own or another’s */
+    endStaffGrant: (input: EndStaffGrantInput): Promise<EndStaffGrantResult> =>
+      call<EndStaffGrantResult>('DELETE', '/api/v1/staff/grants/{grantId}', input),
     /** Read the public key with which checkpoints and exports of the audit log are signed */
     getAuditKey: (input: GetAuditKeyInput = {}): Promise<GetAuditKeyResult> =>
       call<GetAuditKeyResult>('GET', '/api/v1/audit-key', input),
+    /** Staff: an entry with everything that was done about it */
+    getBreach: (input: GetBreachInput): Promise<GetBreachResult> =>
+      call<GetBreachResult>('GET', '/api/v1/staff/breaches/{breachId}', input),
     /** With what you can sign in */
     getFactors: (input: GetFactorsInput = {}): Promise<GetFactorsResult> =>
       call<GetFactorsResult>('GET', '/api/v1/user/factors', input),
@@ -2537,6 +2993,12 @@ export function createClient(options: ClientOptions) {
     /** Link the identity that waits in this browser */
     linkIdentity: (input: LinkIdentityInput): Promise<LinkIdentityResult> =>
       call<LinkIdentityResult>('POST', '/api/v1/user/identities', input),
+    /** Staff: patterns of abuse of the last 90 days, and what was done about them */
+    listAbuseSignals: (input: ListAbuseSignalsInput = {}): Promise<ListAbuseSignalsResult> =>
+      call<ListAbuseSignalsResult>('GET', '/api/v1/staff/signals', input),
+    /** Staff: the workspaces of this installation */
+    listAllWorkspaces: (input: ListAllWorkspacesInput = {}): Promise<ListAllWorkspacesResult> =>
+      call<ListAllWorkspacesResult>('GET', '/api/v1/staff/workspaces', input),
     /** What an API key was used for */
     listApiKeyRequests: (input: ListApiKeyRequestsInput): Promise<ListApiKeyRequestsResult> =>
       call<ListApiKeyRequestsResult>('GET', '/api/v1/api-keys/{keyId}/requests', input),
@@ -2549,6 +3011,9 @@ export function createClient(options: ClientOptions) {
     /** List who did what, newest first */
     listAuditEntries: (input: ListAuditEntriesInput = {}): Promise<ListAuditEntriesResult> =>
       call<ListAuditEntriesResult>('GET', '/api/v1/audit-entries', input),
+    /** Staff: the breach register */
+    listBreaches: (input: ListBreachesInput = {}): Promise<ListBreachesResult> =>
+      call<ListBreachesResult>('GET', '/api/v1/staff/breaches', input),
     /** List the components of a status page in their order */
     listComponents: (input: ListComponentsInput): Promise<ListComponentsResult> =>
       call<ListComponentsResult>('GET', '/api/v1/status-pages/{pageId}/components', input),
@@ -2570,6 +3035,9 @@ export function createClient(options: ClientOptions) {
     /** List the members of the workspace */
     listMembers: (input: ListMembersInput = {}): Promise<ListMembersResult> =>
       call<ListMembersResult>('GET', '/api/v1/members', input),
+    /** Staff: reports of users who are too young */
+    listMinorReports: (input: ListMinorReportsInput = {}): Promise<ListMinorReportsResult> =>
+      call<ListMinorReportsResult>('GET', '/api/v1/staff/minor-reports', input),
     /** List the notification channels of the workspace */
     listNotificationChannels: (input: ListNotificationChannelsInput = {}): Promise<ListNotificationChannelsResult> =>
       call<ListNotificationChannelsResult>('GET', '/api/v1/notification-channels', input),
@@ -2591,6 +3059,12 @@ export function createClient(options: ClientOptions) {
     /** How the members of the workspace signed in, in the last 90 days */
     listSignIns: (input: ListSignInsInput = {}): Promise<ListSignInsResult> =>
       call<ListSignInsResult>('GET', '/api/v1/sign-in-log', input),
+    /** Into which workspaces one may look now, without being a member */
+    listStaffAccess: (input: ListStaffAccessInput = {}): Promise<ListStaffAccessResult> =>
+      call<ListStaffAccessResult>('GET', '/api/v1/staff/access', input),
+    /** Staff: who was let into which workspace, why and how long */
+    listStaffGrants: (input: ListStaffGrantsInput = {}): Promise<ListStaffGrantsResult> =>
+      call<ListStaffGrantsResult>('GET', '/api/v1/staff/grants', input),
     /** List the status pages of the workspace */
     listStatusPages: (input: ListStatusPagesInput = {}): Promise<ListStatusPagesResult> =>
       call<ListStatusPagesResult>('GET', '/api/v1/status-pages', input),
@@ -2606,6 +3080,15 @@ export function createClient(options: ClientOptions) {
     /** What a mailed link invites to */
     lookUpInvitation: (input: LookUpInvitationInput): Promise<LookUpInvitationResult> =>
       call<LookUpInvitationResult>('POST', '/api/v1/invitation-lookups', input),
+    /** Staff: open an entry of the breach register */
+    openBreach: (input: OpenBreachInput): Promise<OpenBreachResult> =>
+      call<OpenBreachResult>('POST', '/api/v1/staff/breaches', input),
+    /** Staff: look into a workspace for a while */
+    openStaffGrant: (input: OpenStaffGrantInput): Promise<OpenStaffGrantResult> =>
+      call<OpenStaffGrantResult>('POST', '/api/v1/staff/grants', input),
+    /** Staff: the mail to the owners, and who would get it */
+    previewBreachNotice: (input: PreviewBreachNoticeInput): Promise<PreviewBreachNoticeResult> =>
+      call<PreviewBreachNoticeResult>('POST', '/api/v1/staff/breaches/{breachId}/notice-previews', input),
     /** Confirm that it is you */
     proveFreshness: (input: ProveFreshnessInput): Promise<ProveFreshnessResult> =>
       call<ProveFreshnessResult>('POST', '/api/v1/session/freshness', input),
@@ -2615,6 +3098,12 @@ export function createClient(options: ClientOptions) {
     /** Publish an update of a report and tell the subscribers */
     publishUpdate: (input: PublishUpdateInput): Promise<PublishUpdateResult> =>
       call<PublishUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
+    /** Staff: record that the authority was notified */
+    recordBreachAuthority: (input: RecordBreachAuthorityInput): Promise<RecordBreachAuthorityResult> =>
+      call<RecordBreachAuthorityResult>('PUT', '/api/v1/staff/breaches/{breachId}/authority-notice', input),
+    /** Staff: the person stays, and the report forgets who it was */
+    rejectMinorReport: (input: RejectMinorReportInput): Promise<RejectMinorReportResult> =>
+      call<RejectMinorReportResult>('POST', '/api/v1/staff/minor-reports/{reportId}/rejection', input),
     /** Remove a member, or leave the workspace */
     removeMember: (input: RemoveMemberInput): Promise<RemoveMemberResult> =>
       call<RemoveMemberResult>('DELETE', '/api/v1/members/{userId}', input),
@@ -2624,6 +3113,9 @@ export function createClient(options: ClientOptions) {
     /** Switch codes from an app off */
     removeTotp: (input: RemoveTotpInput = {}): Promise<RemoveTotpResult> =>
       call<RemoveTotpResult>('DELETE', '/api/v1/user/totp', input),
+    /** Staff: open a closed entry again */
+    reopenBreach: (input: ReopenBreachInput): Promise<ReopenBreachResult> =>
+      call<ReopenBreachResult>('DELETE', '/api/v1/staff/breaches/{breachId}/closure', input),
     /** Take the resolution back */
     reopenIncident: (input: ReopenIncidentInput): Promise<ReopenIncidentResult> =>
       call<ReopenIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/resolution', input),
@@ -2633,6 +3125,9 @@ export function createClient(options: ClientOptions) {
     /** Send a delivery again, with the same id */
     replayDelivery: (input: ReplayDeliveryInput): Promise<ReplayDeliveryResult> =>
       call<ReplayDeliveryResult>('POST', '/api/v1/deliveries/{deliveryId}/replay', input),
+    /** Report that a user has not reached the minimum age */
+    reportMinor: (input: ReportMinorInput): Promise<ReportMinorResult> =>
+      call<ReportMinorResult>('POST', '/api/v1/minor-reports', input),
     /** Change one’s address: a link is mailed to the new one */
     requestEmailChange: (input: RequestEmailChangeInput): Promise<RequestEmailChangeResult> =>
       call<RequestEmailChangeResult>('POST', '/api/v1/user/email', input),
@@ -2657,6 +3152,9 @@ export function createClient(options: ClientOptions) {
     /** Replace an ingest key by a new one */
     rotateIngestKey: (input: RotateIngestKeyInput): Promise<RotateIngestKeyResult> =>
       call<RotateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation', input),
+    /** Staff: what the public is told of a breach */
+    setBreachPublicNote: (input: SetBreachPublicNoteInput): Promise<SetBreachPublicNoteResult> =>
+      call<SetBreachPublicNoteResult>('PUT', '/api/v1/staff/breaches/{breachId}/public-note', input),
     /** Change the role of a member */
     setMemberRole: (input: SetMemberRoleInput): Promise<SetMemberRoleResult> =>
       call<SetMemberRoleResult>('PATCH', '/api/v1/members/{userId}', input),
@@ -2675,6 +3173,9 @@ export function createClient(options: ClientOptions) {
     /** Sign up */
     signUp: (input: SignUpInput): Promise<SignUpResult> =>
       call<SignUpResult>('POST', '/api/v1/sign-ups', input),
+    /** Staff: mail the owners of the workspaces concerned */
+    tellBreachOwners: (input: TellBreachOwnersInput): Promise<TellBreachOwnersResult> =>
+      call<TellBreachOwnersResult>('POST', '/api/v1/staff/breaches/{breachId}/notices', input),
     /** Send a test through a channel */
     testNotificationChannel: (input: TestNotificationChannelInput): Promise<TestNotificationChannelResult> =>
       call<TestNotificationChannelResult>('POST', '/api/v1/notification-channels/{channelId}/test', input),
@@ -2687,6 +3188,9 @@ export function createClient(options: ClientOptions) {
     /** Unlink an identity, and revoke at its provider what it gave */
     unlinkIdentity: (input: UnlinkIdentityInput): Promise<UnlinkIdentityResult> =>
       call<UnlinkIdentityResult>('DELETE', '/api/v1/user/identities/{identityId}', input),
+    /** Staff: change what is known of a breach */
+    updateBreach: (input: UpdateBreachInput): Promise<UpdateBreachResult> =>
+      call<UpdateBreachResult>('PATCH', '/api/v1/staff/breaches/{breachId}', input),
     /** Change name, description, status or position of a component */
     updateComponent: (input: UpdateComponentInput): Promise<UpdateComponentResult> =>
       call<UpdateComponentResult>('PATCH', '/api/v1/components/{componentId}', input),

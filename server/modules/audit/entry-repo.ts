@@ -15,6 +15,8 @@ export type AuditEntry = {
   actorKind: Actor['kind'] | null
   actorId: string | null
   actorName: string | null
+  /** Where the target is a person or key that has acted itself. */
+  targetName: string | null
   changeSalt: string | null
   before: JsonValue
   after: JsonValue
@@ -69,7 +71,10 @@ export async function listAfter(tx: Tx, after: number, last: number, limit: numb
 
 const select = sql`
   select e.number, e.at, e.action, e.target_id, e.actor_reference, e.change_digest, e.origin_digest, e.previous_hash,
-    e.hash, p.actor_kind, p.actor_id, p.name as actor_name, c.salt as change_salt, c.before, c.after,
+    e.hash, p.actor_kind, p.actor_id, p.name as actor_name,
+    (select t.name from audit_people t where t.workspace_id = e.workspace_id and t.actor_id = e.target_id limit 1)
+      as target_name,
+    c.salt as change_salt, c.before, c.after,
     o.salt as origin_salt, o.remote_address, o.user_agent
   from audit_entries e
   left join audit_people p on p.workspace_id = e.workspace_id and p.reference = e.actor_reference

@@ -22,6 +22,7 @@ const EntryBody = z.object({
   at: timestamp,
   action: z.string().meta({ description: '`noun.pastTense`' }),
   targetId: z.string(),
+  targetName: z.string().nullable().meta({ description: 'Of a person or key that has acted itself' }),
   actor: z
     .object({ kind: z.enum(['user', 'apiKey', 'ingestKey', 'system', 'erased']), id: z.string(), name: z.string() })
     .meta({ description: 'Of someone who was erased the id is a reference that leads nowhere' }),

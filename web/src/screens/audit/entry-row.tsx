@@ -10,7 +10,7 @@ import { actionWords, actorWords, changeRows, shortHash, type ChangeRow } from '
 type Props = { entry: AuditEntry; onFilter: (name: keyof AuditFilter, value: string) => void }
 
 export function EntryRow({ entry, onFilter }: Props) {
-  const { number, at, action, actor } = entry
+  const { number, at, action, actor, targetId, targetName } = entry
   const rows = changeRows(entry)
   return (
     <li className="border-b border-line last:border-b-0">
@@ -24,6 +24,7 @@ export function EntryRow({ entry, onFilter }: Props) {
           <span className="min-w-0 flex-1 basis-64">
             <span className="font-medium">{actorWords(actor)}</span>{' '}
             <span className="text-muted">{lower(actionWords(action))}</span>
+            {targetName !== null && targetId !== actor.id && <span>: {targetName}</span>}
             {rows.length > 0 && <Gist rows={rows} />}
           </span>
           <Time at={at} className="text-xs text-faint max-sm:pl-6.5 sm:w-24 sm:text-right" />

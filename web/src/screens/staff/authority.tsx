@@ -5,7 +5,7 @@ import { Card, Section } from '../../components/screen.tsx'
 import { Time } from '../../components/time.tsx'
 import { useForm } from '../../form.ts'
 import { absolute } from '../../format.ts'
-import { closed, useRefresh } from './breach-detail.tsx'
+import { closed, useRefresh } from './breach-state.tsx'
 import { toLocal } from './breach-form.tsx'
 import type { Breach } from './queries.ts'
 

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '../../api.ts'
@@ -13,7 +13,7 @@ import { rules, useForm } from '../../form.ts'
 import { absolute } from '../../format.ts'
 import { Authority } from './authority.tsx'
 import { BreachForm } from './breach-form.tsx'
-import { BreachState } from './breaches.tsx'
+import { BreachState, closed, useRefresh } from './breach-state.tsx'
 import { BreachOwners } from './breach-owners.tsx'
 import { Fresh } from './pages.tsx'
 import { breachQuery, type Breach } from './queries.ts'
@@ -31,12 +31,6 @@ export function BreachDetail({ breachId }: { breachId: string }) {
       <Fresh query={query}>{(breach) => <Entry breach={breach} />}</Fresh>
     </>
   )
-}
-
-/** Reads the entry and the list anew; for after each act. */
-export function useRefresh(): () => Promise<void> {
-  const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: ['staff', 'breaches'] })
 }
 
 function Entry({ breach }: { breach: Breach }) {
@@ -61,10 +55,7 @@ function Entry({ breach }: { breach: Breach }) {
       <Section
         title={breach.title}
         actions={
-          <Button
-            refusal={breach.closedAt ? 'It is closed: open it again first.' : undefined}
-            onClick={() => setChanging(true)}
-          >
+          <Button refusal={closed(breach)} onClick={() => setChanging(true)}>
             Change
           </Button>
         }
@@ -202,8 +193,4 @@ function Acts({ breach }: { breach: Breach }) {
       </Card>
     </Section>
   )
-}
-
-export function closed({ closedAt }: Pick<Breach, 'closedAt'>): string | undefined {
-  return closedAt ? 'It is closed: open it again first.' : undefined
 }

@@ -9,7 +9,7 @@ import { Time } from '../../components/time.tsx'
 import { toast } from '../../components/toast.tsx'
 import { rules, useForm } from '../../form.ts'
 import { counted } from '../../format.ts'
-import { closed, useRefresh } from './breach-detail.tsx'
+import { closed, useRefresh } from './breach-state.tsx'
 import { Row, Rows } from './pages.tsx'
 import type { Breach } from './queries.ts'
 

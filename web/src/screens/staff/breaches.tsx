@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Plus from 'lucide-react/icons/plus'
 import ShieldAlert from 'lucide-react/icons/shield-alert'
@@ -6,9 +7,10 @@ import { Empty } from '../../components/empty.tsx'
 import { Section } from '../../components/screen.tsx'
 import { Time } from '../../components/time.tsx'
 import { BreachDetail } from './breach-detail.tsx'
+import { BreachState } from './breach-state.tsx'
 import { NewBreach } from './new-breach.tsx'
 import { Pages, Row, Rows } from './pages.tsx'
-import { breachesQuery, type ListedBreach } from './queries.ts'
+import { breachesQuery } from './queries.ts'
 
 const route = getRouteApi('/staff')
 
@@ -16,6 +18,11 @@ export function Breaches() {
   const { breach } = route.useSearch()
   if (breach === 'new') return <NewBreach />
   if (breach !== undefined) return <BreachDetail key={breach} breachId={breach} />
+  return <Register />
+}
+
+function Register() {
+  const query = useInfiniteQuery(breachesQuery)
   return (
     <Section
       title="Breach register"
@@ -26,7 +33,7 @@ export function Breaches() {
         </Link>
       }
     >
-      <Pages query={breachesQuery}>
+      <Pages query={query}>
         {(items) =>
           items.length === 0 ? (
             <Empty icon={<ShieldAlert />} title="Nothing happened so far">
@@ -54,18 +61,5 @@ export function Breaches() {
         }
       </Pages>
     </Section>
-  )
-}
-
-/** What the law waits for, in words. */
-export function BreachState({ breach }: { breach: ListedBreach }) {
-  if (breach.closedAt) return <span className="text-muted">Closed</span>
-  if (breach.authorityNotifiedAt) return <span className="text-up">Authority notified</span>
-  const late = new Date(breach.authorityDeadline) < new Date()
-  return (
-    <span className={late ? 'text-down' : 'text-degraded'}>
-      {late ? 'The authority’s deadline ended ' : 'Notify the authority '}
-      <Time at={breach.authorityDeadline} />
-    </span>
   )
 }

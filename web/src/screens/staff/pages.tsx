@@ -1,10 +1,5 @@
 /** What the lists here share: rows in a card, older ones by a button, and a proof of who one is where it is asked for. */
-import {
-  useInfiniteQuery,
-  type InfiniteData,
-  type UseInfiniteQueryOptions,
-  type UseQueryResult,
-} from '@tanstack/react-query'
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query'
 import ShieldCheck from 'lucide-react/icons/shield-check'
 import type { ReactNode } from 'react'
 import { ApiError } from '../../api.ts'
@@ -16,22 +11,13 @@ import { Card } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 
 type Page<Item> = { items: Item[]; nextCursor: string | null }
-type Options<Item> = UseInfiniteQueryOptions<
-  Page<Item>,
-  Error,
-  InfiniteData<Page<Item>, string | undefined>,
-  readonly unknown[],
-  string | undefined
->
-
 type Props<Item> = {
-  query: Options<Item>
+  query: UseInfiniteQueryResult<InfiniteData<Page<Item>>>
   children: (items: Item[]) => ReactNode
 }
 
 /** All items so far, and a way to older ones. */
-export function Pages<Item>({ query: options, children }: Props<Item>) {
-  const query = useInfiniteQuery(options)
+export function Pages<Item>({ query, children }: Props<Item>) {
   return (
     <Fresh query={query}>
       {({ pages }) => (

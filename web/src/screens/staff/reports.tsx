@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import Inbox from 'lucide-react/icons/inbox'
 import { useState } from 'react'
 import { client } from '../../api.ts'
@@ -13,9 +13,10 @@ import { reportsQuery, type MinorReport } from './queries.ts'
 
 /** Reports of people who are too young. */
 export function Reports() {
+  const query = useInfiniteQuery(reportsQuery)
   return (
     <Section title="Too young">
-      <Pages query={reportsQuery}>
+      <Pages query={query}>
         {(items) =>
           items.length === 0 ? (
             <Empty icon={<Inbox />} title="Nobody was reported">

@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import Radar from 'lucide-react/icons/radar'
 import { Empty } from '../../components/empty.tsx'
 import { Section } from '../../components/screen.tsx'
@@ -8,9 +9,10 @@ import { signalsQuery, type AbuseSignal } from './queries.ts'
 
 /** Patterns of abuse, and what Watchword did about them by itself. */
 export function Signals() {
+  const query = useInfiniteQuery(signalsQuery)
   return (
     <Section title="Abuse in the last 90 days">
-      <Pages query={signalsQuery}>
+      <Pages query={query}>
         {(items) =>
           items.length === 0 ? (
             <Empty icon={<Radar />} title="Nothing stood out">

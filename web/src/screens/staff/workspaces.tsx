@@ -16,9 +16,10 @@ import { allWorkspacesQuery, grantsQuery, type Grant, type ListedWorkspace } fro
 /** That workspaces are there; to see more of one it is opened, with a reason, for a while. */
 export function Workspaces() {
   const [opening, setOpening] = useState<ListedWorkspace>()
-  const grants = useInfiniteQuery(grantsQuery).data?.pages.flatMap(({ items }) => items) ?? []
+  const all = useInfiniteQuery(allWorkspacesQuery)
+  const looks = useInfiniteQuery(grantsQuery)
+  const grants = looks.data?.pages.flatMap(({ items }) => items) ?? []
   const open = grants.filter((grant) => grant.open)
-  const ended = grants.filter((grant) => !grant.open)
   return (
     <>
       {open.length > 0 && (
@@ -31,7 +32,7 @@ export function Workspaces() {
         </Section>
       )}
       <Section title="All workspaces">
-        <Pages query={allWorkspacesQuery}>
+        <Pages query={all}>
           {(items) => (
             <Rows>
               {items.map((workspace) => (
@@ -41,9 +42,9 @@ export function Workspaces() {
           )}
         </Pages>
       </Section>
-      {ended.length > 0 && (
+      {open.length < grants.length && (
         <Section title="Opened before">
-          <Pages query={grantsQuery}>
+          <Pages query={looks}>
             {(items) => (
               <Rows>
                 {items
