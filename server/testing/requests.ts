@@ -2,12 +2,14 @@
  * For every endpoint a request that works, made in the given workspace by someone who may do everything there. From
  * these the isolation matrix and the audit test are generated: an endpoint without an entry fails them.
  */
+import { randomBytes } from 'node:crypto'
+import { routes as statusPageRoutes } from '#modules/statuspages'
 import { endpoints } from '../app.ts'
 import { newHexKey, newShortId } from '#platform/ids'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { Role } from '#modules/workspaces'
-import { call, eventually, testApp, testContext } from './index.ts'
+import { call, callRoute, eventually, testApp, testContext } from './index.ts'
 
 export type ValidRequest = { path: string; body?: unknown }
 type Make = (ctx: Context) => ValidRequest | Promise<ValidRequest>
@@ -191,12 +193,18 @@ async function report(ctx: Context): Promise<string> {
 
 async function subscriber(ctx: Context): Promise<string> {
   const { id, slug } = await made(ctx, 'POST', '/status-pages', { slug: `page-${newHexKey(6)}`, name: 'Acme' })
-  const app = await testApp()
   const address = `reader-${newShortId()}@example.com`
-  await app.fetch(
+  // Each from an address of its own: many from one are limited.
+  const behindProxy = { ...ctx, config: { ...ctx.config, trustProxy: 1 } }
+  await callRoute(
+    behindProxy,
+    statusPageRoutes,
     new Request(`http://localhost/status/${slug}/subscribers`, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-forwarded-for': randomBytes(4).join('.'),
+      },
       body: new URLSearchParams({ address }).toString(),
     }),
   )

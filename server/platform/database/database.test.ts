@@ -72,7 +72,7 @@ test('the role of requests owns nothing: it cannot change the schema or read the
 test('the platform’s role finds out whose a key is and reads nothing else of a workspace', async () => {
   const ctx = await testContext()
   await inPlatformTransaction(ctx, ({ db }) => sql`select workspace_id, key_hash from api_keys`.execute(db))
-  for (const statement of ['select name from api_keys', 'select * from activities', 'select title from incidents']) {
+  for (const statement of ['select prefix from api_keys', 'select * from activities', 'select title from incidents']) {
     await assert.rejects(
       inPlatformTransaction(ctx, ({ db }) => sql.raw(statement).execute(db)),
       { code: '42501' },
