@@ -27,7 +27,7 @@ const checks: Check[] = [
   { name: 'server', run: () => tests(['server/**/*.test.ts'], ['--test-isolation=none']) },
   { name: 'web', run: () => tests(['web/src/**/*.test.ts', 'bin/**/*.test.ts'], ['--test-isolation=none']) },
   { name: 'conformance', run: () => tests(['conformance/**/*.test.ts'], ['--test-isolation=none']) },
-  { name: 'flow', run: () => tests(['e2e/main-job.test.ts'], ['--test-isolation=none']) },
+  { name: 'flow', run: () => tests(['e2e/*.test.ts'], ['--test-isolation=none']) },
   { name: 'browser', run: browser },
 ]
 

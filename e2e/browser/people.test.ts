@@ -354,7 +354,7 @@ test(
     await owner.look('audit')
     const download = owner.page.waitForEvent('download')
     await owner.button('Export all').click()
-  await owner.page.getByRole('menuitem', { name: /JSON/ }).click()
+    await owner.page.getByRole('menuitem', { name: /JSON/ }).click()
     const file = await (await download).path()
     const verified = spawnSync('node', [
       join(import.meta.dirname, '../../bin/watchword/main.mjs'),

@@ -27,7 +27,7 @@ limiterContract(
   skip,
 )
 
-test('processes count together', { skip }, async (t) => {
+test('processes count together [OPS-48]', { skip }, async (t) => {
   const now = testClock()
   const url = freshUrl()
   const limiters = await Promise.all([open(url, now), open(url, now)])

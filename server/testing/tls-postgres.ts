@@ -27,7 +27,7 @@ export async function startTlsPostgres(
   }
   const data = join(directory, 'data')
   const made = spawnSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--locale=C'], options)
-  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`)
+  if (made.status !== 0) throw new Error(`initdb: ${String(made.stderr)}`)
   const write = (name: string, content: string): void => {
     writeFileSync(join(data, name), content, { mode: 0o600 })
     if (asRoot) chownSync(join(data, name), nobody, nobody)

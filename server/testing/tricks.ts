@@ -37,11 +37,10 @@ export const texts: Record<string, string> = {
   'one space': ' ',
   'an address in another': '"a@b"@example.com,victim@example.com',
   'two addresses': 'a@example.com\u0000@b.example.com',
-  'many ats': 'a@'.repeat(100_000),
-  'many dots': `a@${'a.'.repeat(100_000)}`,
-  'many dashes': 'a-'.repeat(100_000),
-  'many spaces': `a${' '.repeat(200_000)}b`,
-  'almost a megabyte': 'x'.repeat(1_000_000),
+  'many ats': 'a@'.repeat(50_000),
+  'many dots': `a@${'a.'.repeat(50_000)}`,
+  'many dashes': 'a-'.repeat(50_000),
+  'many spaces': `a${' '.repeat(100_000)}b`,
   'a megabyte': 'x'.repeat(1024 * 1024),
 }
 
@@ -52,7 +51,7 @@ export const values: Record<string, unknown> = {
   negative: -1,
   fraction: 0.5,
   'large number': 1e300,
-  'large integer': 9_007_199_254_740_993,
+  'large integer': 2 ** 63,
   true: true,
   list: [],
   'list of lists': [[[]]],
@@ -60,8 +59,8 @@ export const values: Record<string, unknown> = {
   object: {},
   'object of an operator': { $gt: '', $ne: null },
   'object like a text': { toString: 'x', length: 5, trim: null },
-  'huge list': Array.from({ length: 100_000 }, () => 'a'),
-  'huge object': Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, n])),
+  'huge list': Array.from({ length: 20_000 }, () => 'a'),
+  'huge object': Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, n])),
   deep: Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: inner }), 'x'),
 }
 
@@ -112,12 +111,46 @@ export function fieldsOf(schema: ZodType): FieldPath[] {
   return [...found.values()]
 }
 
+/** Something that the schema would take, as far as types and lists of words say it. */
+export function sampleOf(schema: ZodType): unknown {
+  const sample = (node: JsonSchema): unknown => {
+    const { properties = {}, required = [], type, anyOf, oneOf, allOf } = node
+    if (node.const !== undefined || node.enum) return node.const ?? node.enum?.[0]
+    const variant = (anyOf ?? oneOf ?? allOf)?.[0]
+    if (variant !== undefined) return sample(variant)
+    if (type === 'array') return []
+    if (type === 'boolean') return true
+    if (type === 'integer' || type === 'number') return node.minimum ?? 1
+    if (type === 'object') {
+      return Object.fromEntries(required.map((name) => [name, sample(properties[name] ?? {})] as const))
+    }
+    return node.format === 'email' ? 'eve@example.com' : 'a'.repeat(Math.max(node.minLength ?? 0, 12))
+  }
+  return sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema) // what Zod makes is one
+}
+
 type JsonSchema = {
-  properties?: Record<string, unknown>
-  items?: unknown
-  anyOf?: unknown[]
-  oneOf?: unknown[]
-  allOf?: unknown[]
+  type?: string
+  format?: string
+  const?: unknown
+  enum?: unknown[]
+  minimum?: number
+  minLength?: number
+  required?: string[]
+  properties?: Record<string, JsonSchema>
+  items?: JsonSchema
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+  allOf?: JsonSchema[]
+}
+
+export function hasField(body: unknown, path: FieldPath): boolean {
+  let inner = body
+  for (const key of path) {
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return false
+    inner = Reflect.get(inner, key)
+  }
+  return true
 }
 
 /** A copy of the body with another value at the place, which is made where it is not there. */

@@ -54,7 +54,7 @@ test('an e-mail channel has no secret, and its address is kept in one form', asy
   assert.ok(!('signingSecret' in body))
 })
 
-test('S-04, S-05: a URL into a private network, with another scheme or of ourselves is refused, and the field is named', async () => {
+test('S-04, S-05: a URL into a private network, with another scheme or of ourselves is refused, and the field is named [SEN-14]', async () => {
   const place = await house()
   const { id } = await createWebhook(place, url)
   const urls = [

@@ -1,4 +1,4 @@
-import { hasSecondFactor, isStaff } from '#modules/users'
+import { isStaff, listSecondFactors } from '#modules/users'
 import { requireFresh, type PersonContext } from '#platform/context'
 import { inPlatformTransaction, type PlatformTx } from '#platform/database'
 import { forbidden } from '#platform/errors'
@@ -12,7 +12,7 @@ export type StaffTx = PersonContext & PlatformTx
 export function asStaff<T>(ctx: PersonContext, work: (tx: StaffTx) => Promise<T>): Promise<T> {
   return inPlatformTransaction(ctx, async (tx) => {
     if (!(await isStaff(tx, ctx.person.id))) throw forbidden('this is for those who run this installation')
-    if (!(await hasSecondFactor(tx, ctx.person.id))) {
+    if ((await listSecondFactors(tx, ctx.person.id)).length === 0) {
       throw forbidden('set up a second factor first: whoever sees more than their own needs more than a password')
     }
     requireFresh(ctx)
@@ -22,5 +22,5 @@ export function asStaff<T>(ctx: PersonContext, work: (tx: StaffTx) => Promise<T>
 
 /** For what lets somebody act with less than `asStaff`: they run the installation, and have a second factor. */
 export async function isProtectedStaff(tx: PlatformTx, userId: string): Promise<boolean> {
-  return (await isStaff(tx, userId)) && (await hasSecondFactor(tx, userId))
+  return (await isStaff(tx, userId)) && (await listSecondFactors(tx, userId)).length > 0
 }

@@ -3,9 +3,9 @@ import { inPlatformTransaction } from '#platform/database'
 import { invalidRequest } from '#platform/errors'
 import type { PublicRequest } from '#platform/http'
 import { checkAddress } from '#platform/mail'
-import { deleteEmailProofsOf, deleteSignUpsOf } from './email-proof-repo.ts'
+import { deleteEmailProofsOf, deleteSignUpsOf, lockAddress } from './email-proof-repo.ts'
 import { linksPerSender, mayMail, senderKey } from './limits.ts'
-import { linkIsGone, mailProof, takeProofOfEmail } from './prove-email.ts'
+import { findProofOfEmail, linkIsGone, mailProof, takeProofOfEmail } from './prove-email.ts'
 import * as repo from './repo.ts'
 import { endSessionsOf, findSession, originOf } from './sessions.ts'
 import { recordUserActivity } from './user-activity.ts'
@@ -37,9 +37,11 @@ export async function requestEmailChange(ctx: PersonContext, address: string): P
 export async function confirmEmailChange(services: Services, secret: string, request: PublicRequest): Promise<void> {
   await services.limiter.consume(linksPerSender, senderKey(request.remoteAddress))
   await inPlatformTransaction(services, async (tx) => {
-    const { userId, email } = await takeProofOfEmail(tx, 'emailChange', secret)
+    const { userId, email } = await findProofOfEmail(tx, 'emailChange', secret)
     const user = userId === null ? undefined : await repo.lockUser(tx, userId)
     if (!user) throw linkIsGone()
+    await lockAddress(tx, email)
+    await takeProofOfEmail(tx, 'emailChange', secret)
     await repo.updateUser(tx, user.id, { email, emailVerifiedAt: tx.now() })
     // Links that were mailed to the old address, too.
     await deleteEmailProofsOf(tx, user.id)

@@ -4,6 +4,7 @@ import { inPlatformTransaction } from '#platform/database'
 import type { PublicRequest } from '#platform/http'
 import { startSession } from './complete-sign-in.ts'
 import { SignUpData } from './email-proof.ts'
+import { lockAddress } from './email-proof-repo.ts'
 import { linksPerSender, senderKey } from './limits.ts'
 import { checkNewPassword } from './password-rules.ts'
 import { findProofOfEmail, takeProofOfEmail } from './prove-email.ts'
@@ -25,6 +26,7 @@ export async function confirmSignUp(
   // Outside of a transaction, which would hold a connection for as long as it takes.
   const passwordHash = await services.passwords.hash(input.password)
   return inPlatformTransaction(services, async (tx) => {
+    await lockAddress(tx, found.email)
     const { email, data } = await takeProofOfEmail(tx, 'signUp', input.secret)
     const { workspace, ...declared } = SignUpData.parse(data)
     const belonging = { workspace: input.workspace ?? workspace }

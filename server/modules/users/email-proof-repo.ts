@@ -19,6 +19,14 @@ export async function findEmailProof(tx: PlatformTx, id: string): Promise<EmailP
   return tx.db.selectFrom('emailProofs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/**
+ * One at a time takes an address into use, by a sign-up or a change, until the end of the transaction. Before any of
+ * the rows is locked: each of two would wait for a row of the other.
+ */
+export async function lockAddress(tx: PlatformTx, email: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${email.toLowerCase()}`}, 0))`.execute(tx.db)
+}
+
 /** Of two at once one gets it; it is back when the transaction fails. */
 export async function takeEmailProof(tx: PlatformTx, id: string): Promise<EmailProof | undefined> {
   return tx.db.deleteFrom('emailProofs').where('id', '=', id).returningAll().executeTakeFirst()

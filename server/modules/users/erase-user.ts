@@ -7,8 +7,8 @@ import { endSessionsOf } from './sessions.ts'
 
 /** Signed in nowhere from the commit on, and no way to sign in works; open streams end. */
 export async function freezeUser(tx: PlatformTx, userId: string): Promise<void> {
-  const query = tx.db.updateTable('users').set({ frozenAt: tx.now() }).where('id', '=', userId)
-  await query.where('frozenAt', 'is', null).execute()
+  const query = tx.db.insertInto('frozenUsers').values({ userId, frozenAt: tx.now() })
+  await query.onConflict((row) => row.doNothing()).execute()
   await endSessionsOf(tx, userId)
   await announceRevocation(tx, userId)
 }

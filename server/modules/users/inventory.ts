@@ -13,8 +13,16 @@ export default inventory({ role: 'controller', subject: 'id', retention: 'accoun
   {
     category: 'C01',
     place: 'users',
-    fields: ['id', 'email', 'name', 'created_at', 'email_verified_at', 'frozen_at'],
+    fields: ['id', 'email', 'name', 'created_at', 'email_verified_at'],
     purpose: 'service, security',
+  },
+  {
+    category: 'C01',
+    place: 'frozen_users',
+    fields: ['user_id', 'frozen_at'],
+    subject: 'user_id',
+    purpose: 'security',
+    retention: 'until the user is erased',
   },
   {
     category: 'C02',

@@ -2,6 +2,9 @@
 import type { Services } from '#platform/context'
 import { AppError } from '#platform/errors'
 import type { LimitRule } from '#platform/rate-limit'
+import { senderKey } from '#platform/sender-key'
+
+export { senderKey } from '#platform/sender-key'
 
 const minuteSeconds = 60
 const hourSeconds = 3_600
@@ -25,20 +28,6 @@ export const mailsPerSender: LimitRule = { name: 'person-mail-sender', points: 1
 export const mailsPerEmail: LimitRule = { name: 'person-mail-email', points: 3, durationSeconds: 4 * hourSeconds }
 /** Links that are tried, so that guessing is as slow as hopeless. */
 export const linksPerSender: LimitRule = { name: 'mail-link-sender', points: 30, durationSeconds: 5 * minuteSeconds }
-
-/** A sender's key: an IPv6 address stands for its network of 64 bits, all of which one household has. */
-export function senderKey(remoteAddress: string): string {
-  if (!remoteAddress.includes(':') || remoteAddress.includes('.')) return remoteAddress
-  const [head = '', tail] = remoteAddress.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length)
-  const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...after]
-  return `${all
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
-}
 
 /** Throws rate_limited for the sender; false when the address got enough mails, which nobody is told. */
 export async function mayMail(services: Services, email: string, remoteAddress: string): Promise<boolean> {

@@ -180,7 +180,11 @@ export const migrations: Migration[] = [
     name: '0150_freezing',
     up: `
       -- Whoever is frozen is signed in nowhere and cannot sign in; they are about to be erased.
-      alter table users add column frozen_at timestamptz;
+      create table frozen_users (
+        user_id text primary key references users on delete cascade,
+        frozen_at timestamptz not null
+      );
+      ${ofPeople('frozen_users')}
     `,
   },
   ...providerMigrations,

@@ -11,7 +11,8 @@ type PolicyAcceptance = { userId: string; policyVersion: string; minimumAge: num
 declare module '#platform/database' {
   interface Tables {
     installation: { onlyRow: Generated<boolean>; setUpAt: Date; workspaceId: string | null }
-    users: UserRow & { frozenAt: Generated<Date | null> }
+    users: UserRow
+    frozenUsers: { userId: string; frozenAt: Date }
     policyAcceptances: PolicyAcceptance
   }
 }
@@ -72,9 +73,11 @@ async function refuseKnownAddress(written: Promise<unknown>): Promise<void> {
   }
 }
 
+export const notFrozen = sql<boolean>`not exists (select from frozen_users f where f.user_id = users.id)`
+
 /** Who is frozen is nobody: not to be signed in, and not to be written to. */
 export async function findUserByEmail(tx: PlatformTx, email: string): Promise<UserRow | undefined> {
-  const query = tx.db.selectFrom('users').selectAll().where('frozenAt', 'is', null)
+  const query = tx.db.selectFrom('users').selectAll().where(notFrozen)
   return query.where(sql<string>`lower(email)`, '=', email.toLowerCase()).executeTakeFirst()
 }
 
@@ -84,7 +87,7 @@ export async function findUser(tx: PlatformTx, id: string): Promise<UserRow | un
 
 /** Nobody else changes the person until the transaction ends. Undefined also for one who is frozen. */
 export async function lockUser(tx: PlatformTx, id: string): Promise<UserRow | undefined> {
-  const query = tx.db.selectFrom('users').selectAll().where('id', '=', id).where('frozenAt', 'is', null)
+  const query = tx.db.selectFrom('users').selectAll().where('id', '=', id).where(notFrozen)
   return query.forNoKeyUpdate().executeTakeFirst()
 }
 

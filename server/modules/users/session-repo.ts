@@ -1,4 +1,5 @@
 import { sql, type PlatformTx } from '#platform/database'
+import { notFrozen } from './repo.ts'
 import type { PendingProof, Session } from './session.ts'
 import type { User } from './user.ts'
 
@@ -26,7 +27,7 @@ export async function findSession(tx: PlatformTx, idHash: Buffer): Promise<Sessi
     .selectAll('sessions')
     .select(['users.email', 'users.name'])
     .where('idHash', '=', idHash)
-    .where('users.frozenAt', 'is', null)
+    .where(notFrozen)
     .executeTakeFirst()
   if (!row) return undefined
   const { email, name, ...session } = row

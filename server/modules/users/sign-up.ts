@@ -9,7 +9,7 @@ import { newId } from '#platform/ids'
 import { checkAddress } from '#platform/mail'
 import { startSession } from './complete-sign-in.ts'
 import type { SignUpData } from './email-proof.ts'
-import { deleteSignUpsOf } from './email-proof-repo.ts'
+import { deleteSignUpsOf, lockAddress } from './email-proof-repo.ts'
 import { mailsPerSender, mayMail, senderKey } from './limits.ts'
 import { makeWorkspace } from './make-workspace.ts'
 import { checkNewPassword } from './password-rules.ts'
@@ -138,6 +138,7 @@ export async function addPerson(
 ): Promise<string> {
   const now = tx.now()
   const user = { ...person, id: newId('usr', now), createdAt: now, emailVerifiedAt: now }
+  await lockAddress(tx, user.email)
   await repo.insertUser(tx, user)
   await repo.insertPolicyAcceptance(tx, { userId: user.id, policyVersion, minimumAge, acceptedAt: now })
   await deleteSignUpsOf(tx, user.email)

@@ -3,7 +3,6 @@
  * the module of this name.
  */
 import { sql, type PlatformTx } from '#platform/database'
-import { listSecondFactors } from './complete-sign-in.ts'
 
 export type Person = { id: string; name: string; email: string }
 
@@ -11,7 +10,7 @@ const staff = sql`
   from installation i
   join workspaces w on w.id = i.workspace_id and w.deleted_at is null
   join memberships m on m.workspace_id = w.id and m.role in ('owner', 'admin')
-  join users u on u.id = m.user_id and u.frozen_at is null`
+  join users u on u.id = m.user_id and not exists (select from frozen_users f where f.user_id = u.id)`
 
 export async function isStaff(tx: PlatformTx, userId: string): Promise<boolean> {
   const { rows } = await sql`select ${staff} where u.id = ${userId}`.execute(tx.db)
@@ -20,11 +19,6 @@ export async function isStaff(tx: PlatformTx, userId: string): Promise<boolean> 
 
 export async function listStaff(tx: PlatformTx): Promise<Person[]> {
   return (await sql<Person>`select u.id, u.name, u.email ${staff} order by u.id`.execute(tx.db)).rows
-}
-
-/** Whether the person needs more than a password to sign in. */
-export async function hasSecondFactor(tx: PlatformTx, userId: string): Promise<boolean> {
-  return (await listSecondFactors(tx, userId)).length > 0
 }
 
 /** Of all workspaces, so for staff and for mails to people alone; whoever was erased is not among them. */

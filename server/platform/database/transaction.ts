@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context, Services, Tx } from '../context.ts'
-import { AppError, unavailable } from '../errors.ts'
+import { AppError, conflict, unavailable } from '../errors.ts'
 import type { Db } from './pool.ts'
 
 /** A transaction outside of any workspace: signing in, setting up, finding out to whom a key belongs. */
@@ -50,7 +50,7 @@ async function transaction<T>(
       return work(db)
     })
   } catch (error) {
-    throw asUnavailable(error)
+    throw asConflict(asUnavailable(error), services)
   }
 }
 
@@ -77,6 +77,16 @@ function asUnavailable(error: unknown): unknown {
       error.message,
     )
   return gone ? unavailable('the database is not reachable at the moment', error) : error
+}
+
+/**
+ * The database ended this one of two transactions that waited for each other, and nothing of it happened. Whoever asked
+ * may ask again; that the order of locks is wrong somewhere is ours to know.
+ */
+function asConflict(error: unknown, { log }: Services): unknown {
+  if (!/^40(P01|001)$/.test(property(error, 'code') ?? '')) return error
+  log.warn('a transaction gave way to another one', { component: 'database', error })
+  return conflict('somebody else changed this at the same moment; try again')
 }
 
 function property(error: unknown, name: string): string | undefined {

@@ -89,6 +89,19 @@ test('without an entry in the allow list the same address is refused and nothing
   assert.equal(connections, 0)
 })
 
+test('plain HTTP is only for what the operator opened, and nothing connects otherwise [SEN-33, OPS-46]', async () => {
+  const world = egress({ allow: ['10.0.0.0/8', 'inner.example.test'], lookup: async () => ['192.0.2.1', '8.8.8.8'] })
+  const mixed = egress({ allow: ['10.0.0.0/8'], lookup: async () => ['10.0.0.1', '8.8.8.8'] })
+  for (const url of ['http://8.8.8.8/', 'http://8.8.8.8:8080/', 'HTTP://8.8.8.8/']) {
+    await assert.rejects(world.request(get(url)), refusedFor('plain'), url)
+    await assert.rejects(world.check(url), refusedFor('plain'), url)
+  }
+  await assert.rejects(mixed.check('http://hooks.example.test/'), refusedFor('plain'))
+  await world.check('https://8.8.8.8/')
+  await world.check('http://10.1.2.3/')
+  await world.check('http://inner.example.test/')
+})
+
 test('one inner address among the answers refuses the whole name [SEN-14]', async () => {
   for (const bad of ['10.0.0.1', '::1', 'fe80::1', '::ffff:10.0.0.1']) {
     const mixed = egress({ allow: [], lookup: async () => ['93.184.216.34', bad, '2606:4700::1111'] })

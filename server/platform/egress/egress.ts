@@ -84,6 +84,9 @@ export function createEgress(options: EgressOptions): Egress {
     const addresses = target.address ? [target.address] : await (target.trusted ? resolveTrusted : resolve)(target.host)
     const open = (address: Address) => target.trusted || isPublic(address) || allow.allowsAddress(address)
     if (!addresses.every(open)) throw new EgressRefused('address')
+    // What crosses the internet is encrypted; in a network of their own it is the operator's choice.
+    const chosen = (address: Address) => target.trusted || allow.allowsAddress(address)
+    if (target.url.protocol === 'http:' && !addresses.every(chosen)) throw new EgressRefused('plain')
     const own = options.ownListeners?.() ?? []
     if (await reachesListener(own, addresses, target.port, resolveTrusted)) throw new EgressRefused('listener')
     return addresses

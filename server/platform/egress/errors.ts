@@ -1,10 +1,21 @@
 import { AppError } from '#platform/errors'
 
-export type RefusalKind = 'url' | 'scheme' | 'userinfo' | 'host' | 'address' | 'port' | 'listener' | 'method' | 'header'
+export type RefusalKind =
+  | 'url'
+  | 'scheme'
+  | 'plain'
+  | 'userinfo'
+  | 'host'
+  | 'address'
+  | 'port'
+  | 'listener'
+  | 'method'
+  | 'header'
 
 const refusals: Record<RefusalKind, string> = {
   url: 'the URL must be absolute and consist of visible ASCII characters',
   scheme: 'the URL must start with http:// or https://',
+  plain: 'the URL must start with https://, except to hosts and addresses of WATCHWORD_EGRESS_ALLOW',
   userinfo: 'the URL must not contain a user name or password',
   host: 'this host name cannot be used',
   address: 'the host is not on the public internet',

@@ -84,6 +84,7 @@ const refused: Record<RefusalKind, string[]> = {
   ],
   port: ['http://example.com:25/', 'http://example.com:22/', 'https://example.com:0/', 'http://1.1.1.1:6667/'],
   listener: [],
+  plain: [],
   method: [],
   header: [],
 }

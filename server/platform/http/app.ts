@@ -11,6 +11,7 @@ import type { Access, Endpoint } from './endpoint.ts'
 import { createDirect, type Direct } from './direct.ts'
 import { parseInput } from './input.ts'
 import { createPlainRequests } from './plain-requests.ts'
+import { countRequest, countStranger } from './request-limits.ts'
 import type { RawRequest, Route } from './route.ts'
 
 /**
@@ -106,10 +107,15 @@ async function identify(
   request: RawRequest,
 ): Promise<Context | PersonContext | null> {
   if (access === 'public') {
+    await countStranger(services, request.remoteAddress)
     refuseForgery(services, request)
     return null
   }
-  const { ctx, person, forgeable } = await authenticate(services, request)
+  const { ctx, person, forgeable } = await authenticate(services, request).catch(async (error: unknown) => {
+    await countStranger(services, request.remoteAddress)
+    throw error
+  })
+  await (ctx || person ? countRequest(services, { ctx, person }) : countStranger(services, request.remoteAddress))
   if (forgeable) refuseForgery(services, request)
   if (access === 'signedIn') {
     if (!person) throw ctx ? forbidden('this is for people who are signed in, not for keys') : unauthenticated()

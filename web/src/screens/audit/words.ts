@@ -43,6 +43,9 @@ const actions: Record<string, string> = {
   'update.published': 'Published an update',
   'subscriber.deleted': 'Deleted a subscriber',
   'audit.exported': 'Exported the audit log',
+  'staff.granted': 'Opened this workspace as staff',
+  'staff.entered': 'Looked inside as staff',
+  'staff.ended': 'Stopped looking inside as staff',
 }
 
 /** For completing what is typed into the filter. */
