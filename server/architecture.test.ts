@@ -73,7 +73,14 @@ const reserved: [what: string, pattern: RegExp, places: string[]][] = [
   [
     'outgoing connections',
     /from '(undici|node:https|node:tls|node:net|node:dns)|\bfetch\(/,
-    ['platform/egress/', 'platform/embedded/', 'platform/columns/', 'platform/http/app.ts', 'platform/http/listen.ts'],
+    [
+      'platform/egress/',
+      'platform/embedded/',
+      'platform/columns/',
+      ...['platform/http/app.ts', 'platform/http/listen.ts'],
+      // Read addresses, and what an incoming connection is; open none.
+      ...['platform/loopback.ts', 'platform/http/plain-requests.ts'],
+    ],
   ],
   ['the stream', /from '@nats-io\//, ['platform/spool/']],
   ['the counter server', /from 'ioredis'/, ['platform/rate-limit-redis.ts']],

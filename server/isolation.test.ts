@@ -23,7 +23,7 @@ const ids = /\b[a-z]+_[0-9a-f]{32}\b|(?<=\/)[a-z0-9]{12}(?=\/|$)/g
 function strangeIds(path: string): string {
   return path.replace(ids, (id) => {
     const [prefix, rest] = id.includes('_') ? id.split('_') : [undefined, id]
-    const other = [...(rest ?? '')].reverse().join('')
+    const other = (rest ?? '').split('').reverse().join('')
     return prefix === undefined ? other : `${prefix}_${other}`
   })
 }

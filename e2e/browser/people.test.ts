@@ -362,7 +362,7 @@ test(
       'verify',
       file,
     ])
-    assert.equal(verified.status, 0, `${verified.stdout}${verified.stderr}`)
+    assert.equal(verified.status, 0, String(verified.stdout) + String(verified.stderr))
     assert.deepEqual(owner.trouble, [])
   },
 )
