@@ -11,7 +11,7 @@ import type { Access, Endpoint } from './endpoint.ts'
 import { createDirect, type Direct } from './direct.ts'
 import { parseInput } from './input.ts'
 import { createPlainRequests } from './plain-requests.ts'
-import { countRequest, countStranger } from './request-limits.ts'
+import { countRequest } from './request-limits.ts'
 import type { RawRequest, Route } from './route.ts'
 
 /**
@@ -39,6 +39,9 @@ type HonoCtx = HonoContext<Env>
 const nothingHere = new AppError('not_found', 'there is nothing here')
 
 const apiBodyLimitBytes = 1024 * 1024
+
+/** Whoever shows no credential, or one that is not valid. */
+const nobody = { ctx: null, person: null }
 
 export function createApp(
   services: Services,
@@ -107,15 +110,15 @@ async function identify(
   request: RawRequest,
 ): Promise<Context | PersonContext | null> {
   if (access === 'public') {
-    await countStranger(services, request.remoteAddress)
+    await countRequest(services, nobody, request.remoteAddress)
     refuseForgery(services, request)
     return null
   }
   const { ctx, person, forgeable } = await authenticate(services, request).catch(async (error: unknown) => {
-    await countStranger(services, request.remoteAddress)
+    await countRequest(services, nobody, request.remoteAddress)
     throw error
   })
-  await (ctx || person ? countRequest(services, { ctx, person }) : countStranger(services, request.remoteAddress))
+  await countRequest(services, { ctx, person }, request.remoteAddress)
   if (forgeable) refuseForgery(services, request)
   if (access === 'signedIn') {
     if (!person) throw ctx ? forbidden('this is for people who are signed in, not for keys') : unauthenticated()

@@ -4,14 +4,12 @@
  * redirected, because a browser that was typed a bare name comes in plain first.
  */
 import type { IncomingMessage } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
-import { answer } from './answer.ts'
+import { answer, type Answer } from './answer.ts'
 import { isHttps } from './cookies.ts'
 import { requestOf, write, type Direct } from './direct.ts'
-import type { Answer } from './answer.ts'
 
 /** Load balancers and collectors ask for these from inside, and they carry no secret. */
 const alwaysServed = new Set(['/healthz', '/readyz', '/metrics'])
@@ -42,8 +40,8 @@ export function createPlainRequests(services: Services): Direct {
  * and whoever looks after the program.
  */
 function isSecure(incoming: IncomingMessage, trustProxy: number): boolean {
-  // Node gives a TLSSocket where the server speaks TLS.
-  if ((incoming.socket as Partial<TLSSocket>).encrypted === true) return true
+  // Only the sockets of a server that speaks TLS have it.
+  if (Reflect.get(incoming.socket, 'encrypted') === true) return true
   const said = trustProxy === 0 ? undefined : forwardedProto(incoming.headers['x-forwarded-proto'], trustProxy)
   return said === undefined ? isLoopback(incoming.socket.remoteAddress ?? '') : said === 'https'
 }

@@ -12,15 +12,13 @@ export const requestsPerPerson: LimitRule = { name: 'api.person', points: 3_000,
 /** Whoever shows no credential, or one that is not valid: a whole office behind one address, and no guesser of keys. */
 export const requestsPerSender: LimitRule = { name: 'api.sender', points: 3_000, durationSeconds: minuteSeconds }
 
-/** Throws rate_limited. */
-export function countRequest(services: Services, who: { ctx: Context | null; person: PersonContext | null }) {
-  const { ctx, person } = who
-  if (person) return services.limiter.consume(requestsPerPerson, person.person.id)
-  if (ctx) return services.limiter.consume(requestsPerKey, ctx.actor.id)
-  return Promise.resolve()
-}
-
-/** Throws rate_limited. */
-export function countStranger(services: Services, remoteAddress: string): Promise<void> {
-  return services.limiter.consume(requestsPerSender, senderKey(remoteAddress))
+/** Counts one request of whoever it comes from. Throws rate_limited. */
+export function countRequest(
+  { limiter }: Services,
+  { ctx, person }: { ctx: Context | null; person: PersonContext | null },
+  remoteAddress: string,
+): Promise<void> {
+  if (person) return limiter.consume(requestsPerPerson, person.person.id)
+  if (ctx) return limiter.consume(requestsPerKey, ctx.actor.id)
+  return limiter.consume(requestsPerSender, senderKey(remoteAddress))
 }
