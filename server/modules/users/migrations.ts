@@ -51,10 +51,6 @@ export const migrations: Migration[] = [
   {
     name: '0100_people',
     up: `
-      -- Row-level security is forced on the owner too, and an owner who is no superuser would see no row to change.
-      alter table users no force row level security;
-      alter table sessions no force row level security;
-
       alter table users alter column password_hash drop not null;
       alter table users add column email_verified_at timestamptz;
       -- Forced row-level security binds the owner of the tables too, where that is no superuser.
@@ -74,9 +70,6 @@ export const migrations: Migration[] = [
         add column proved_at timestamptz,
         add column pending jsonb,
         add constraint sessions_complete check (stage = 'begun' or user_id is not null);
-
-      alter table users force row level security;
-      alter table sessions force row level security;
 
       -- Links that were mailed: what they allow, and to whom. The secret in the link is derived and not kept.
       create table email_proofs (

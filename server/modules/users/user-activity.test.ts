@@ -158,7 +158,7 @@ test('browser and system are words of a list, whatever a client calls itself', (
   }
 })
 
-test('of a user exactly name, address, the password’s hash and two times are kept [OPS-03] [CAB-02] [DSE-05] [AHU-13]', async (t) => {
+test('of a user exactly name, address, the password’s hash and two times are kept [OPS-03] [CAB-02] [DSE-05] [AHU-04] [AHU-13]', async (t) => {
   const { services } = await house(t)
   const { rows } = await sql<{ columnName: string }>`select column_name from information_schema.columns
     where table_schema = 'public' and table_name = 'users'`.execute(services.database.kysely)

@@ -47,7 +47,8 @@ export function SignUp() {
         </div>
       )}
       <Underneath>
-        Been here before? <Link to="/">Sign in</Link>
+        Been here before? <Link to="/">Sign in</Link> · Somebody here is too young?{' '}
+        <Link to="/report-a-minor">Tell us</Link>
       </Underneath>
     </StartFrame>
   )
