@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import ArrowLeft from 'lucide-react/icons/arrow-left'
 import KeyRound from 'lucide-react/icons/key-round'
 import { buttonClass } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Loaded } from '../../components/loaded.tsx'
-import { Screen } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
 import { staffTabs } from '../../router.tsx'
 import { useSession } from '../../session.ts'
 import { Missing } from '../missing/missing.tsx'
-import { Mark } from '../shell/rail.tsx'
+import { OutsideFrame } from '../you/outside-frame.tsx'
 import { factorsQuery } from '../you/queries.ts'
 import { Breaches } from './breaches.tsx'
 import { Reports } from './reports.tsx'
@@ -31,25 +29,12 @@ export function Staff() {
 
 function ForStaff() {
   return (
-    <div className="min-h-dvh">
-      <header className="flex h-13 items-center gap-2 px-4 md:px-8">
-        <Mark />
-        <span className="text-base font-semibold tracking-tight">Watchword</span>
-        <Link to="/" className="ml-auto flex items-center gap-1.5 text-muted hover:text-text">
-          <ArrowLeft className="size-4" aria-hidden />
-          Back to work
-        </Link>
-      </header>
-      <main>
-        <Screen
-          title="This installation"
-          lead="For those who run it: owners and admins of the first workspace. What you do here is on record."
-          narrow
-        >
-          <Protected />
-        </Screen>
-      </main>
-    </div>
+    <OutsideFrame
+      title="This installation"
+      lead="For those who run it: owners and admins of the first workspace. What you do here is on record."
+    >
+      <Protected />
+    </OutsideFrame>
   )
 }
 

@@ -1,11 +1,9 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import ArrowLeft from 'lucide-react/icons/arrow-left'
-import { Screen } from '../../components/screen.tsx'
 import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
 import { youTabs } from '../../router.tsx'
 import { useSession } from '../../session.ts'
-import { Mark } from '../shell/rail.tsx'
 import { Activity } from './activity.tsx'
+import { OutsideFrame } from './outside-frame.tsx'
 import { Profile } from './profile.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
@@ -21,29 +19,17 @@ export function You() {
   const { user } = useSession()
   const Panel = panels[tab]
   return (
-    <div className="min-h-dvh">
-      <header className="flex h-13 items-center gap-2 px-4 md:px-8">
-        <Mark />
-        <span className="text-base font-semibold tracking-tight">Watchword</span>
-        <Link to="/" className="ml-auto flex items-center gap-1.5 text-muted hover:text-text">
-          <ArrowLeft className="size-4" aria-hidden />
-          Back to work
-        </Link>
-      </header>
-      <main>
-        <Screen title={user.name} lead={user.email} narrow>
-          <Tabs label="You">
-            {youTabs.map((each) => (
-              <Link key={each} to="/you" search={{ tab: each }} replace {...tabAttributes(each === tab)}>
-                {words[each]}
-              </Link>
-            ))}
-          </Tabs>
-          <TabPanel label={words[tab]}>
-            <Panel />
-          </TabPanel>
-        </Screen>
-      </main>
-    </div>
+    <OutsideFrame title={user.name} lead={user.email}>
+      <Tabs label="You">
+        {youTabs.map((each) => (
+          <Link key={each} to="/you" search={{ tab: each }} replace {...tabAttributes(each === tab)}>
+            {words[each]}
+          </Link>
+        ))}
+      </Tabs>
+      <TabPanel label={words[tab]}>
+        <Panel />
+      </TabPanel>
+    </OutsideFrame>
   )
 }
