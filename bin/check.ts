@@ -89,8 +89,8 @@ async function tests(patterns: string[], flags: string[], env: Record<string, st
   const skippedNames = [...text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)].map((match) => `${match[1]}${match[2]}`)
   for (const name of skippedNames) console.log(`   skipped: ${name}`)
   const counts = { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') }
-  // A run that died, or found nothing to run, has failed whatever it counted.
-  if (status !== 0 || counts.passed === 0) counts.failed = Math.max(1, counts.failed)
+  // A run that died, or found nothing at all, has failed whatever it counted.
+  if (status !== 0 || counts.passed + counts.skipped === 0) counts.failed = Math.max(1, counts.failed)
   return counts
 }
 
