@@ -1,11 +1,19 @@
-/** Built files of the web app, kept in memory with their compressed forms. */
+/** Built files of the web app, kept in memory; a compressed form is made when it is first asked for. */
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import type { Route } from './route.ts'
 
-type Asset = { body: Buffer; br?: Buffer; gzip?: Buffer; type: string; etag: string }
+type Encoding = keyof typeof compress
+type Asset = { body: Buffer; encoded: Partial<Record<Encoding, Promise<Buffer>>>; type: string; etag: string }
+
+const compress = {
+  // Quality 9 costs a tenth of 11 and loses two percent: somebody waits for it, once.
+  br: (body: Buffer) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (body: Buffer) => promisify(gzip)(body),
+}
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,14 +43,13 @@ export async function assets(directory: string, prefix: string): Promise<Route[]
     const name = files.has(rest) ? rest : 'index.html'
     const file = files.get(name)
     const missing = !file || (rest.startsWith('assets/') && name === 'index.html')
-    return Promise.resolve(
-      missing ? new Response('not found\n', { status: 404 }) : respond(name, file, request.headers),
-    )
+    if (missing) return Promise.resolve(new Response('not found\n', { status: 404 }))
+    return respond(name, file, request.headers)
   }
   return [prefix, `${prefix}/*`].map((path) => ({ name: 'webApp', methods: ['GET', 'HEAD'], path, handle }))
 }
 
-function respond(name: string, file: Asset, headers: Headers): Response {
+async function respond(name: string, file: Asset, headers: Headers): Promise<Response> {
   const common = {
     'content-type': file.type,
     'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -51,14 +58,17 @@ function respond(name: string, file: Asset, headers: Headers): Response {
     'content-security-policy': appPolicy,
   }
   if (headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers: common })
-  const accepted = headers.get('accept-encoding') ?? ''
-  if (file.br && /\bbr\b/.test(accepted)) return send(file.br, { ...common, 'content-encoding': 'br' })
-  if (file.gzip && /\bgzip\b/.test(accepted)) return send(file.gzip, { ...common, 'content-encoding': 'gzip' })
-  return send(file.body, common)
+  const encoding = encodingFor(file.type, headers.get('accept-encoding') ?? '')
+  if (encoding === undefined) return new Response(new Uint8Array(file.body), { headers: common })
+  file.encoded[encoding] ??= compress[encoding](file.body)
+  const body = new Uint8Array(await file.encoded[encoding])
+  return new Response(body, { headers: { ...common, 'content-encoding': encoding } })
 }
 
-function send(body: Buffer, headers: Record<string, string>): Response {
-  return new Response(new Uint8Array(body), { headers })
+function encodingFor(type: string, accepted: string): Encoding | undefined {
+  if (!/text|javascript|json|svg/.test(type)) return undefined
+  if (/\bbr\b/.test(accepted)) return 'br'
+  return /\bgzip\b/.test(accepted) ? 'gzip' : undefined
 }
 
 async function load(directory: string): Promise<Map<string, Asset>> {
@@ -68,17 +78,11 @@ async function load(directory: string): Promise<Map<string, Asset>> {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const body = await readFile(path)
-    const type = types[extname(entry.name)] ?? 'application/octet-stream'
-    const compressible = /text|javascript|json|svg/.test(type)
     files.set(path.slice(directory.length + 1), {
       body,
-      type,
+      encoded: {},
+      type: types[extname(entry.name)] ?? 'application/octet-stream',
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-      ...(compressible && {
-        gzip: gzipSync(body),
-        // Quality 9 costs a tenth of 11 and loses two percent: this runs at every start.
-        br: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-      }),
     })
   }
   return files
