@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Context } from '#platform/context'
 import { inTransaction, sql } from '#platform/database'
@@ -6,7 +7,7 @@ import { newHexKey } from '#platform/ids'
 import { call, testContext, withRole } from '#testing'
 import { asUser, auditOf, person } from './members.fixture.ts'
 import { endpoints } from './routes.ts'
-import { maxOwned } from './workspace.ts'
+import { isReservedSlug, maxOwned } from './workspace.ts'
 
 const create = (ctx: Context, slug: string, name = 'Acme') =>
   call(ctx, endpoints, 'POST', '/workspaces', { name, slug })
@@ -118,4 +119,14 @@ test('names with tricks in them stay text or are refused, and never break anythi
   for (const name of ['', '   ', 'a\r\nb', 'a\u0000b', 'x'.repeat(201), '\ud800', 7, null]) {
     assert.equal((await update(ctx, { name })).status, 400, JSON.stringify(name))
   }
+})
+
+test('no workspace can take an address of the app itself [OPS-04]', () => {
+  const routes = readFileSync(new URL('../../../web/src/routes/outside.tsx', import.meta.url), 'utf8')
+  const paths = [...routes.matchAll(/path: '\/([a-z-]+)'/g)].map(([, path = '']) => path)
+  assert.ok(paths.length > 8, 'the routes were found')
+  assert.deepEqual(
+    paths.filter((path) => !isReservedSlug(path)),
+    [],
+  )
 })

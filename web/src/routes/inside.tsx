@@ -1,0 +1,210 @@
+/** The screens of a workspace. */
+import { createRoute, notFound, redirect, type SearchSchemaInput } from '@tanstack/react-router'
+import { lazyScreen } from '../lazy-screen.tsx'
+import { sessionQuery } from '../session.ts'
+import { channelsQuery, deliveriesQuery } from '../screens/channels/queries.ts'
+import { workspaceQuery } from '../screens/general/queries.ts'
+import { filterText, incidentFilter } from '../screens/incidents/filter.ts'
+import { eventQuery, incidentListQuery, incidentQuery } from '../screens/incidents/queries.ts'
+import { apiKeysQuery } from '../screens/keys/queries.ts'
+import { invitationsQuery, membersQuery } from '../screens/members/queries.ts'
+import { outboxQuery } from '../screens/outbox/queries.ts'
+import { componentsQuery, pageQuery, pagesQuery, reportQuery } from '../screens/pages/queries.ts'
+import { projectsQuery } from '../screens/projects/queries.ts'
+import { Shell } from '../screens/shell/shell.tsx'
+import { root } from './root.tsx'
+import { oneOf, optional, requireToKnow, text } from './search.ts'
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/$workspace',
+  beforeLoad: async ({ context: { queryClient }, location, params }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (!session) throw redirect({ to: '/', search: { next: location.href } })
+    if (!session.workspaces.some(({ slug }) => slug === params.workspace)) throw notFound()
+  },
+  component: Shell,
+})
+
+const overview = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(projectsQuery(params.workspace))
+    void queryClient.prefetchQuery(pagesQuery(params.workspace))
+  },
+  component: lazyScreen(() => import('../screens/overview/overview.tsx'), 'Overview'),
+})
+
+export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
+
+const incidents = createRoute({
+  getParentRoute: () => workspace,
+  path: '/incidents',
+  validateSearch: (search: { q?: unknown; sort?: unknown; row?: unknown } & SearchSchemaInput) =>
+    optional({ q: text(search.q), sort: oneOf(search.sort, sorts), row: text(search.row) }),
+  loaderDeps: ({ search: { q, sort } }) => ({ q, sort }),
+  loader: async ({ context: { queryClient }, params, deps }) => {
+    const projects = await queryClient.ensureQueryData(projectsQuery(params.workspace)).catch(() => undefined)
+    const filter = incidentFilter(filterText(deps.q), deps.sort, projects?.items ?? [])
+    void queryClient.prefetchInfiniteQuery(incidentListQuery(params.workspace, filter))
+  },
+  component: lazyScreen(() => import('../screens/incidents/list.tsx'), 'IncidentList'),
+})
+
+export const incidentTabs = ['event', 'events', 'trail', 'timeline', 'grouping'] as const
+
+const incident = createRoute({
+  getParentRoute: () => workspace,
+  path: '/incidents/$incidentId',
+  validateSearch: (search: { tab?: unknown; event?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, incidentTabs), event: text(search.event) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(incidentQuery(params.workspace, params.incidentId))
+    void queryClient.prefetchQuery(eventQuery(params.workspace, params.incidentId, 'latest'))
+  },
+  component: lazyScreen(() => import('../screens/incidents/incident.tsx'), 'IncidentScreen'),
+})
+
+const pages = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages',
+  validateSearch: (search: { create?: unknown } & SearchSchemaInput) =>
+    optional({ create: search.create === true || undefined }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(pagesQuery(params.workspace)),
+  component: lazyScreen(() => import('../screens/pages/list.tsx'), 'PageList'),
+})
+
+export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
+
+const page = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId',
+  validateSearch: (search: { tab?: unknown } & SearchSchemaInput) => optional({ tab: oneOf(search.tab, pageTabs) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(pageQuery(params.workspace, params.pageId))
+    void queryClient.prefetchQuery(componentsQuery(params.workspace, params.pageId))
+  },
+  component: lazyScreen(() => import('../screens/pages/page.tsx'), 'PageScreen'),
+})
+
+const newReport = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/reports/new',
+  validateSearch: (search: { incident?: unknown } & SearchSchemaInput) => optional({ incident: text(search.incident) }),
+  component: lazyScreen(() => import('../screens/pages/new-report.tsx'), 'NewReport'),
+})
+
+const report = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/reports/$reportId',
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
+  component: lazyScreen(() => import('../screens/pages/report.tsx'), 'ReportScreen'),
+})
+
+const general = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/general',
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(workspaceQuery(params.workspace)),
+  component: lazyScreen(() => import('../screens/general/general.tsx'), 'General'),
+})
+
+export const projectTabs = ['connect', 'keys', 'settings'] as const
+
+const projects = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/projects',
+  validateSearch: (search: { project?: unknown; tab?: unknown } & SearchSchemaInput) =>
+    optional({ project: text(search.project), tab: oneOf(search.tab, projectTabs) }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(projectsQuery(params.workspace)),
+  component: lazyScreen(() => import('../screens/projects/projects.tsx'), 'Projects'),
+})
+
+const channels = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/channels',
+  validateSearch: (search: { channel?: unknown; create?: unknown } & SearchSchemaInput) =>
+    optional({ channel: text(search.channel), create: oneOf(search.create, ['email', 'webhook'] as const) }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(channelsQuery(params.workspace))
+    void queryClient.prefetchInfiniteQuery(deliveriesQuery(params.workspace))
+  },
+  component: lazyScreen(() => import('../screens/channels/channels.tsx'), 'Channels'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/keys',
+  validateSearch: (search: { key?: unknown; create?: unknown } & SearchSchemaInput) =>
+    optional({ key: text(search.key), create: search.create === true || undefined }),
+  beforeLoad: ({ context: { queryClient }, params }) => requireToKnow(queryClient, params.workspace, 'keys.read'),
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchInfiniteQuery(apiKeysQuery(params.workspace)),
+  component: lazyScreen(() => import('../screens/keys/keys.tsx'), 'Keys'),
+})
+
+export const auditTabs = ['entries', 'signIns', 'checkpoints'] as const
+
+const audit = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/audit',
+  validateSearch: (
+    search: {
+      tab?: unknown
+      actor?: unknown
+      action?: unknown
+      target?: unknown
+      from?: unknown
+      to?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      tab: oneOf(search.tab, auditTabs),
+      actor: text(search.actor),
+      action: text(search.action),
+      target: text(search.target),
+      from: text(search.from),
+      to: text(search.to),
+    }),
+  beforeLoad: ({ context: { queryClient }, params }) => requireToKnow(queryClient, params.workspace, 'audit.read'),
+  component: lazyScreen(() => import('../screens/audit/audit.tsx'), 'Audit'),
+})
+
+const members = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/members',
+  validateSearch: (search: { invite?: unknown } & SearchSchemaInput) =>
+    optional({ invite: search.invite === true || undefined }),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(membersQuery(params.workspace))
+    void queryClient.prefetchInfiniteQuery(invitationsQuery(params.workspace))
+  },
+  component: lazyScreen(() => import('../screens/members/members.tsx'), 'Members'),
+})
+
+const outbox = createRoute({
+  getParentRoute: () => workspace,
+  path: '/outbox',
+  validateSearch: (search: { mail?: unknown } & SearchSchemaInput) => optional({ mail: text(search.mail) }),
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchInfiniteQuery(outboxQuery(params.workspace)),
+  component: lazyScreen(() => import('../screens/outbox/outbox.tsx'), 'Outbox'),
+})
+
+export const workspaceRoutes = workspace.addChildren([
+  overview,
+  incidents,
+  incident,
+  pages,
+  page,
+  newReport,
+  report,
+  general,
+  projects,
+  keys,
+  channels,
+  members,
+  audit,
+  outbox,
+])
