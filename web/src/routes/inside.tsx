@@ -12,6 +12,7 @@ import { outboxQuery } from '../screens/outbox/queries.ts'
 import { componentsQuery, pageQuery, pagesQuery, reportQuery } from '../screens/pages/queries.ts'
 import { projectsQuery } from '../screens/projects/queries.ts'
 import { Shell } from '../screens/shell/shell.tsx'
+import { auditTabs, incidentTabs, pageTabs, projectTabs, sorts } from '../tabs.ts'
 import { root } from './root.tsx'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
 
@@ -36,8 +37,6 @@ const overview = createRoute({
   component: lazyScreen(() => import('../screens/overview/overview.tsx'), 'Overview'),
 })
 
-export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
-
 const incidents = createRoute({
   getParentRoute: () => workspace,
   path: '/incidents',
@@ -51,8 +50,6 @@ const incidents = createRoute({
   },
   component: lazyScreen(() => import('../screens/incidents/list.tsx'), 'IncidentList'),
 })
-
-export const incidentTabs = ['event', 'events', 'trail', 'timeline', 'grouping'] as const
 
 const incident = createRoute({
   getParentRoute: () => workspace,
@@ -74,8 +71,6 @@ const pages = createRoute({
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(pagesQuery(params.workspace)),
   component: lazyScreen(() => import('../screens/pages/list.tsx'), 'PageList'),
 })
-
-export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
 
 const page = createRoute({
   getParentRoute: () => workspace,
@@ -110,8 +105,6 @@ const general = createRoute({
   component: lazyScreen(() => import('../screens/general/general.tsx'), 'General'),
 })
 
-export const projectTabs = ['connect', 'keys', 'settings'] as const
-
 const projects = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/projects',
@@ -143,8 +136,6 @@ const keys = createRoute({
     void queryClient.prefetchInfiniteQuery(apiKeysQuery(params.workspace)),
   component: lazyScreen(() => import('../screens/keys/keys.tsx'), 'Keys'),
 })
-
-export const auditTabs = ['entries', 'signIns', 'checkpoints'] as const
 
 const audit = createRoute({
   getParentRoute: () => workspace,

@@ -2,6 +2,7 @@
 import { createRoute, redirect, type SearchSchemaInput } from '@tanstack/react-router'
 import { lazyScreen } from '../lazy-screen.tsx'
 import { providersQuery, sessionQuery, setupQuery, signUpQuery } from '../session.ts'
+import { staffTabs, youTabs } from '../tabs.ts'
 import { root } from './root.tsx'
 import { isOwnPath, oneOf, optional, preferred, requireSession, text } from './search.ts'
 
@@ -107,8 +108,6 @@ const outboxShortcut = createRoute({
   },
 })
 
-export const youTabs = ['profile', 'security', 'sessions', 'activity'] as const
-
 const you = createRoute({
   getParentRoute: () => root,
   path: '/you',
@@ -117,8 +116,6 @@ const you = createRoute({
   beforeLoad: ({ context: { queryClient }, location }) => requireSession(queryClient, location.href),
   component: lazyScreen(() => import('../screens/you/you.tsx'), 'You'),
 })
-
-export const staffTabs = ['workspaces', 'breaches', 'reports', 'signals'] as const
 
 const staff = createRoute({
   getParentRoute: () => root,

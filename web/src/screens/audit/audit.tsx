@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Screen } from '../../components/screen.tsx'
 import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
-import { auditTabs } from '../../routes/inside.tsx'
+import { auditTabs } from '../../tabs.ts'
 import { useWorkspace } from '../../session.ts'
 import { Checkpoints } from './checkpoints.tsx'
 import { Entries } from './entries.tsx'

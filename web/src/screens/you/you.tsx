@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
-import { youTabs } from '../../routes/outside.tsx'
+import { youTabs } from '../../tabs.ts'
 import { useSession } from '../../session.ts'
 import { Activity } from './activity.tsx'
 import { OutsideFrame } from './outside-frame.tsx'
