@@ -13,7 +13,7 @@ import { createApp, type App, type Endpoint } from '#platform/http'
 import { newHexKey } from '#platform/ids'
 import { createLog } from '#platform/log'
 import type { Limiter } from '#platform/rate-limit'
-import { testContext, testServices } from '#testing'
+import { call, testContext, testServices } from '#testing'
 import { endpoints } from './app.ts'
 import { makeInstallation } from './testing/installation.ts'
 import { signIn } from './testing/people.ts'
@@ -248,6 +248,21 @@ test('whatever is put into any field of any endpoint gets a documented answer wi
   assert.deepEqual(problems, [])
   assert.ok(sent() > 5_000, String(sent()))
   assert.equal(Reflect.get({}, 'polluted'), undefined)
+})
+
+test('a cursor that no list gave is refused by every list, also one in the right form', async () => {
+  const ctx = await testContext()
+  const forged = [['x', 'y'], ['x'], ['2026-01-01T00:00:00Z', 'a\u0000b'], ['\ud800'], ['5', '5']]
+  for (const endpoint of endpoints.filter(({ method, query }) => method === 'get' && query)) {
+    const make = workspaceRequests[endpoint.operationId]
+    if (!make) continue
+    const { path } = await make(ctx)
+    for (const parts of forged) {
+      const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url')
+      const answer = await call(ctx, endpoints, 'GET', `${path}?cursor=${cursor}`)
+      assert.ok(answer.status < 500, `${endpoint.operationId} ${JSON.stringify(parts)}: ${answer.status}`)
+    }
+  }
 })
 
 test('the set-up takes no bad input, and stays open until a good one came [I-08, I-10]', async (t) => {

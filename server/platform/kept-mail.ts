@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, endpoint, id, pageOf, pageQuery, timestamp,
 import { MailFailed, type MailMessage } from '#platform/mail'
 import type { Clock } from './clock.ts'
 import { requirePermission, type Context } from './context.ts'
-import { notFound } from './errors.ts'
+import { invalidRequest, notFound } from './errors.ts'
 import { newId } from './ids.ts'
 
 export type KeptMail = {
@@ -63,7 +63,9 @@ export async function keepMail(
 
 async function listKeptMails(ctx: Context, page: PageQuery): Promise<{ items: KeptMail[]; nextCursor: string | null }> {
   requirePermission(ctx, 'outbox.read')
-  const [createdAt, lastId] = decodeCursor(page.cursor, 2)
+  const [at, lastId] = decodeCursor(page.cursor, 2)
+  if (at !== undefined && Number.isNaN(Date.parse(at))) throw invalidRequest('cursor: not one that this list gave')
+  const createdAt = at === undefined ? undefined : new Date(at)
   const found = await inTransaction(ctx, (tx) => {
     let query = tx.db.selectFrom('keptMails').selectAll().where('workspaceId', '=', tx.workspaceId)
     if (createdAt !== undefined && lastId !== undefined) {
