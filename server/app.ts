@@ -1,7 +1,10 @@
 /** The table of contents: what each module brings. */
+import * as analytics from '#modules/analytics'
 import * as audit from '#modules/audit'
 import * as incidents from '#modules/incidents'
 import * as notifications from '#modules/notifications'
+import * as privacy from '#modules/privacy'
+import * as site from '#modules/site'
 import * as staff from '#modules/staff'
 import * as statuspages from '#modules/statuspages'
 import * as telemetry from '#modules/telemetry'
@@ -22,6 +25,24 @@ import type { Schedule } from '#platform/schedule'
 import { migrations as platformMigrations, platformInventory } from '#platform/schema'
 import { createVaultUpkeep, type KeyedColumn } from '#platform/vault'
 
+export const inventory: InventoryEntry[] = [
+  ...platformInventory,
+  ...audit.inventory,
+  ...audit.accessLogInventory,
+  ...workspaces.inventory,
+  ...users.inventory,
+  ...telemetry.inventory,
+  ...incidents.inventory,
+  ...notifications.inventory,
+  ...statuspages.inventory,
+  ...staff.inventory,
+  ...privacy.inventory,
+  ...analytics.inventory,
+  ...site.inventory,
+]
+
+const privacyEngine = privacy.createPrivacy({ inventory })
+
 export const endpoints: Endpoint[] = [
   ...users.endpoints,
   ...workspaces.endpoints,
@@ -31,6 +52,8 @@ export const endpoints: Endpoint[] = [
   ...notifications.endpoints,
   ...statuspages.endpoints,
   ...staff.endpoints,
+  ...privacyEngine.endpoints,
+  ...analytics.endpoints,
   ...outboxEndpoints,
 ]
 
@@ -47,21 +70,15 @@ export const migrations: Migration[] = [
   ...notifications.migrations,
   ...statuspages.migrations,
   ...staff.migrations,
+  ...privacy.migrations,
+  ...analytics.migrations,
+  ...site.migrations,
 ]
 
-export const columnMigrations: ColumnMigration[] = [...telemetry.columnMigrations, ...audit.columnMigrations]
-
-export const inventory: InventoryEntry[] = [
-  ...platformInventory,
-  ...audit.inventory,
-  ...audit.accessLogInventory,
-  ...workspaces.inventory,
-  ...users.inventory,
-  ...telemetry.inventory,
-  ...incidents.inventory,
-  ...notifications.inventory,
-  ...statuspages.inventory,
-  ...staff.inventory,
+export const columnMigrations: ColumnMigration[] = [
+  ...telemetry.columnMigrations,
+  ...audit.columnMigrations,
+  ...analytics.columnMigrations,
 ]
 
 /** What names the master key that it was made with, and keeps that key from being dropped. */
@@ -90,6 +107,7 @@ export const jobs: AnyJob[] = [
   ...notifications.jobs,
   ...statuspages.jobs,
   ...staff.jobs,
+  ...privacyEngine.jobs,
   vault.job,
 ]
 
@@ -112,6 +130,9 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       ? [
           ...users.routes,
           ...statuspages.routes,
+          ...privacyEngine.routes,
+          ...analytics.routes,
+          ...site.createSite(inventory).routes,
           audit.auditExportRoute(authenticate),
           streamRoute(authenticate),
           ...webRoutes,
@@ -133,6 +154,8 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       vault.createSchedule(),
       workspaces.purgeSchedule,
       ...staff.createSchedules(inventory),
+      ...privacyEngine.schedules,
+      ...analytics.schedules,
     ],
     drain: async () => {
       await intake.drain()

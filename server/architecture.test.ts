@@ -16,6 +16,9 @@ const allowed: Record<string, string[]> = {
   notifications: ['audit', 'incidents', 'workspaces'],
   statuspages: ['audit', 'incidents', 'workspaces'],
   staff: ['audit', 'users', 'workspaces'],
+  privacy: ['audit', 'staff', 'telemetry', 'users', 'workspaces'],
+  analytics: ['privacy'],
+  site: ['analytics', 'privacy', 'staff'],
 }
 
 type Source = { path: string; text: string; imports: string[] }
@@ -94,6 +97,7 @@ const reserved: [what: string, pattern: RegExp, places: string[]][] = [
     /\b(createCipheriv|createDecipheriv|createSecretKey|hkdfSync|masterById)\(|vault\.master\b/,
     ['platform/vault/'],
   ],
+  ['the privacy role', /\binPrivacyTransaction\(/, ['platform/database/', 'modules/privacy/']],
   ['the environment', /process\.env\b/, ['platform/config.ts', 'run.ts', 'platform/embedded/']],
 ]
 

@@ -1,5 +1,6 @@
 /** Opens the stores and adapters that the configuration asks for, in the order in which they need each other. */
 import { join } from 'node:path'
+import { loadPolicy } from '#modules/privacy'
 import { findOperatorWorkspace } from '#modules/users'
 import { collectSubscriptions } from '#platform/activity'
 import { createDirectoryBlobs } from '#platform/blobs'
@@ -7,7 +8,7 @@ import { systemClock, type Clock } from '#platform/clock'
 import { createColumns, migrateColumns } from '#platform/columns'
 import type { Config } from '#platform/config'
 import type { Services } from '#platform/context'
-import { migrateDatabase, openDatabase, type Database } from '#platform/database'
+import { grantPrivacyRole, migrateDatabase, openDatabase, type Database } from '#platform/database'
 import { createEgress, type Listener } from '#platform/egress'
 import { lockDataDirectory, startEmbedded } from '#platform/embedded'
 import { openJobQueue, type JobQueue } from '#platform/jobs'
@@ -16,11 +17,12 @@ import { openLive } from '#platform/live'
 import type { Log } from '#platform/log'
 import { createKeptMail, createSmtpMail, type Mail } from '#platform/mail'
 import { createMetrics } from '#platform/metrics'
+import { createPolicy, type PolicyVersion } from '#platform/policy'
 import { createLimiter, type Limiter } from '#platform/rate-limit'
 import { openRedisLimiter } from '#platform/rate-limit-redis'
 import { checkMasterKeys, createPasswordHasher, createVaultKeys } from '#platform/vault'
 import { loadOrCreateKeyRing, parseKeyRing } from '#platform/vault'
-import { columnMigrations, jobs, keyedColumns, migrations, subscriptions } from './app.ts'
+import { columnMigrations, inventory, jobs, keyedColumns, migrations, subscriptions } from './app.ts'
 
 export type OpenServices = { services: Services; queue: JobQueue; close(): Promise<void> }
 
@@ -47,6 +49,10 @@ export async function openServices(
     const stores = await openStores(config, log, closers)
     await migrateColumns(stores.columns, columnMigrations, now())
     await migrateDatabase(stores.database, migrations)
+    await grantPrivacyRole(
+      stores.database,
+      inventory.filter(({ store }) => store === 'database').map(({ place }) => place),
+    )
     const queue = await openJobQueue({ url: stores.database.connectionString, log })
     closers.push(() => queue.stop())
     await queue.prepare(jobs)
@@ -60,6 +66,7 @@ export async function openServices(
       ...stores,
       // The keys are the vault's alone from here on.
       config: { ...config, secretKey: null },
+      policy: createPolicy(firstVersion(config, now()), now),
       log,
       now,
       vault,
@@ -82,11 +89,17 @@ export async function openServices(
       subscriptions: collectSubscriptions(subscriptions),
     }
     await checkMasterKeys(services, keyedColumns)
+    await loadPolicy(services)
     return { services, queue, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Holds until the versions are read; a new installation publishes it as its first one. */
+function firstVersion({ policy: profile }: Config, now: Date): PolicyVersion {
+  return { version: now.toISOString().slice(0, 10), announcedAt: now, effectiveAt: now, profile }
 }
 
 /** Where a webhook must never reach, whatever is allowed: this program, and the servers that it works with. */

@@ -4,6 +4,7 @@
  * typing error must not be ignored silently.
  */
 import { resolve } from 'node:path'
+import { presets, readProfile, type PolicyProfile } from '#platform/policy'
 import type { LogLevel } from './log.ts'
 import { parseSignInProviders, type SignInProvider } from './sign-in-providers.ts'
 
@@ -22,7 +23,6 @@ const roles = ['api', 'ingest', 'worker', 'scheduler'] as const
 export type Role = (typeof roles)[number]
 
 const signUpModes = ['invited', 'open'] as const
-const csrfModes = ['fetch-metadata', 'double-submit'] as const
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
@@ -45,8 +45,8 @@ export const variables = {
   ),
   WATCHWORD_DATABASE_URL: variable(
     'PostgreSQL 15 or newer, `postgresql://user:password@host/database`. The user needs CREATEROLE, or the roles ' +
-      '`watchword_app` and `watchword_platform` must exist and be granted to it. On another machine it must speak TLS ' +
-      'with a certificate that can be verified (`?sslrootcert=<file>` names an own authority), unless the URL says ' +
+      '`watchword_app`, `watchword_platform` and `watchword_privacy` must exist and be granted to it. On another ' +
+      'machine it must speak TLS with a certificate that can be verified (`?sslrootcert=<file>` names an own authority), unless the URL says ' +
       '`?sslmode=no-verify` or, for no encryption at all, `?sslmode=disable`.',
     'an embedded PostgreSQL in the data directory',
     (raw) => (raw === undefined ? null : url(raw, ['postgres:', 'postgresql:'])),
@@ -128,16 +128,12 @@ export const variables = {
     'none',
     (raw = '[]') => parseSignInProviders(raw),
   ),
-  WATCHWORD_MINIMUM_AGE: variable(
-    'Age in years that people declare to have reached when they sign up.',
-    '16',
-    (raw = '16') => integer(raw, 13, 21),
-  ),
-  WATCHWORD_CSRF: variable(
-    'How requests that another site made a browser send are told apart: `fetch-metadata`, by the headers that ' +
-      'browsers add; or `double-submit`, by a signed cookie bound to the session as well.',
-    'fetch-metadata',
-    (raw = 'fetch-metadata') => oneOf(raw, csrfModes),
+  WATCHWORD_POLICY: variable(
+    `The policy profile: ${Object.keys(presets).join(', ')}, or a JSON file. It says how long what is kept, the ` +
+      'minimum age, contacts, processors and more; the published policy is made from it. See policy.md.',
+    'strict',
+    (raw = 'strict', env) =>
+      readProfile(raw, new URL(appOrigin(env['WATCHWORD_APP_URL']?.trim() || undefined, env)).hostname),
   ),
   WATCHWORD_ROLES: variable(
     `Comma-separated parts to run in this process: ${roles.join(', ')}. Health and metrics are always served.`,
@@ -173,8 +169,8 @@ export type Config = {
   egressAllow: string[]
   signUp: (typeof signUpModes)[number]
   signInProviders: SignInProvider[]
-  minimumAge: number
-  csrf: (typeof csrfModes)[number]
+  /** As configured; what holds is `services.policy.inForce()`, which waits for the notice of a change. */
+  policy: PolicyProfile
   roles: Role[]
   trustProxy: number
   logLevel: LogLevel
@@ -216,8 +212,7 @@ export function readConfig(env: Environment): Config {
     egressAllow: read('WATCHWORD_EGRESS_ALLOW', variables.WATCHWORD_EGRESS_ALLOW),
     signUp: read('WATCHWORD_SIGN_UP', variables.WATCHWORD_SIGN_UP),
     signInProviders: read('WATCHWORD_SIGN_IN_PROVIDERS', variables.WATCHWORD_SIGN_IN_PROVIDERS),
-    minimumAge: read('WATCHWORD_MINIMUM_AGE', variables.WATCHWORD_MINIMUM_AGE),
-    csrf: read('WATCHWORD_CSRF', variables.WATCHWORD_CSRF),
+    policy: read('WATCHWORD_POLICY', variables.WATCHWORD_POLICY),
     roles: read('WATCHWORD_ROLES', variables.WATCHWORD_ROLES),
     trustProxy: read('WATCHWORD_TRUST_PROXY', variables.WATCHWORD_TRUST_PROXY),
     logLevel: read('WATCHWORD_LOG_LEVEL', variables.WATCHWORD_LOG_LEVEL),

@@ -7,6 +7,7 @@ import type { Columns } from '#platform/columns'
 import type { Database, Db } from '#platform/database'
 import type { Egress } from '#platform/egress'
 import type { Mail } from '#platform/mail'
+import type { Policy } from '#platform/policy'
 import type { PasswordHasher, VaultKeys } from '#platform/vault'
 import type { Subscriptions } from './activity.ts'
 import type { Clock } from './clock.ts'
@@ -20,6 +21,7 @@ import type { Limiter } from './rate-limit.ts'
 
 export type Services = {
   config: Config
+  policy: Policy
   log: Log
   now: Clock
   database: Database

@@ -1,45 +1,121 @@
 /**
  * The typed data inventory. Each entry says of some columns (or log fields, cookies, blob prefixes) what they are for
- * and how they end. No entry, no table: tests compare the entries with the migrated stores.
+ * and how they end. No entry, no table: tests compare the entries with the migrated stores. From it come the sweeper,
+ * the export, the erasure, the cookie list and the published policy (ADR 0008, 0017).
  */
+import type { CategoryId, RetentionSetting } from '#platform/policy'
+
+export type Store =
+  | 'database'
+  | 'columns'
+  | 'blobs'
+  | 'log'
+  | 'cookie'
+  | 'browserStorage'
+  | 'jobQueue'
+  | 'stream'
+  | 'cache'
+
+/** What data is used for; a job that reads it for anything else does not start. */
+export type Purpose =
+  | 'service'
+  | 'authentication'
+  | 'security'
+  | 'incidents'
+  | 'analysis'
+  | 'alerting'
+  | 'status'
+  | 'metrics'
+  | 'automation'
+  | 'billing'
+  | 'support'
+  | 'delivery'
+  | 'operations'
+  | 'reliability'
+  | 'improvement'
+  | 'audience'
+  | 'compliance'
+  | 'proof'
+
+/** GDPR Art. 6 (1) b, f, a, c; a duty of law names where it stands. */
+export type Basis = 'contract' | 'legitimateInterest' | 'consent' | { law: string }
+
+/** How the rows about a person are found. */
+export type Subject =
+  /** The column holds the id of a user. */
+  | { userId: string }
+  /** The column holds an address of mail; letters are compared without case. */
+  | { address: string }
+  /** The column names a row of another table, by its `key`, that is about the person. */
+  | { column: string; of: string; key: string }
+  /** The module of this name finds, exports and erases them itself, because they are chained or sealed. */
+  | { own: 'audit' | 'accessLog' | 'providers' }
+
+export type Duration = { hours: number } | { days: number } | { setting: RetentionSetting }
+
+/** The row ends so long after the time in the column `from`; a row in which it is null does not end by this rule. */
+export type AgeRule = {
+  from: string
+  after: Duration
+  /** The entry's own columns are emptied and the row stays. Default: the row is deleted. */
+  prune?: true
+  /** A condition in SQL on the row, beside its age. */
+  where?: string
+  /** The module deletes by the same rule itself, for speed or order; the sweeper looks after it. */
+  sweptBy?: 'module'
+}
+
+export type Retention = {
+  /** What it ends with at the latest; `person` after the profile's tail, `row` with the row that it refers to. */
+  endsWith: 'workspace' | 'person' | 'installation' | 'row' | 'browser'
+  ages?: readonly AgeRule[]
+  /** For people, where the rules above do not say it: "until the tab is closed". */
+  note?: string
+}
 
 export type InventoryEntry = {
-  /** Number of the category in the privacy ledger, e.g. `C13`; `-` for purely technical data. */
-  category: string
-  store: 'database' | 'columns' | 'blobs' | 'log' | 'cookie' | 'browserStorage' | 'jobQueue' | 'stream' | 'cache'
+  /** The category of the published policy that it belongs to; `-` for purely technical data about nobody. */
+  category: CategoryId | '-'
+  store: Store
   /** Table, blob prefix, cookie name … */
   place: string
   /** Columns or fields; a table's columns may be spread over several entries but each belongs to one. */
   fields: readonly string[]
   /** Whose data it is: ours to decide about, or processed for a workspace. */
   role: 'controller' | 'processor'
-  /** How a person's rows are found, e.g. `users.id = created_by`; null when the data is about nobody. */
-  subject: string | null
-  purpose: string
-  basis: 'contract' | 'legitimateInterest' | 'law' | 'consent'
-  /** Name of the retention rule. */
-  retention: string
-  erase: 'delete' | 'anonymise' | { keep: string }
+  /** Where it comes from: what a person gives, what using the product leaves, what somebody else passes on. */
+  source: 'subject' | 'usage' | 'partner'
+  /** Empty when the data is about nobody; a row is about a person when any of them matches. */
+  subject: readonly Subject[]
+  purposes: Readonly<Partial<Record<Purpose, Basis>>>
+  retention: Retention
+  /**
+   * At the end of a person: the row goes; the fields that name the person are emptied; it stays, for a reason that the
+   * receipt says, and until when; or it is content of a workspace, whose admins decide and are asked.
+   */
+  erase: 'delete' | 'anonymise' | 'workspaceDecides' | { keep: string; until: string }
+  /** `fact`: that it is there, and not what it is. */
   export: 'yes' | 'no' | 'fact'
   encrypted: 'no' | 'hash' | 'envelope'
 }
+
+const defaults = {
+  category: '-',
+  store: 'database',
+  role: 'processor',
+  source: 'usage',
+  subject: [],
+  purposes: { service: 'contract' },
+  retention: { endsWith: 'workspace' },
+  erase: 'delete',
+  export: 'yes',
+  encrypted: 'no',
+} as const satisfies Partial<InventoryEntry>
 
 /** Fields that several entries of a module share. */
 export function inventory(
   shared: Partial<InventoryEntry>,
   entries: (Partial<InventoryEntry> & Pick<InventoryEntry, 'place' | 'fields'>)[],
 ): InventoryEntry[] {
-  const defaults = {
-    category: '-',
-    store: 'database',
-    role: 'processor',
-    subject: null,
-    purpose: 'service',
-    basis: 'contract',
-    retention: 'workspace',
-    erase: 'delete',
-    export: 'yes',
-    encrypted: 'no',
-  } as const
   return entries.map((entry) => ({ ...defaults, ...shared, ...entry }))
 }

@@ -1,9 +1,18 @@
 import { inventory } from '#platform/inventory'
 
-const year = '365 days'
+/** Entries go together, at a signed checkpoint, so that what remains can be verified. */
+const retention = {
+  endsWith: 'workspace',
+  ages: [{ from: 'at', after: { setting: 'auditDays' }, sweptBy: 'module' }],
+} as const
+const withEntry = { endsWith: 'row' } as const
 
 export default inventory(
-  { category: 'C26', purpose: 'security, compliance', basis: 'legitimateInterest', retention: year },
+  {
+    category: 'C26',
+    purposes: { security: 'legitimateInterest', compliance: 'legitimateInterest' },
+    retention: withEntry,
+  },
   [
     {
       place: 'audit_entries',
@@ -19,24 +28,26 @@ export default inventory(
         'previous_hash',
         'hash',
       ],
-      erase: { keep: 'the reference is all that is left, and nothing says whose it was' },
+      retention,
+      subject: [{ own: 'audit' }],
+      erase: { keep: 'the reference is all that is left, and nothing says whose it was', until: 'the entry ends' },
     },
     {
       place: 'audit_changes',
       fields: ['workspace_id', 'number', 'salt', 'before', 'after'],
-      subject: 'audit_entries.target_id of the same number',
+      subject: [{ own: 'audit' }],
     },
     {
       place: 'audit_people',
       fields: ['workspace_id', 'reference', 'salt', 'actor_kind', 'actor_id', 'name'],
-      subject: 'actor_id',
+      subject: [{ own: 'audit' }],
     },
     {
       place: 'audit_origins',
       fields: ['workspace_id', 'number', 'salt', 'remote_address', 'user_agent'],
-      subject: 'audit_people.actor_id of the entry of the same number',
+      subject: [{ own: 'audit' }],
     },
-    { place: 'audit_heads', fields: ['workspace_id', 'number', 'hash'], retention: 'workspace' },
+    { place: 'audit_heads', fields: ['workspace_id', 'number', 'hash'], retention: { endsWith: 'workspace' } },
     {
       place: 'audit_checkpoints',
       fields: ['workspace_id', 'number', 'hash', 'at', 'public_key', 'key_id', 'signature'],

@@ -1,6 +1,6 @@
 import { inventory } from '#platform/inventory'
 
-export default inventory({ category: 'C14', purpose: 'incidents' }, [
+export default inventory({ category: 'C14', purposes: { incidents: 'contract' } }, [
   {
     place: 'incidents',
     fields: [
@@ -30,7 +30,7 @@ export default inventory({ category: 'C14', purpose: 'incidents' }, [
   {
     place: 'incidents',
     fields: ['acknowledged_by', 'resolved_by'],
-    subject: 'acknowledged_by, resolved_by',
+    subject: [{ userId: 'acknowledged_by' }, { userId: 'resolved_by' }],
     erase: 'anonymise',
   },
   { place: 'incident_keys', fields: ['workspace_id', 'project_id', 'key', 'incident_id'] },

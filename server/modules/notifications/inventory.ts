@@ -1,8 +1,12 @@
 import { inventory } from '#platform/inventory'
 
-const purpose = 'alerting'
+/** Counted from when it was made: what waits longer than that is told nobody any more. */
+const retention = {
+  endsWith: 'workspace',
+  ages: [{ from: 'created_at', after: { setting: 'deliveryDays' } }],
+} as const
 
-export default inventory({ purpose }, [
+export default inventory({ purposes: { alerting: 'contract' } }, [
   {
     category: 'C16',
     place: 'notification_channels',
@@ -15,20 +19,26 @@ export default inventory({ purpose }, [
       'url',
       'events',
       'created_at',
-      'created_by',
       'disabled_at',
       'disabled_reason',
       'throttled_until',
       'last_outcome',
       'last_outcome_at',
     ],
-    subject: 'address, created_by',
+    source: 'subject',
+    subject: [{ address: 'address' }],
+  },
+  {
+    category: 'C16',
+    place: 'notification_channels',
+    fields: ['created_by'],
+    subject: [{ userId: 'created_by' }],
+    erase: 'anonymise',
   },
   {
     category: 'C17',
     place: 'notification_channels',
     fields: ['signing_secret'],
-    retention: 'until removed',
     export: 'no',
     encrypted: 'envelope',
   },
@@ -57,14 +67,13 @@ export default inventory({ purpose }, [
       'delivered_at',
       'replayed_at',
     ],
-    retention: 'deliveries 90 days',
+    retention,
   },
   {
     category: 'C28',
     place: 'delivery_attempts',
     fields: ['workspace_id', 'delivery_id', 'number', 'started_at', 'duration_ms', 'outcome', 'status', 'response'],
-    purpose: 'delivery',
-    basis: 'legitimateInterest',
-    retention: 'deliveries 90 days',
+    purposes: { delivery: 'legitimateInterest' },
+    retention: { endsWith: 'row' },
   },
 ])

@@ -1,16 +1,29 @@
 import { inventory } from '#platform/inventory'
 
-const register = { category: 'C32', purpose: 'law', basis: 'law', retention: 'installation', export: 'no' } as const
+const register = {
+  category: 'C32',
+  purposes: { compliance: { law: 'GDPR Art. 33 (5)' } },
+  retention: { endsWith: 'installation' },
+  export: 'no',
+} as const
+
+/** References to whoever ran the installation, and to whom was told. */
+const asProof = {
+  keep: 'GDPR Art. 33 (5); the reference says nothing once its user is gone',
+  until: 'the register ends',
+}
 
 export default inventory({ role: 'controller' }, [
   {
     category: 'C26',
     place: 'staff_grants',
     fields: ['id', 'workspace_id', 'user_id', 'reason', 'opened_at', 'ends_at', 'ended_at', 'entered_at'],
-    subject: 'user_id',
-    purpose: 'security, compliance',
-    basis: 'legitimateInterest',
-    erase: { keep: 'the reference of a person who ran the installation; the name is not in it' },
+    subject: [{ userId: 'user_id' }],
+    purposes: { security: 'legitimateInterest', compliance: 'legitimateInterest' },
+    erase: {
+      keep: 'who looked into a workspace is for its members to know; no name is in it',
+      until: 'the workspace ends',
+    },
   },
   {
     ...register,
@@ -34,25 +47,29 @@ export default inventory({ role: 'controller' }, [
     ...register,
     place: 'breach_acts',
     fields: ['id', 'breach_id', 'at', 'user_id', 'type', 'data'],
-    subject: 'user_id',
-    erase: { keep: 'GDPR Art. 33 (5); the reference says nothing once its user is gone' },
+    subject: [{ userId: 'user_id' }],
+    erase: asProof,
   },
   {
     ...register,
     place: 'breach_notices',
     fields: ['breach_id', 'user_id', 'act_id', 'created_at', 'sent_at'],
-    subject: 'user_id',
-    erase: { keep: 'proof that the owner was told; the reference says nothing once its user is gone' },
+    subject: [{ userId: 'user_id' }],
+    erase: asProof,
   },
   { ...register, place: 'breach_reminders', fields: ['breach_id', 'hours', 'created_at'] },
   {
     category: 'C31',
     place: 'minor_reports',
     fields: ['id', 'email', 'message', 'received_at', 'decision', 'decided_at', 'decided_by', 'user_id', 'erased_at'],
-    subject: 'email, user_id',
-    purpose: 'protection of minors',
-    basis: 'law',
-    retention: 'who it was until the report is decided and done; the rest stays',
+    source: 'partner',
+    subject: [{ address: 'email' }, { userId: 'user_id' }],
+    purposes: { compliance: { law: 'GDPR Art. 8' } },
+    retention: {
+      endsWith: 'installation',
+      ages: [{ from: 'decided_at', after: { setting: 'requestProofYears' } }],
+      note: 'who it was is forgotten when the report is decided and done',
+    },
     erase: 'anonymise',
     export: 'no',
   },
@@ -60,10 +77,9 @@ export default inventory({ role: 'controller' }, [
     category: 'C07',
     place: 'staff_signals',
     fields: ['id', 'kind', 'at', 'sender', 'user_id', 'counted', 'action', 'ends_at'],
-    subject: 'user_id',
-    purpose: 'security',
-    basis: 'legitimateInterest',
-    retention: '90 days',
+    subject: [{ userId: 'user_id' }],
+    purposes: { security: 'legitimateInterest' },
+    retention: { endsWith: 'person', ages: [{ from: 'at', after: { setting: 'signInLogDays' } }] },
     export: 'no',
   },
 ])

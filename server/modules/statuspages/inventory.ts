@@ -1,6 +1,6 @@
 import { inventory } from '#platform/inventory'
 
-const pages = inventory({ category: 'C18', purpose: 'status' }, [
+const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
   {
     place: 'status_pages',
     fields: ['id', 'workspace_id', 'slug', 'name', 'description', 'time_zone', 'created_at', 'updated_at'],
@@ -42,9 +42,21 @@ const pages = inventory({ category: 'C18', purpose: 'status' }, [
 const subscribers = inventory(
   {
     category: 'C19',
-    purpose: 'status',
-    basis: 'consent',
-    retention: 'until unsubscribed + 30 days; unconfirmed 48 hours',
+    source: 'subject',
+    purposes: { status: 'consent' },
+    retention: {
+      endsWith: 'workspace',
+      ages: [
+        { from: 'unsubscribed_at', after: { days: 30 }, sweptBy: 'module' },
+        { from: 'confirmation_requested_at', after: { hours: 48 }, where: 'confirmed_at is null', sweptBy: 'module' },
+        {
+          from: 'created_at',
+          after: { hours: 48 },
+          where: 'confirmed_at is null and confirmation_requested_at is null',
+          sweptBy: 'module',
+        },
+      ],
+    },
   },
   [
     {
@@ -61,14 +73,14 @@ const subscribers = inventory(
         'confirmed_at',
         'unsubscribed_at',
       ],
-      subject: 'address_key',
+      subject: [{ address: 'address_key' }],
     },
   ],
 )
 
 /** What was sent to whom and with which result: goes with the subscriber. */
 const mails = inventory(
-  { category: 'C28', purpose: 'delivery', basis: 'legitimateInterest', retention: 'with the subscriber' },
+  { category: 'C28', purposes: { delivery: 'legitimateInterest' }, retention: { endsWith: 'row' } },
   [
     {
       place: 'subscriber_mails',
@@ -87,7 +99,7 @@ const mails = inventory(
         'leased_until',
         'finished_at',
       ],
-      subject: 'subscriber_id',
+      subject: [{ column: 'subscriber_id', of: 'subscribers', key: 'id' }],
     },
   ],
 )

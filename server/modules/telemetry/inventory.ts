@@ -4,8 +4,17 @@ const events = {
   category: 'C13',
   store: 'columns',
   place: 'events',
-  purpose: 'incidents',
-  retention: 'payload.retentionDays',
+  purposes: { incidents: 'contract' },
+} as const
+
+/** The rest of a row, when its payload is gone. */
+const record = {
+  endsWith: 'workspace',
+  ages: [{ from: 'received_at', after: { setting: 'eventRecordDays' } }],
+} as const
+const payload = {
+  endsWith: 'workspace',
+  ages: [{ from: 'received_at', after: { setting: 'payload' }, prune: true }],
 } as const
 
 export default inventory({}, [
@@ -13,20 +22,27 @@ export default inventory({}, [
     category: 'C13',
     place: 'event_receipts',
     fields: ['workspace_id', 'project_id', 'event_id', 'received_at'],
-    purpose: 'counting each event once',
-    retention: '3 days',
+    purposes: { incidents: 'contract' },
+    retention: { endsWith: 'workspace', ages: [{ from: 'received_at', after: { days: 3 }, sweptBy: 'module' }] },
     export: 'no',
   },
-  { place: 'ingest_batches', fields: ['id', 'committed_at'], purpose: 'recovery', retention: '1 day', export: 'no' },
+  {
+    place: 'ingest_batches',
+    fields: ['id', 'committed_at'],
+    purposes: { reliability: 'contract' },
+    retention: { endsWith: 'installation', ages: [{ from: 'committed_at', after: { days: 1 }, sweptBy: 'module' }] },
+    export: 'no',
+  },
   {
     category: 'C11',
     place: 'ingest_outcomes',
     fields: ['workspace_id', 'project_id', 'hour', 'source', 'category', 'reason', 'quantity'],
     role: 'controller',
-    retention: '90 days',
+    retention: { endsWith: 'workspace', ages: [{ from: 'hour', after: { setting: 'usageDays' } }] },
   },
   {
     ...events,
+    retention: record,
     fields: [
       'workspace_id',
       'project_id',
@@ -53,11 +69,26 @@ export default inventory({}, [
     store: 'stream',
     place: 'watchword-events',
     fields: ['workspaceId', 'projectId', 'grouping', 'sizeBytes', 'event'],
-    purpose: 'delivery',
-    retention: 'until stored',
+    purposes: { delivery: 'contract' },
+    retention: { endsWith: 'workspace', note: 'until it is stored' },
     export: 'no',
   },
-  { ...events, fields: ['user_id', 'user_email', 'user_name', 'user_address'], subject: 'user_id, user_email' },
-  // Free text from a customer's program: it may name anyone.
-  { ...events, fields: ['title', 'culprit', 'host', 'attributes', 'detail'], subject: 'user_id, user_email' },
+  {
+    // Whom an event concerned is a person of the customer's and no user of ours.
+    ...events,
+    source: 'partner',
+    fields: ['user_id', 'user_email', 'user_name', 'user_address'],
+    retention: payload,
+    subject: [{ address: 'user_email' }],
+    erase: 'workspaceDecides',
+  },
+  {
+    // Free text from a customer's program: it may name anyone.
+    ...events,
+    source: 'partner',
+    fields: ['title', 'culprit', 'host', 'attributes', 'detail'],
+    retention: payload,
+    subject: [{ address: 'user_email' }],
+    erase: 'workspaceDecides',
+  },
 ])

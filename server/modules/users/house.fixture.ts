@@ -15,7 +15,6 @@ import { endpoints as workspaceEndpoints } from '#modules/workspaces'
 import { testServices } from '#testing'
 import { authenticate } from './authenticate.ts'
 import { jobs } from './jobs.ts'
-import { currentPolicyVersion } from './policy.ts'
 import { endpoints } from './routes.ts'
 
 export const password = 'correct horse battery staple'
@@ -97,7 +96,8 @@ export function application(changes: object = {}) {
     email: `${name}@example.com`,
     workspace: { name: 'Acme', slug: name },
     oldEnough: true,
-    policyVersion: currentPolicyVersion,
+    // The first version of a policy is that of the day on which the installation was made.
+    policyVersion: new Date().toISOString().slice(0, 10),
     ...changes,
   }
 }

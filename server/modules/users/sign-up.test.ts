@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
+import { fixedPolicy } from '#platform/policy'
 import { withRole, testContext } from '#testing'
 import { call } from '#testing'
 import { endpoints as workspaceEndpoints } from '#modules/workspaces'
@@ -36,7 +37,7 @@ test('whoever signs up has a workspace with a project from the first moment on, 
       db,
     ),
   )
-  assert.deepEqual(rows, [{ policyVersion: form.policyVersion, minimumAge: 16 }])
+  assert.deepEqual(rows, [{ policyVersion: form.policyVersion, minimumAge: 18 }])
 })
 
 test('without a workspace or an invitation there is no sign-up [SEN-34]', async (t) => {
@@ -52,7 +53,9 @@ test('without a workspace or an invitation there is no sign-up [SEN-34]', async 
 for (const minimumAge of [13, 16, 18]) {
   test(`of whoever is younger than ${minimumAge} nothing is kept anywhere [SEN-35] [OPS-53] [CAB-39] [DSE-51] [DSE-52]`, async (t) => {
     const plain = await house(t)
-    const at = await house(t, { config: { ...plain.services.config, minimumAge, signUp: 'open', trustProxy: 1 } })
+    const { version, profile } = plain.services.policy.version()
+    const policy = fixedPolicy({ ...profile, minimumAge }, version)
+    const at = await house(t, { change: { policy } })
     const canary = `canary${minimumAge}a7f3`
     const form = application({ name: canary, email: `${canary}@example.com`, oldEnough: false })
     const browser = at.browser()

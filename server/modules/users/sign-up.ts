@@ -13,7 +13,6 @@ import { deleteSignUpsOf, lockAddress } from './email-proof-repo.ts'
 import { mailsPerSender, mayMail, senderKey } from './limits.ts'
 import { makeWorkspace } from './make-workspace.ts'
 import { checkNewPassword } from './password-rules.ts'
-import { currentPolicyVersion } from './policy.ts'
 import { findWaitingIdentity, linkWaitingIdentity, type WaitingIdentity } from './providers/waiting-identity.ts'
 import { linkIsGone, mailProof } from './prove-email.ts'
 import * as repo from './repo.ts'
@@ -57,13 +56,14 @@ export async function signUp(services: Services, input: SignUpInput, request: Pu
 }
 
 /** Before anything else, so that of whoever is too young not even a count is kept. */
-function requireDeclarations({ config }: Services, input: SignUpInput): void {
+function requireDeclarations({ policy }: Services, input: SignUpInput): void {
   if (!input.oldEnough) {
-    const message = `Watchword is for people of ${config.minimumAge} years and over. Nothing that you entered was kept.`
+    const message = `Watchword is for people of ${policy.inForce().minimumAge} years and over. Nothing that you entered was kept.`
     throw new AppError('unprocessable', message, { fields: [{ path: 'oldEnough', message: 'must be declared' }] })
   }
-  if (input.policyVersion !== currentPolicyVersion) {
-    throw refuse({ path: 'policyVersion', message: `the policy is now that of ${currentPolicyVersion}: read it again` })
+  const { version } = policy.version()
+  if (input.policyVersion !== version) {
+    throw refuse({ path: 'policyVersion', message: `the policy is now that of ${version}: read it again` })
   }
 }
 
@@ -112,8 +112,8 @@ function requireWorkspace({ config }: Services, { workspace }: SignUpInput): { n
   return workspace
 }
 
-function declared({ config }: Services, { name, policyVersion }: SignUpInput) {
-  return { name, policyVersion, minimumAge: config.minimumAge }
+function declared({ policy }: Services, { name, policyVersion }: SignUpInput) {
+  return { name, policyVersion, minimumAge: policy.inForce().minimumAge }
 }
 
 async function choosePassword(

@@ -11,7 +11,8 @@ export type Migration = { name: string; up: string }
 
 /**
  * Brings the schema up to date, under a lock, so that several processes may start at once. The roles come first:
- * `watchword_app` (bound to one workspace) and `watchword_platform` own nothing and cannot bypass row-level security.
+ * `watchword_app` (bound to one workspace), `watchword_platform` and `watchword_privacy` own nothing and cannot bypass
+ * row-level security.
  */
 export async function migrateDatabase(database: Database, migrations: Migration[]): Promise<void> {
   await createRoles(database.kysely)
@@ -33,7 +34,7 @@ async function runScript(db: Kysely<unknown>, script: string): Promise<void> {
 }
 
 async function createRoles(db: Kysely<Tables>): Promise<void> {
-  for (const role of ['watchword_app', 'watchword_platform']) {
+  for (const role of ['watchword_app', 'watchword_platform', 'watchword_privacy']) {
     // Roles belong to the whole server: another database's migration may create them at the same moment.
     await sql
       .raw(

@@ -27,6 +27,17 @@ export function inPlatformTransaction<S extends Services, T>(
 }
 
 /**
+ * Runs `work` in one transaction as the role of the privacy engine, which reads, empties and deletes rows of every table
+ * of the inventory, whoever's they are, and adds none: sweeping, export and erasure. For modules/privacy alone.
+ */
+export function inPrivacyTransaction<S extends Services, T>(
+  services: S,
+  work: (tx: S & PlatformTx) => Promise<T>,
+): Promise<T> {
+  return transaction(services, 'watchword_privacy', '', (db) => work({ ...services, db }))
+}
+
+/**
  * Goes on in the same transaction as the role of one workspace: for what must be committed together with a workspace
  * that is only now being made.
  */

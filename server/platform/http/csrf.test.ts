@@ -6,14 +6,18 @@ import { createApp } from '#platform/http'
 import { authenticate } from '#modules/users'
 import { addApiKey } from '#modules/workspaces'
 import { testContext, testServices } from '#testing'
+import { fixedPolicy, type PolicyProfile } from '#platform/policy'
 import type { Config } from '../config.ts'
 
 const password = 'correct horse battery staple'
 
+type Settings = Partial<Pick<PolicyProfile, 'csrf'> & Config>
+
 /** A browser with a jar for cookies, at an installation with this configuration. */
-async function browser(config: Partial<Config> = { csrf: 'double-submit' }) {
+async function browser({ csrf = 'double-submit', ...config }: Settings = {}) {
   const services = await testServices()
-  const own = { ...services, config: { ...services.config, ...config } }
+  const policy = fixedPolicy({ ...services.policy.inForce(), csrf })
+  const own = { ...services, policy, config: { ...services.config, ...config } }
   const app = createApp(own, { endpoints, routes: [], authenticate })
   const origin = own.config.appUrl
   const jar = new Map<string, string>()
@@ -55,7 +59,7 @@ async function person() {
 }
 
 /** Signed in, in the workspace. */
-async function signedIn(config?: Partial<Config>) {
+async function signedIn(config?: Settings) {
   const { ctx, credentials } = await person()
   const page = await browser(config)
   await page.send('GET', '/session')
@@ -160,7 +164,7 @@ test('over HTTPS both cookies are bound to the host and secure; only the session
 
 test('by default there is one cookie, from signing in on, and no such value [OPS-12] [OPS-13]', async () => {
   const { credentials } = await person()
-  const { send, set } = await browser({})
+  const { send, set } = await browser({ csrf: 'fetch-metadata' })
   for (const path of ['/session', '/setup', '/sign-up']) await send('GET', path)
   assert.deepEqual(set, [])
   const done = await send('POST', '/session', credentials)

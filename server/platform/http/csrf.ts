@@ -3,7 +3,7 @@
  * not send it (OWASP's cross-site request forgery sheet names both as a primary defence). Clients that are no browsers
  * send neither and carry no cookie.
  *
- * Where the configuration says `double-submit`, a signed cookie bound to the session is wanted as well: scripts of the
+ * Where the policy profile says `double-submit`, a signed cookie bound to the session is wanted as well: scripts of the
  * app read it and send its value in a header, which no other site can (the sheet's signed double submit).
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
@@ -13,7 +13,7 @@ import { newSecret } from '../ids.ts'
 import { cookieName, isHttps, readableCookieHeader, readCookie, readSetCookie } from './cookies.ts'
 import type { RawRequest } from './route.ts'
 
-type Parts = Pick<Services, 'config' | 'vault'>
+type Parts = Pick<Services, 'config' | 'policy' | 'vault'>
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -24,7 +24,7 @@ export const csrfHeader = 'watchword-csrf'
 export function refuseForgery(services: Parts, request: Pick<RawRequest, 'method' | 'headers' | 'url'>): void {
   if (safeMethods.has(request.method)) return
   refuseOtherSites(services.config.appUrl, request)
-  if (services.config.csrf === 'double-submit') requireDoubleSubmit(services, request.headers)
+  if (services.policy.inForce().csrf === 'double-submit') requireDoubleSubmit(services, request.headers)
 }
 
 function refuseOtherSites(appUrl: string, request: Pick<RawRequest, 'headers' | 'url'>): void {
@@ -47,18 +47,18 @@ function requireDoubleSubmit(services: Parts, headers: Headers): void {
 }
 
 /**
- * What the app sends in the header for a session, the same as in its cookie; null where the configuration does not ask
+ * What the app sends in the header for a session, the same as in its cookie; null where the policy does not ask
  * for it. `sessionHash` is the SHA-256 of the session's secret, so that the value changes whenever the secret does.
  */
 export function csrfValue(services: Parts, sessionHash: Uint8Array): string | null {
-  return services.config.csrf === 'double-submit' ? valueOf(services, sessionHash) : null
+  return services.policy.inForce().csrf === 'double-submit' ? valueOf(services, sessionHash) : null
 }
 
 /** Adds the cookie to an answer of the API when the browser has none that fits the session it will have after it. */
 export function issueCsrfCookie(services: Parts, requestHeaders: Headers, answer: Response): void {
-  const { csrf, appUrl } = services.config
+  const { appUrl } = services.config
   // Whoever sends a key is no browser.
-  if (csrf !== 'double-submit' || requestHeaders.has('authorization')) return
+  if (services.policy.inForce().csrf !== 'double-submit' || requestHeaders.has('authorization')) return
   const sessionName = cookieName('session', appUrl)
   const session = hashOf(readSetCookie(answer.headers, sessionName) ?? readCookie(requestHeaders, sessionName))
   const name = cookieName('csrf', appUrl)

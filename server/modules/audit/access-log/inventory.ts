@@ -18,8 +18,9 @@ export const accessLogInventory = inventory({}, [
       'remote_address',
       'user_agent',
     ],
-    subject: 'key_id',
-    purpose: 'operations',
-    retention: '90 days',
+    subject: [{ own: 'accessLog' }],
+    purposes: { operations: 'legitimateInterest', security: 'legitimateInterest' },
+    retention: { endsWith: 'workspace', ages: [{ from: 'at', after: { setting: 'apiLogDays' } }] },
+    erase: 'anonymise',
   },
 ])

@@ -12,7 +12,6 @@ import * as repo from './repo.ts'
 /** A table in which rows are addressed to somebody; `inWorkspace` says that they are a workspace's. */
 export type AddressColumn = { table: string; column: string }
 
-const columnsOfAddresses = new Set(['email', 'address', 'address_key', 'recipient'])
 /** Their own modules erase from these, in the right order. */
 const others = new Set(['users', 'email_proofs', 'minor_reports'])
 /** A change of these may stand in the audit log with the address, whoever made it. */
@@ -23,10 +22,7 @@ export function addressColumns(inventory: readonly InventoryEntry[]): AddressCol
   return inventory
     .filter(({ store, place }) => store === 'database' && !others.has(place))
     .flatMap(({ place, subject }) =>
-      (subject ?? '')
-        .split(', ')
-        .filter((column) => columnsOfAddresses.has(column))
-        .map((column) => ({ table: place, column })),
+      subject.flatMap((one) => ('address' in one ? [{ table: place, column: one.address }] : [])),
     )
 }
 

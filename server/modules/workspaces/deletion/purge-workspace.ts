@@ -40,7 +40,7 @@ export function placesOf(inventory: readonly InventoryEntry[]): Places {
       inventory
         .filter((entry) => entry.store === store && entry.fields.includes('workspace_id'))
         // What is kept as long as the installation only refers to a workspace.
-        .filter(({ retention }) => retention !== 'installation')
+        .filter(({ retention }) => retention.endsWith !== 'installation')
         .map(({ place }) => place),
     ),
   ]

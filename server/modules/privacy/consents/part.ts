@@ -1,0 +1,6 @@
+import type { Facts } from '../facts.ts'
+import type { Part } from '../part.ts'
+
+export function createConsents(_facts: Facts): Part {
+  return {}
+}

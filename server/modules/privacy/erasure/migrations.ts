@@ -1,0 +1,3 @@
+import type { Migration } from '#platform/database'
+
+export const migrations: Migration[] = []

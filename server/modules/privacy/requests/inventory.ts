@@ -1,0 +1,3 @@
+import { inventory } from '#platform/inventory'
+
+export default inventory({}, [])
