@@ -3,10 +3,10 @@
  * `N passed, N failed, N skipped`. Names of checks as arguments run only these: `node bin/check.ts types server`.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.ts'
+import type { TestResult } from './test-results.ts'
 
 type Counts = { passed: number; failed: number; skipped: number }
 type Check = { name: string; run: () => Promise<Counts> }
@@ -24,10 +24,10 @@ const checks: Check[] = [
   { name: 'dead-code', run: () => command(bin('knip'), ['--no-progress']) },
   { name: 'web-build', run: () => command('sh', ['bin/setup', 'web']) },
   { name: 'web-size', run: () => command(process.execPath, ['bin/web-size.ts']) },
-  { name: 'server', run: () => tests(['server/**/*.test.ts'], ['--test-isolation=none']) },
-  { name: 'web', run: () => tests(['web/src/**/*.test.ts', 'bin/**/*.test.ts'], ['--test-isolation=none']) },
-  { name: 'conformance', run: () => tests(['conformance/**/*.test.ts'], ['--test-isolation=none']) },
-  { name: 'flow', run: () => tests(['e2e/*.test.ts'], ['--test-isolation=none']) },
+  { name: 'server', run: () => tests('server', ['server/**/*.test.ts']) },
+  { name: 'web', run: () => tests('web', ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
+  { name: 'conformance', run: () => tests('conformance', ['conformance/**/*.test.ts']) },
+  { name: 'flow', run: () => tests('flow', ['e2e/*.test.ts']) },
   { name: 'browser', run: browser },
 ]
 
@@ -57,8 +57,7 @@ process.exit(total.failed > 0 ? 1 : 0)
 /** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
 async function browser(): Promise<Counts> {
   const chromium = ensureChromium()
-  if (chromium)
-    return tests(['e2e/browser/**/*.test.ts'], ['--test-isolation=none'], { WATCHWORD_TEST_CHROMIUM: chromium })
+  if (chromium) return tests('browser', ['e2e/browser/**/*.test.ts'], { WATCHWORD_TEST_CHROMIUM: chromium })
   console.log('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
   return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
 }
@@ -68,27 +67,31 @@ function command(program: string, args: string[]): Promise<Counts> {
   return Promise.resolve({ passed: 1 - failed, failed, skipped: 0 })
 }
 
-/** Runs test files and counts from the TAP summary, which names each number on a line of its own. */
-async function tests(patterns: string[], flags: string[], env: Record<string, string> = {}): Promise<Counts> {
-  const directory = mkdtempSync(join(tmpdir(), 'watchword-check-'))
-  const tap = join(directory, 'results.tap')
+/** Runs test files; each result stays in `.cache/results`, where `npm run promises` finds it. */
+async function tests(name: string, patterns: string[], env: Record<string, string> = {}): Promise<Counts> {
+  const directory = join(root, '.cache', 'results')
+  mkdirSync(directory, { recursive: true })
+  const results = join(directory, `${name}.jsonl`)
+  rmSync(results, { force: true })
   const reporters = [
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${tap}`,
+    `--test-reporter=${join(root, 'bin', 'test-results.ts')}`,
+    `--test-reporter-destination=${results}`,
   ]
-  const args = ['--test', '--test-force-exit', ...flags, ...reporters, ...patterns]
+  const args = ['--test', '--test-force-exit', '--test-isolation=none', ...reporters, ...patterns]
   const status = await new Promise<number>((resolve) => {
     const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...environment(), ...env } })
     child.on('exit', (code) => resolve(code ?? 1))
   })
-  const text = existsSync(tap) ? readFileSync(tap, 'utf8') : ''
-  rmSync(directory, { recursive: true, force: true })
-  const number = (name: string): number => Number(new RegExp(`^# ${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
-  const skippedNames = [...text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)].map((match) => `${match[1]}${match[2]}`)
-  for (const name of skippedNames) console.log(`   skipped: ${name}`)
-  const counts = { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') }
+  const lines = existsSync(results) ? readFileSync(results, 'utf8').split('\n') : []
+  // Our own reporter wrote these lines.
+  const ended = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TestResult)
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const result of ended) {
+    counts[result.outcome] += 1
+    if (result.outcome === 'skipped') console.log(`   skipped: ${result.name}`)
+  }
   // A run that died, or found nothing at all, has failed whatever it counted.
   if (status !== 0 || counts.passed + counts.skipped === 0) counts.failed = Math.max(1, counts.failed)
   return counts

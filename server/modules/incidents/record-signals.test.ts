@@ -9,7 +9,7 @@ import * as repo from './repo.ts'
 const key = (index: number): string => index.toString(16).padStart(32, '0')
 const groups = Array.from({ length: 20 }, (_, index) => signal({ key: key(index) }))
 
-test('batches that meet the same groups at the same moment, in any order, open each once and count all', async () => {
+test('batches that meet the same groups at the same moment, in any order, open each once and count all [SEN-11]', async () => {
   const ctx = await testContext()
   const orders = [groups, groups.toReversed(), [...groups.slice(7), ...groups.slice(0, 7)], groups.slice(3, 15)]
   await Promise.all(orders.map((signals) => inTransaction(ctx, (tx) => recordSignals(tx, signals))))

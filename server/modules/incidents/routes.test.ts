@@ -43,7 +43,7 @@ test('of two who acknowledge at the same moment one is told that the other was f
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
 })
 
-test('acknowledgement and resolution can be taken back', async () => {
+test('acknowledgement and resolution can be taken back [OPS-06]', async () => {
   const ctx = await testContext()
   const { id } = await openIncident(ctx)
   for (const change of stateChanges) {
@@ -89,7 +89,7 @@ test('another workspace cannot tell that the incident exists', async () => {
   }
 })
 
-test('events of one group make one incident, of two groups two', async () => {
+test('events of one group make one incident, of two groups two [SEN-11]', async () => {
   const ctx = await testContext()
   const [first] = await inTransaction(ctx, (tx) => recordSignals(tx, [signal({ count: 2 })]))
   const changed = await inTransaction(ctx, (tx) => recordSignals(tx, [signal(), signal({ key: 'f'.repeat(32) })]))
@@ -106,7 +106,7 @@ test('the same group in two projects is two incidents', async () => {
   assert.equal((await (await get(ctx, '/incidents')).json()).items.length, 2)
 })
 
-test('many batches at the same moment open one incident for a group and count every event', async () => {
+test('many batches at the same moment open one incident for a group and count every event [SEN-11]', async () => {
   const ctx = await testContext()
   await Promise.all(
     Array.from({ length: 8 }, () =>

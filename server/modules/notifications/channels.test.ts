@@ -15,7 +15,7 @@ import {
 
 const url = 'http://127.0.0.1:39999/hook'
 
-test('a webhook channel shows its signing secret once, and keeps it sealed', async () => {
+test('a webhook channel shows its signing secret once, and keeps it sealed [CAB-11]', async () => {
   const place = await house()
   const created = await ask<CreatedChannel & { enabled: boolean }>(place, 'POST', '/notification-channels', {
     type: 'webhook',

@@ -14,7 +14,7 @@ import { ask, createWebhook, house, listDeliveries, openIncident, receiver, type
 
 type Sent = { type: string; data: { incident: { id: string; title: string; url: string; status: string } } }
 
-test('a new incident is told to a webhook, signed, with what one needs to act', async (t) => {
+test('a new incident is told to a webhook, signed, with what one needs to act [SEN-12]', async (t) => {
   const place = await house()
   const sink = await receiver(t)
   const { signingSecret } = await createWebhook(place, sink.url)
@@ -35,7 +35,7 @@ test('a new incident is told to a webhook, signed, with what one needs to act', 
   ])
 })
 
-test('SEN-12: a receiver that fails twice gets the same message until it takes it, and not once more', async (t) => {
+test('a receiver that fails twice gets the same message until it takes it, and not once more [SEN-12]', async (t) => {
   const place = await house()
   const sink = await receiver(t, 500, 500)
   await createWebhook(place, sink.url)

@@ -149,7 +149,7 @@ test('M-03: a flood of incidents through one channel is capped, visibly', async 
   )
 })
 
-test('a test arrives through a channel that is off, is tried once, and leaves the channel as it is', async (t) => {
+test('a test arrives through a channel that is off, is tried once, and leaves the channel as it is [CAB-11]', async (t) => {
   const place = await house()
   const sink = await receiver(t, 500)
   const { id } = await createWebhook(place, sink.url)

@@ -76,7 +76,7 @@ test('components keep an order without gaps', async () => {
   assert.equal(await order(), '1B 2C')
 })
 
-test('a report goes from investigating to resolved, and its components with it', async () => {
+test('a report goes from investigating to resolved, and its components with it [OPS-06]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const [api, web] = page.components

@@ -20,7 +20,7 @@ import {
   visit,
 } from './test-support.ts'
 
-test('who subscribes is asked by mail, is told of updates after saying yes, and no more after leaving', async () => {
+test('who subscribes is asked by mail, is told of updates after saying yes, and no more after leaving [OPS-23]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const address = newAddress()
@@ -124,7 +124,7 @@ test('M-01, M-02: one sender may ask for ten addresses, and one address is asked
   assert.ok((await mailTo(ctx, victim, 1)).length <= perAddress.points)
 })
 
-test('K-06, K-07: unsubscribing needs no cookie, comes from anywhere, never redirects, and says nothing', async () => {
+test('K-06, K-07: unsubscribing needs no cookie, comes from anywhere, never redirects, and says nothing [OPS-21]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const mine = await subscribed(ctx, page)
@@ -193,7 +193,7 @@ test('K-06: a used, an overtaken, a late and a foreign confirmation link subscri
   assert.equal((await subscriberOf(ctx, address))!.unsubscribedAt, null)
 })
 
-test('who never confirmed is forgotten after 48 hours, who left after 30 days, who stays is kept', async () => {
+test('who never confirmed is forgotten after 48 hours, who left after 30 days, who stays is kept [OPS-23]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const pending = newAddress()
@@ -234,7 +234,7 @@ test('members who may write see and delete subscribers, of their own workspace o
   assert.equal((await (await get(ctx, `${page.api}/subscribers`)).json()).items.length, 0)
 })
 
-test('each subscriber gets each update exactly once, and the update says how many', async () => {
+test('each subscriber gets each update exactly once, and the update says how many [OPS-21]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const readers = []

@@ -84,7 +84,7 @@ test('allowed origins: changed by the API, pages of others are refused, and the 
   await eventually('the outcomes', async () => ((await outcomes(ctx, shop))['origin_not_allowed'] ?? 0) >= 2)
 })
 
-test('events per minute: changed by the API, what is more is answered 429 and counted, and the audit log has it [SEN-27] [SEN-14]', async () => {
+test('events per minute: changed by the API, what is more is answered 429 and counted, and the audit log has it [SEN-27] [SEN-14] [SEN-13]', async () => {
   const ctx = await testContext()
   const shop = await project(ctx)
   assert.equal((await change(ctx, shop, { eventsPerMinute: 3 })).status, 200)

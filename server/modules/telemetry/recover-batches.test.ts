@@ -28,7 +28,7 @@ async function cutOffBatch(count: number) {
   return { ctx, events, batchId }
 }
 
-test('events that reached only the column store are counted later, once, however often one looks', async () => {
+test('events that reached only the column store are counted later, once, however often one looks [SEN-10]', async () => {
   const { ctx, events } = await cutOffBatch(5)
   const recorded: Signal[] = []
   const record: RecordSignals = (tx, signals) => {

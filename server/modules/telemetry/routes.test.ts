@@ -66,7 +66,7 @@ async function storedEvents({ ctx }: Project) {
     )
 }
 
-test('an answered event is in both stores, once, also when it is sent again', async () => {
+test('an answered event is in both stores, once, also when it is sent again [SEN-10]', async () => {
   const shop = await project()
   const event = errorEvent()
   for (let round = 0; round < 3; round += 1) {
@@ -133,7 +133,7 @@ test('the key may stand in the URL, in a header or in the envelope; when they di
   assert.equal((await incidents(shop))[0]?.eventCount, 4)
 })
 
-test('no key, an unknown key, an unknown project and the key of another project get one answer', async () => {
+test('no key, an unknown key, an unknown project and the key of another project get one answer [SEN-06]', async () => {
   const [shop, other] = [await project(), await project()]
   const unknownKey = '0'.repeat(32)
   const attempts = [
@@ -179,7 +179,7 @@ test('every compression that SDKs use is understood; a cut one is refused, a bom
   assert.equal((await incidents(shop))[0]?.eventCount, codecs.length)
 })
 
-test('hostile and broken bodies get their documented answer, and the next event is taken', async () => {
+test('hostile and broken bodies get their documented answer, and the next event is taken [SEN-10]', async () => {
   const shop = await project()
   const text = (value: string) => envelopeOf(errorEvent({ exception: { values: [{ type: 'E', value }] } }))
   const cases: [name: string, body: string, status: number][] = [
@@ -228,7 +228,7 @@ test('what is not kept is counted for the workspace to see', async () => {
   ])
 })
 
-test('the events API answers 202 with the id, and the same idempotency key with the first id', async () => {
+test('the events API answers 202 with the id, and the same idempotency key with the first id [SEN-06]', async () => {
   const shop = await project()
   const event = { message: 'Card expired', level: 'critical', idempotencyKey: 'order-1', environment: 'production' }
   const first = await sendEvents(shop, event)
@@ -286,7 +286,7 @@ test('a project says when its first event came, and tells those who wait for it'
   stop()
 })
 
-test('SEN-14: a stored event never carries more than its bounds, whatever was sent', async () => {
+test('a stored event never carries more than its bounds, whatever was sent [SEN-14]', async () => {
   const shop = await project()
   const tags = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 'v'.repeat(100)]))
   const frames = Array.from({ length: 2_000 }, (_, index) => ({ function: `f${index}`, filename: 'a.js' }))

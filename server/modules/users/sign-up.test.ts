@@ -128,7 +128,7 @@ test('the sign-up form is no cannon: three mails to an address, ten of a sender,
   assert.deepEqual(statuses, [...Array.from({ length: 10 }, () => 200), 429])
 })
 
-test('a link works once, for its own purpose only, not after a day, and reading it changes nothing [K-06]', async (t) => {
+test('a link works once, for its own purpose only, not after a day, and reading it changes nothing [K-06] [OPS-22]', async (t) => {
   const at = await house(t)
   const browser = at.browser()
   const confirm = (secret: string) => browser.send('POST', '/sign-ups/confirmation', { secret, password })

@@ -72,7 +72,7 @@ test('M-06: links in reports are marked as not ours', () => {
   assert.ok(html.includes('<a href="https://example.com/notes?a=1&amp;b=2" rel="nofollow ugc noopener">'))
 })
 
-test('the page asks nobody else for anything and runs nothing', () => {
+test('the page asks nobody else for anything and runs nothing [OPS-20] [OPS-17]', () => {
   for (const html of [pageHtml(busySnapshot(), live), forms.confirmHtml(''), forms.askedHtml('')]) {
     assert.ok(!/<script|<iframe|<object|<embed|@import|url\(|\bstyle="/i.test(html))
     const loaded = [...html.matchAll(/<(?:link|img|source)\b[^>]*\b(?:href|src)="([^"]*)"/g)].map((match) => match[1]!)

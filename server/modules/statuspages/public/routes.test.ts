@@ -115,7 +115,7 @@ test('T-07: a page, report or file that does not exist is the same 404 everywher
   assert.equal((await visit(ctx, `${page.web}/api/v2/subscribers.json`)).status, 404)
 })
 
-test('the page is served with a policy that runs nothing, and without a cookie', async () => {
+test('the page is served with a policy that runs nothing, and without a cookie [OPS-20]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const { headers } = await visit(ctx, page.web)
@@ -152,7 +152,7 @@ test('a thousand readers cost one look into the database', async () => {
   assert.equal(asked, 4)
 })
 
-test('with the database gone the last good state is served, and says as of when it is', async () => {
+test('with the database gone the last good state is served, and says as of when it is [OPS-20]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   let down = false

@@ -50,7 +50,7 @@ async function invited(ctx: Context, role = 'member') {
   return { guest, id: id as string, secret, as: asUser(ctx, guest, 'viewer') }
 }
 
-test('an invitation is mailed, looked up and accepted, and whoever accepted is a member with that role [SEN-25]', async () => {
+test('an invitation is mailed, looked up and accepted, and whoever accepted is a member with that role [SEN-25] [OPS-24]', async () => {
   const ctx = await testContext()
   const { guest, id, secret, as } = await invited(ctx, 'admin')
   const found = await lookUp(as, secret)
@@ -77,7 +77,7 @@ test('an invitation is mailed, looked up and accepted, and whoever accepted is a
   assert.equal(audit[1]?.targetId, guest.id)
 })
 
-test('until it is accepted an invitation opens nothing, and declined, revoked and expired ones never do [T-08] [SEN-25]', async () => {
+test('until it is accepted an invitation opens nothing, and declined, revoked and expired ones never do [T-08] [SEN-25] [OPS-24]', async () => {
   const ctx = await testContext()
   const { guest, id, secret, as } = await invited(ctx)
   assert.equal((await rolesOf(ctx))[guest.id], undefined)
@@ -303,7 +303,7 @@ test('the list goes on page by page and repeats nothing', async () => {
   assert.equal((await call(ctx, endpoints, 'GET', '/invitations?cursor=abc')).status, 400)
 })
 
-test('the address of someone who never came is forgotten 30 days after the invitation expired', async () => {
+test('the address of someone who never came is forgotten 30 days after the invitation expired [OPS-24]', async () => {
   const ctx = await testContext()
   const { id } = await (await invite(ctx, 'never@example.com')).json()
   await forgetInvitation.handle(later(ctx, 36), { invitationId: id })
