@@ -29,13 +29,14 @@ const ledger = readJson(join(root, 'promises', 'ledger.json')) as Entry[]
 const known = new Set(ledger.map(({ id }) => id))
 const ended = lastRun() ?? recorded()
 const rows = ledger.map((entry) => judge(entry, ended.results))
+if (process.argv.includes('--record')) record()
 const problems = [
   ...unknownIds().map((found) => `${found} is in no ledger`),
   ...rows.filter(({ status }) => status === 'failing').map(({ id, why }) => `${id}: ${why}`),
   ...sentencesWithoutPromise(known),
+  ...staleEvidence(),
 ]
 
-if (process.argv.includes('--record')) record()
 if (process.argv.includes('--json')) {
   console.log(
     JSON.stringify(
@@ -95,6 +96,17 @@ function unknownIds(): string[] {
 
 function idsIn(text: string): string[] {
   return [...text.matchAll(brackets)].flatMap(([, inside = '']) => inside.match(idPattern) ?? [])
+}
+
+/** What the published pages would still call proved, and no test here proves any more. */
+function staleEvidence(): string[] {
+  const { results } = readJson(evidencePath) as Evidence // written below
+  const proved = new Set(
+    rows.filter(({ provedBy, status }) => provedBy.length > 0 && status !== 'failing').map(({ id }) => id),
+  )
+  return Object.keys(results)
+    .filter((id) => !proved.has(id))
+    .map((id) => `${id}: recorded as proved, and no passing test carries it; record again`)
 }
 
 function record(): void {

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { z } from 'zod'
 import { sql } from '#platform/database'
+import { cookieNames } from '#platform/http'
+import type { Store } from '#platform/inventory'
 import { logFieldNames } from '#platform/log'
 import { testServices } from '#testing'
-import { inventory } from './app.ts'
+import { inventory, jobs } from './app.ts'
 
 test('every column of the database is declared once, and none is declared that does not exist', async () => {
   const { database } = await testServices()
@@ -87,3 +90,53 @@ function compare(store: 'database' | 'columns', found: readonly string[]): void 
   assert.deepEqual(found.filter((name) => !declared.includes(name)).sort(), [], 'in the store and not declared')
   assert.deepEqual(declared.filter((name) => !found.includes(name)).sort(), [], 'declared and not in the store')
 }
+
+test('every entry says what it is for and on which ground; a duty of law names where it stands [SEN-07, AHU-12, AHU-19]', () => {
+  for (const entry of inventory) {
+    const grounds = Object.values(entry.purposes)
+    assert.ok(grounds.length > 0, entry.place)
+    for (const ground of grounds) if (typeof ground === 'object') assert.match(ground.law, /\w+ .*\d/, entry.place)
+    // What is about somebody belongs to a category of the published policy.
+    if (entry.subject.length > 0) assert.notEqual(entry.category, '-', `${entry.place}.${entry.fields.join()}`)
+    if (typeof entry.erase === 'object') assert.ok(entry.erase.keep && entry.erase.until, entry.place)
+  }
+})
+
+test('what an entry says of columns, by which people are found and age is counted, names columns that exist', () => {
+  const fields = new Map<string, Set<string>>()
+  for (const { store, place, fields: own } of inventory) {
+    fields.set(`${store} ${place}`, new Set([...(fields.get(`${store} ${place}`) ?? []), ...own]))
+  }
+  for (const entry of inventory) {
+    const has = (column: string, place = entry.place): void =>
+      assert.ok(fields.get(`${entry.store} ${place}`)?.has(column), `${entry.place}: ${place}.${column}`)
+    for (const { from } of entry.retention.ages ?? []) has(from)
+    for (const subject of entry.subject) {
+      if ('userId' in subject) has(subject.userId)
+      if ('address' in subject) has(subject.address)
+      if ('of' in subject) {
+        has(subject.column)
+        has(subject.key, subject.of)
+      }
+    }
+  }
+})
+
+test('a job carries ids and times, and nothing about anybody [OPS-28]', () => {
+  const declared = /(?:^id|Ids?|^number|^epoch|^version|^hours|^at|At|^before)$/
+  for (const { name, input } of jobs) {
+    const { properties = {} } = z.toJSONSchema(input, { unrepresentable: 'any' })
+    for (const field of Object.keys(properties)) assert.match(field, declared, `${name} carries ${field}`)
+  }
+})
+
+test('every cookie that the program can set is declared', () => {
+  const names = Object.values(cookieNames).flat()
+  assert.deepEqual(placesOf('cookie'), [...names].sort())
+})
+
+const placesOf = (store: Store): string[] =>
+  inventory
+    .filter((entry) => entry.store === store)
+    .map(({ place }) => place)
+    .sort()

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { loadPolicy } from '#modules/privacy'
 import { findOperatorWorkspace } from '#modules/users'
 import { collectSubscriptions } from '#platform/activity'
-import { createDirectoryBlobs } from '#platform/blobs'
+import { createDirectoryBlobs, onlyDeclared } from '#platform/blobs'
 import { systemClock, type Clock } from '#platform/clock'
 import { createColumns, migrateColumns } from '#platform/columns'
 import type { Config } from '#platform/config'
 import type { Services } from '#platform/context'
 import { grantPrivacyRole, migrateDatabase, openDatabase, type Database } from '#platform/database'
-import { createEgress, type Listener } from '#platform/egress'
+import { checkWayOut, createEgress, outsideConnections, type Listener } from '#platform/egress'
 import { lockDataDirectory, startEmbedded } from '#platform/embedded'
 import { openJobQueue, type JobQueue } from '#platform/jobs'
 import { keepMail } from '#platform/kept-mail'
@@ -41,6 +41,7 @@ export async function openServices(
     closers.length = 0
   }
   try {
+    checkWayOut(config, config.policy, inventory)
     const lock = await lockDataDirectory(config.dataDir)
     closers.push(() => lock.release())
     const ring = config.secretKey ? parseKeyRing(config.secretKey) : await loadOrCreateKeyRing(config.dataDir)
@@ -62,11 +63,12 @@ export async function openServices(
     const limiter = await openLimiter(config, now, log, closers)
     const mail = openMail(config, stores.database, now, log)
     closers.push(() => mail.close())
+    const policy = createPolicy(firstVersion(config, now()), now)
     const services: Services = {
       ...stores,
       // The keys are the vault's alone from here on.
       config: { ...config, secretKey: null },
-      policy: createPolicy(firstVersion(config, now()), now),
+      policy,
       log,
       now,
       vault,
@@ -74,9 +76,13 @@ export async function openServices(
       mail,
       live,
       jobs: queue,
-      blobs: await createDirectoryBlobs(join(config.dataDir, 'blobs')),
+      blobs: onlyDeclared(
+        await createDirectoryBlobs(join(config.dataDir, 'blobs')),
+        inventory.filter(({ store }) => store === 'blobs').map(({ place }) => place),
+      ),
       egress: createEgress({
         allow: config.egressAllow,
+        profile: () => policy.inForce(),
         ownListeners: () => ownListeners(config),
         limiter,
         log,
@@ -90,6 +96,9 @@ export async function openServices(
     }
     await checkMasterKeys(services, keyedColumns)
     await loadPolicy(services)
+    // A processor that was announced and does not hold yet gets nothing before its day.
+    checkWayOut(config, policy.inForce(), inventory)
+    for (const connection of outsideConnections(config, policy.inForce())) services.egress.registerOutside(connection)
     return { services, queue, close }
   } catch (error) {
     await close()

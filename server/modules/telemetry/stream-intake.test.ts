@@ -11,6 +11,7 @@ import type { NewEvent } from './columns.ts'
 import { parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
 import { createIntake, type Intake, type RecordSignals } from './intake.ts'
+import inventory from './inventory.ts'
 import { createStreamIntake, decodeNewEvent, encodeNewEvent } from './stream-intake.ts'
 
 const serverUrl = process.env['WATCHWORD_TEST_NATS_URL']
@@ -57,10 +58,12 @@ const countEvents = async ({ columns, workspaceId }: Context): Promise<number> =
   return rows.length
 }
 
-test('an event comes out of the queue as it went in', async () => {
+test('an event comes out of the queue as it went in, and what waits there is declared', async () => {
   const { newEvent } = await setting()
   const event = newEvent('failed\npayment')
   assert.deepEqual(JSON.parse(JSON.stringify(decodeNewEvent(encodeNewEvent(event)))), JSON.parse(JSON.stringify(event)))
+  const declared = inventory.filter(({ store }) => store === 'stream').flatMap(({ fields }) => fields)
+  assert.deepEqual(Object.keys(JSON.parse(encodeNewEvent(event))).sort(), declared.toSorted())
   assert.ok(decodeNewEvent(encodeNewEvent(event)).event.receivedAt instanceof Date)
   const failed = { ...event, grouping: { ...event.grouping, failure: 1n } }
   assert.equal(decodeNewEvent(encodeNewEvent(failed)).grouping.key, event.grouping.key)
