@@ -3,6 +3,7 @@ import { inPlatformTransaction } from '#platform/database'
 import type { Context, Permission, PersonContext } from '#platform/context'
 import { unauthenticated } from '#platform/errors'
 import type { Authenticate } from '#platform/http'
+import { recordContinuedUse } from './accept-policy.ts'
 import { findSignedIn, originOf } from './sessions.ts'
 
 /** Someone who may look into a workspace without being its member, until `endsAt`. */
@@ -28,6 +29,7 @@ export function createAuthenticate(findGuest: FindGuest): Authenticate {
     const signedIn = await findSignedIn(services, request)
     if (!signedIn) return { ctx: null, person: null, forgeable: false }
     const { endsAt, ...person } = signedIn
+    if (!request.passive) await recordContinuedUse(person)
     const wanted = headers.get('watchword-workspace') ?? url.searchParams.get('workspace')
     const workspaces = await inPlatformTransaction(services, (tx) => listWorkspacesOf(tx, person.person.id))
     const workspace = workspaces.find(({ id, slug }) => wanted === id || wanted === slug)

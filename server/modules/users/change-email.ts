@@ -3,6 +3,7 @@ import { inPlatformTransaction } from '#platform/database'
 import { invalidRequest } from '#platform/errors'
 import type { PublicRequest } from '#platform/http'
 import { checkAddress } from '#platform/mail'
+import { carryLimits } from '#platform/processing'
 import { deleteEmailProofsOf, deleteSignUpsOf, lockAddress } from './email-proof-repo.ts'
 import { linksPerSender, mayMail, senderKey } from './limits.ts'
 import { findProofOfEmail, linkIsGone, mailProof, takeProofOfEmail } from './prove-email.ts'
@@ -43,6 +44,7 @@ export async function confirmEmailChange(services: Services, secret: string, req
     await lockAddress(tx, email)
     await takeProofOfEmail(tx, 'emailChange', secret)
     await repo.updateUser(tx, user.id, { email, emailVerifiedAt: tx.now() })
+    await carryLimits(tx, user.id, email)
     // Links that were mailed to the old address, too.
     await deleteEmailProofsOf(tx, user.id)
     await deleteSignUpsOf(tx, email)

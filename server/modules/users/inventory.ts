@@ -17,12 +17,17 @@ export default inventory(
       place: 'users',
       fields: ['id', 'email', 'name', 'created_at', 'email_verified_at'],
       subject: [{ userId: 'id' }],
-      purposes: { service: 'contract', security: 'legitimateInterest' },
+      // Mails about breaches, requests and the policy go to the address.
+      purposes: {
+        service: 'contract',
+        security: 'legitimateInterest',
+        compliance: { law: 'GDPR Art. 12, 33 and 34' },
+      },
     },
     {
-      category: 'C01',
+      category: 'C07',
       place: 'frozen_users',
-      fields: ['user_id', 'frozen_at'],
+      fields: ['user_id', 'frozen_at', 'reason'],
       purposes: { security: 'legitimateInterest' },
     },
     {
@@ -39,12 +44,10 @@ export default inventory(
       place: 'sessions',
       fields: [
         'id',
-        'id_hash',
         'user_id',
         'stage',
         'methods',
         'proved_at',
-        'pending',
         'created_at',
         'seen_at',
         'remote_address',
@@ -53,6 +56,15 @@ export default inventory(
       source: 'usage',
       purposes: { security: 'legitimateInterest', authentication: 'contract' },
       retention: { endsWith: 'person', ages: [{ from: 'seen_at', after: { setting: 'sessionTailDays' } }] },
+    },
+    {
+      category: 'C07',
+      place: 'sessions',
+      fields: ['id_hash', 'pending'],
+      source: 'usage',
+      purposes: { security: 'legitimateInterest', authentication: 'contract' },
+      retention: { endsWith: 'person', ages: [{ from: 'seen_at', after: { setting: 'sessionTailDays' } }] },
+      export: 'no',
       encrypted: 'hash',
     },
     {
@@ -72,13 +84,20 @@ export default inventory(
     {
       category: 'C30',
       place: 'policy_acceptances',
-      fields: ['user_id', 'policy_version', 'minimum_age', 'accepted_at'],
+      fields: ['user_id', 'policy_version', 'way', 'minimum_age', 'accepted_at'],
       purposes: { proof: { law: 'GDPR Art. 5 (2)' } },
     },
     {
       category: 'C03',
       place: 'totp_factors',
-      fields: ['user_id', 'secret', 'created_at', 'confirmed_at', 'last_step'],
+      fields: ['user_id', 'created_at', 'confirmed_at', 'last_step'],
+      purposes: { authentication: 'contract' },
+      export: 'fact',
+    },
+    {
+      category: 'C03',
+      place: 'totp_factors',
+      fields: ['secret'],
       purposes: { authentication: 'contract' },
       export: 'fact',
       encrypted: 'envelope',
@@ -148,7 +167,7 @@ export default inventory(
       fields: ['id', 'user_id', 'type', 'at', 'remote_address', 'user_agent', 'data'],
       source: 'usage',
       purposes: { security: 'legitimateInterest' },
-      retention: { endsWith: 'person', ages: [{ from: 'at', after: { setting: 'signInLogDays' }, sweptBy: 'module' }] },
+      retention: { endsWith: 'person', ages: [{ from: 'at', after: { setting: 'signInLogDays' } }] },
     },
     // Only where the configuration asks for it.
     ...cookieNames.csrf.map((place) => ({

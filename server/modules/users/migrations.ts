@@ -181,6 +181,32 @@ export const migrations: Migration[] = [
     `,
   },
   ...providerMigrations,
+  {
+    name: '0161_acceptance_ways',
+    up: `
+      -- How somebody agreed; whoever goes on using the product declares no age.
+      alter table policy_acceptances
+        add column way text not null default 'signUp' check (way in ('signUp', 'explicit', 'continuedUse')),
+        alter column minimum_age drop not null,
+        drop constraint policy_acceptances_pkey,
+        add primary key (user_id, policy_version, way);
+      alter table policy_acceptances alter column way drop default;
+    `,
+  },
+  {
+    name: '0164_closing',
+    up: `
+      -- Whoever closed their sign-in may take it back for a while; a minor and whoever is being erased may not.
+      alter table frozen_users add column reason text not null default 'minor'
+        check (reason in ('closed', 'erased', 'minor'));
+      alter table frozen_users alter column reason drop default;
+      -- A workspace sees of its members who is not to be written to.
+      create policy members on frozen_users for select to watchword_app
+        using (exists (select from memberships m where m.user_id = frozen_users.user_id
+          and m.workspace_id = nullif(current_setting('watchword.workspace_id', true), '')));
+      grant select on frozen_users to watchword_app;
+    `,
+  },
 ]
 
 /** Rows that belong to a person and to no workspace: for the platform's own role alone. */

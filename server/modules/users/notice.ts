@@ -14,6 +14,7 @@ const subjects: Record<string, string> = {
   'passkey.removed': 'A passkey was removed from your sign-in',
   'identity.linked': 'A further way to sign in was linked',
   'identity.unlinked': 'A way to sign in was unlinked',
+  'user.restored': 'Your sign-in was restored',
 }
 
 const newDevice = 'Somebody signed in from a new device'

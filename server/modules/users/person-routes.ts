@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { emailAddress, endpoint, id, pageOf, pageQuery, personEndpoint, shortText, timestamp } from '#platform/http'
+import { acceptPolicy, listPolicyAcceptances } from './accept-policy.ts'
+import { acceptanceWays } from './acceptance-repo.ts'
 import { requestEmailChange } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { describeDevice } from './device.ts'
@@ -69,6 +71,30 @@ export const personEndpoints = [
     query: pageQuery,
     response: pageOf(ActivityBody.extend({ data: z.record(z.string(), z.string()) })),
     handle: async (ctx, { query }) => withDevices(await listUserActivities(ctx, query)),
+  }),
+  personEndpoint({
+    operationId: 'listPolicyAcceptances',
+    summary: 'Which versions of the privacy policy one accepted, and how',
+    method: 'get',
+    path: '/user/policy-acceptances',
+    response: pageOf(
+      z.object({
+        policyVersion: z.string(),
+        way: z.enum(acceptanceWays).meta({ description: 'continuedUse: the first use after it took effect' }),
+        minimumAge: z.number().int().nullable().meta({ description: 'The age that was declared at sign-up' }),
+        acceptedAt: timestamp,
+      }),
+    ),
+    handle: async (ctx) => ({ items: await listPolicyAcceptances(ctx), nextCursor: null }),
+  }),
+  personEndpoint({
+    operationId: 'acceptPolicy',
+    summary: 'Accept a version of the privacy policy: the one in force, or the one that was announced',
+    description: '409 for any other version.',
+    method: 'post',
+    path: '/user/policy-acceptances',
+    body: z.object({ policyVersion: z.string().max(40) }),
+    handle: (ctx, { body }) => acceptPolicy(ctx, body.policyVersion),
   }),
   endpoint({
     operationId: 'listSignIns',

@@ -6,14 +6,11 @@ import type { User } from './user.ts'
 /** Without a password whoever signs in by passkey or provider alone. */
 export type UserRow = User & { passwordHash: string | null }
 
-type PolicyAcceptance = { userId: string; policyVersion: string; minimumAge: number; acceptedAt: Date }
-
 declare module '#platform/database' {
   interface Tables {
     installation: { onlyRow: Generated<boolean>; setUpAt: Date; workspaceId: string | null }
     users: UserRow
-    frozenUsers: { userId: string; frozenAt: Date }
-    policyAcceptances: PolicyAcceptance
+    frozenUsers: { userId: string; frozenAt: Date; reason: 'closed' | 'erased' | 'minor' }
   }
 }
 
@@ -85,6 +82,11 @@ export async function findUser(tx: PlatformTx, id: string): Promise<UserRow | un
   return tx.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The same for whoever is to be written to: nobody who is frozen. */
+export async function findReachableUser(tx: PlatformTx, id: string): Promise<UserRow | undefined> {
+  return tx.db.selectFrom('users').selectAll().where('id', '=', id).where(notFrozen).executeTakeFirst()
+}
+
 /** Nobody else changes the person until the transaction ends. Undefined also for one who is frozen. */
 export async function lockUser(tx: PlatformTx, id: string): Promise<UserRow | undefined> {
   const query = tx.db.selectFrom('users').selectAll().where('id', '=', id).where(notFrozen)
@@ -97,11 +99,6 @@ export async function getUser(tx: PlatformTx, id: string): Promise<UserRow> {
   return user
 }
 
-/** What the person read and declared; no date of birth. */
-export async function insertPolicyAcceptance(tx: PlatformTx, acceptance: PolicyAcceptance): Promise<void> {
-  await tx.db.insertInto('policyAcceptances').values(acceptance).execute()
-}
-
 /** Names of members of the workspace; whoever has left it is not among them. */
 export async function listNames(
   tx: Tx,
@@ -109,4 +106,14 @@ export async function listNames(
 ): Promise<{ id: string; name: string; email: string }[]> {
   if (ids.length === 0) return []
   return tx.db.selectFrom('users').select(['id', 'name', 'email']).where('id', 'in', ids).execute()
+}
+
+/** The same without those who are frozen: whom to write to. */
+export async function listReachable(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; email: string }[]> {
+  if (ids.length === 0) return []
+  const query = tx.db.selectFrom('users').select(['id', 'name', 'email']).where('id', 'in', ids)
+  return query.where(notFrozen).execute()
 }

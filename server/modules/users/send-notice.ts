@@ -4,7 +4,7 @@ import { inPlatformTransaction } from '#platform/database'
 import { definePlatformJob, type PlatformJob } from '#platform/jobs'
 import { noticeRecipient, noticeSubject } from './notice.ts'
 import { noticeMail } from './person-mail.ts'
-import { findUser } from './repo.ts'
+import { findReachableUser } from './repo.ts'
 import { sendOnce } from './send-once.ts'
 import { findUserActivity } from './user-activity-repo.ts'
 
@@ -13,6 +13,8 @@ const input = z.object({ userActivityId: z.string() })
 /** Tells a person of something that happened to their sign-in. */
 export const sendNotice: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'users.sendNotice',
+  purpose: 'security',
+  reads: ['C01', 'C07'],
   input,
   handle: send,
 })
@@ -20,7 +22,7 @@ export const sendNotice: PlatformJob<z.infer<typeof input>> = definePlatformJob(
 async function send(services: Services, { userActivityId }: z.infer<typeof input>): Promise<void> {
   const found = await inPlatformTransaction(services, async (tx) => {
     const activity = await findUserActivity(tx, userActivityId)
-    const user = activity && (await findUser(tx, activity.userId))
+    const user = activity && (await findReachableUser(tx, activity.userId))
     return user && { activity, user }
   })
   const subject = found && noticeSubject(found.activity)

@@ -14,6 +14,8 @@ const input = z.object({ proofId: z.string() })
 /** Mails the link, or what there is to say instead; a link that could open nothing is not kept. */
 export const sendProof: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'users.sendProof',
+  purpose: 'authentication',
+  reads: ['C01'],
   input,
   handle: send,
 })

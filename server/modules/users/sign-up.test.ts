@@ -5,9 +5,10 @@ import { fixedPolicy } from '#platform/policy'
 import { withRole, testContext } from '#testing'
 import { call } from '#testing'
 import { endpoints as workspaceEndpoints } from '#modules/workspaces'
+import inventory from './inventory.ts'
 import { application, house, newPerson, password, secretIn } from './house.fixture.ts'
 
-test('whoever signs up has a workspace with a project from the first moment on, and what they declared is on record [SEN-34]', async (t) => {
+test('whoever signs up has a workspace with a project from the first moment on, and what they declared and accepted is on record [SEN-34] [DSE-04]', async (t) => {
   const at = await house(t)
   const browser = at.browser()
   const form = application()
@@ -32,12 +33,12 @@ test('whoever signs up has a workspace with a project from the first moment on, 
   assert.equal(await browser.isSignedIn(), true)
   const projects = await browser.send('GET', '/projects', undefined, { 'watchword-workspace': form.workspace.slug })
   assert.equal(projects.body.items.length, 1)
-  const { rows } = await inPlatformTransaction(at.services, ({ db }) =>
-    sql`select policy_version, minimum_age from policy_acceptances where user_id = ${confirmed.body.user.id}`.execute(
-      db,
-    ),
-  )
-  assert.deepEqual(rows, [{ policyVersion: form.policyVersion, minimumAge: 18 }])
+  const accepted = { policyVersion: form.policyVersion, way: 'signUp', minimumAge: 18 }
+  const { body } = await browser.send('GET', '/user/policy-acceptances')
+  assert.equal(body.items.length, 1)
+  assert.partialDeepStrictEqual(body.items[0], accepted)
+  const entry = inventory.find(({ place }) => place === 'policy_acceptances')
+  assert.equal(entry?.export, 'yes', 'it is in the person’s export')
 })
 
 test('without a workspace or an invitation there is no sign-up [SEN-34]', async (t) => {

@@ -7,6 +7,7 @@ import { AppError, forbidden, invalidRequest, type FieldError } from '#platform/
 import type { PublicRequest } from '#platform/http'
 import { newId } from '#platform/ids'
 import { checkAddress } from '#platform/mail'
+import { insertAcceptance } from './acceptance-repo.ts'
 import { startSession } from './complete-sign-in.ts'
 import type { SignUpData } from './email-proof.ts'
 import { deleteSignUpsOf, lockAddress } from './email-proof-repo.ts'
@@ -140,7 +141,7 @@ export async function addPerson(
   const user = { ...person, id: newId('usr', now), createdAt: now, emailVerifiedAt: now }
   await lockAddress(tx, user.email)
   await repo.insertUser(tx, user)
-  await repo.insertPolicyAcceptance(tx, { userId: user.id, policyVersion, minimumAge, acceptedAt: now })
+  await insertAcceptance(tx, { userId: user.id, policyVersion, way: 'signUp', minimumAge, acceptedAt: now })
   await deleteSignUpsOf(tx, user.email)
   const by = { requestId: request.requestId, origin: originOf(request) }
   if ('invitationId' in belonging) await acceptInvitation(tx, belonging.invitationId, user.id, by)

@@ -4,12 +4,8 @@ import type { Schedule } from '#platform/schedule'
 import { deleteExpiredProofs } from './email-proof-repo.ts'
 import { absoluteLimitMs, beginningLimitMs, idleLimitMs } from './session.ts'
 import { deleteDeadSessions } from './session-repo.ts'
-import { deleteActivitiesBefore } from './user-activity-repo.ts'
 
-/** As the inventory says. */
-const activityDays = 90
-
-/** Deletes what has ended: links, sessions, and the activity of people after 90 days. */
+/** Deletes what can be used no more: links and sessions. What ends by its age is the privacy engine's. */
 export async function sweepPeople(services: Services): Promise<void> {
   await inPlatformTransaction(services, async (tx) => {
     const ago = (ms: number): Date => new Date(tx.now().getTime() - ms)
@@ -19,8 +15,9 @@ export async function sweepPeople(services: Services): Promise<void> {
       seenBefore: ago(idleLimitMs),
       begunBefore: ago(beginningLimitMs),
     })
-    await deleteActivitiesBefore(tx, ago(activityDays * 86_400_000))
   })
 }
 
-export const schedules: Schedule[] = [{ name: 'users.sweep', everySeconds: 3_600, run: sweepPeople }]
+export const schedules: Schedule[] = [
+  { name: 'users.sweep', purpose: 'compliance', reads: [], everySeconds: 3_600, run: sweepPeople },
+]

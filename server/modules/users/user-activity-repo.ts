@@ -106,7 +106,3 @@ export async function insertRefusal(tx: PlatformTx, userId: string, origin: Orig
     select ${newId('uac', tx.now())}, id, 'signIn.refused', ${tx.now()}::timestamptz, ${remoteAddress}, ${userAgent},
       '{}'::jsonb from users where id = ${userId}`.execute(tx.db)
 }
-
-export async function deleteActivitiesBefore(tx: PlatformTx, before: Date): Promise<void> {
-  await tx.db.deleteFrom('userActivities').where('at', '<', before).execute()
-}

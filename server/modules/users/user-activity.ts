@@ -29,6 +29,8 @@ export type UserActivityType =
   | 'passkey.removed'
   | 'identity.linked'
   | 'identity.unlinked'
+  | 'user.closed'
+  | 'user.restored'
 
 /**
  * One entry of the person's list; call it in the transaction of what happened. Of changes to how one signs in the

@@ -1,3 +1,4 @@
+import { renamePerson } from '#modules/audit'
 import type { PersonContext } from '#platform/context'
 import { inPlatformTransaction } from '#platform/database'
 import * as repo from './repo.ts'
@@ -13,6 +14,7 @@ export async function updateProfile(ctx: PersonContext, { name }: { name: string
     const user = await repo.lockUser(tx, ctx.person.id)
     if (user && user.name !== name) {
       await repo.updateUser(tx, user.id, { name })
+      await renamePerson(tx, user.id, name)
       await recordUserActivity(tx, user.id, 'name.changed', ctx.origin)
     }
     return describe(await repo.getUser(tx, ctx.person.id))

@@ -3,6 +3,7 @@
  * and not before: whoever asks gets the profile of the version whose day has come.
  */
 import type { Clock } from '../clock.ts'
+import type { PolicyFacts } from './facts.ts'
 import type { PolicyProfile } from './profile.ts'
 
 /** One published version: what holds from `effectiveAt` until the next one does. */
@@ -12,6 +13,8 @@ export type PolicyVersion = {
   announcedAt: Date
   effectiveAt: Date
   profile: PolicyProfile
+  /** What is kept and for what, as it was published; absent for a profile alone, of which nothing is withheld. */
+  facts?: PolicyFacts
 }
 
 export type Policy = {
@@ -19,25 +22,41 @@ export type Policy = {
   inForce(): PolicyProfile
   /** The version that holds at this moment; people accept this one. */
   version(): PolicyVersion
-  /** What was announced and does not hold yet. */
+  /** What was announced and comes next; undefined when nothing waits. */
   announced(): PolicyVersion | undefined
-  /** All versions, oldest first; called when they were read from the database. */
+  /** All that were announced, in that order, also those that never came to hold. */
+  versions(): readonly PolicyVersion[]
+  /** All versions, in the order in which they were announced; called when they were read from the database. */
   load(versions: readonly PolicyVersion[]): void
 }
 
 /** `first` holds until versions are loaded. */
 export function createPolicy(first: PolicyVersion, now: Clock): Policy {
-  let versions: readonly PolicyVersion[] = [first]
+  let all: readonly PolicyVersion[] = [first]
+  let versions = all
   const version = (): PolicyVersion =>
     versions.findLast(({ effectiveAt }) => effectiveAt <= now()) ?? versions[0] ?? first
   return {
     inForce: () => version().profile,
     version,
     announced: () => versions.find(({ effectiveAt }) => effectiveAt > now()),
+    versions: () => all,
     load: (loaded) => {
-      if (loaded.length > 0) versions = loaded.toSorted((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime())
+      if (loaded.length === 0) return
+      all = loaded
+      versions = withoutSuperseded(loaded)
     },
   }
+}
+
+/**
+ * Those that come to hold, or held: one that was announced and then overtaken by a later announcement, which took effect
+ * before it or with it, never does. What is left takes effect in the order in which it was announced.
+ */
+export function withoutSuperseded<V extends Pick<PolicyVersion, 'effectiveAt'>>(versions: readonly V[]): V[] {
+  return versions.filter(
+    ({ effectiveAt }, index) => !versions.slice(index + 1).some((later) => later.effectiveAt <= effectiveAt),
+  )
 }
 
 /** A policy that always holds, for tests and for commands without a database. */

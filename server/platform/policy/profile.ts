@@ -1,7 +1,8 @@
 /**
  * A policy profile: the parameters of one deployment's privacy policy, and nothing but parameters. Sentences, sweeper,
  * cookie list, way out and tests are derived from it and from the inventory. Validated when it is read; what cannot be
- * kept does not compile (compile.ts).
+ * kept does not compile (compile.ts). There is no place in it for selling data, for advertising or for training: what
+ * cannot be said cannot be done.
  */
 import { z } from 'zod'
 import { retentionSchema } from './retention.ts'
@@ -58,7 +59,14 @@ export const profileSchema = z.strictObject({
   analytics: z.discriminatedUnion('mode', [
     z.strictObject({ mode: z.literal('none') }),
     z.strictObject({ mode: z.literal('cookieless') }),
-    z.strictObject({ mode: z.literal('ga4-homepage'), measurementId: z.string().regex(/^G-[A-Z0-9]{4,20}$/) }),
+    z.strictObject({
+      mode: z.literal('ga4-homepage'),
+      /** Null: nothing is loaded until the operator names it. */
+      measurementId: z
+        .string()
+        .regex(/^G-[A-Z0-9]{4,20}$/)
+        .nullable(),
+    }),
   ]),
   /** Training is not a setting: it never happens. */
   ai: z.strictObject({ mode: z.enum(['off', 'local', 'processor']) }),

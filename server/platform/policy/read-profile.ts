@@ -1,18 +1,23 @@
 /** Reads the deployment's profile: the name of a preset, or a JSON file that may start from one. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { compileProfile } from './compile.ts'
 import { profileSchema, type PolicyProfile } from './profile.ts'
 import { presets } from './presets/index.ts'
 
 /**
  * `source`: a preset's name, or the path of a JSON file. A file with `"preset": "<name>"` says only what differs from
- * that preset: objects are merged, lists and values replace. Throws an Error that names every place that is wrong.
+ * that preset: objects are merged, lists and values replace. Throws an Error that names every place that is wrong: what
+ * has the wrong form, or, where the form is right, all reasons for which it does not compile.
  */
 export function readProfile(source: string, appHost: string): PolicyProfile {
   const given = presets[source] ?? merge(presetOf(parseFile(source)), parseFile(source))
   const parsed = profileSchema.safeParse(given)
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-  return withHost(parsed.data, appHost)
+  const profile = withHost(parsed.data, appHost)
+  const reasons = compileProfile(profile)
+  if (reasons.length > 0) throw new Error(['the profile does not compile:', ...reasons].join('\n  '))
+  return profile
 }
 
 function withHost(profile: PolicyProfile, host: string): PolicyProfile {

@@ -19,4 +19,27 @@ export const migrations: Migration[] = [
       grant select, insert on policy_versions to watchword_platform;
     `,
   },
+  {
+    name: '0161_policy_announcements',
+    up: `
+      alter table policy_versions
+        -- In which order they were announced; the moment alone would not tell two of one millisecond apart.
+        add column number bigint generated always as identity,
+        -- Null for the first one, which the start of the installation publishes.
+        add column announced_by text;
+
+      -- Who is told of which version by mail, once each.
+      create table policy_notices (
+        version text not null references policy_versions,
+        user_id text not null references users on delete cascade,
+        created_at timestamptz not null,
+        sent_at timestamptz,
+        primary key (version, user_id)
+      );
+      alter table policy_notices enable row level security;
+      alter table policy_notices force row level security;
+      create policy platform on policy_notices to watchword_platform using (true) with check (true);
+      grant select, insert, update, delete on policy_notices to watchword_platform;
+    `,
+  },
 ]

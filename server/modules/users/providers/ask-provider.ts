@@ -1,4 +1,5 @@
 /** Every request to a provider: through egress, short, bounded, and never in plain text over a network. */
+import type { SignInProvider } from '#platform/config'
 import type { Services } from '#platform/context'
 import { AppError } from '#platform/errors'
 import { EgressFailed } from '#platform/egress'
@@ -16,10 +17,19 @@ const timeoutMs = 5_000
 const maxResponseBytes = 256 * 1024
 
 /** Throws SignInFailed `provider_unavailable` for a provider that is away, slow, endless, or in trouble (5xx). */
-export async function askProvider(services: Services, url: string, request: ProviderRequest): Promise<Response> {
+export async function askProvider(
+  services: Services,
+  provider: SignInProvider,
+  url: string,
+  request: ProviderRequest,
+): Promise<Response> {
   if (!isPrivateTo(url)) throw unavailable('plain http over a network')
   const answer = await services.egress
-    .request({ purpose: 'signIn', url, ...request, timeoutMs, maxResponseBytes })
+    .request({
+      ...{ purpose: 'signIn', recipient: { kind: 'signIn', provider }, url },
+      ...request,
+      ...{ timeoutMs, maxResponseBytes },
+    })
     .catch((error: unknown) => {
       if (error instanceof EgressFailed) throw unavailable(error.kind)
       if (error instanceof AppError) throw unavailable(error.code)
@@ -32,11 +42,11 @@ export async function askProvider(services: Services, url: string, request: Prov
 }
 
 /** The same for openid-client, which knows how to speak and not where it may. */
-export function egressFor(services: Services): CustomFetch {
+export function egressFor(services: Services, provider: SignInProvider): CustomFetch {
   return (url, { method, headers, body }) => {
     // Of the kinds of body that the type allows the library sends forms and nothing else.
     const form = body instanceof URLSearchParams ? { body: body.toString() } : {}
-    return askProvider(services, url, { method, headers, ...form })
+    return askProvider(services, provider, url, { method, headers, ...form })
   }
 }
 

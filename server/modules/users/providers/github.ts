@@ -57,7 +57,8 @@ export const github: ProviderClient<GithubProvider> = {
 }
 
 /** `iss` in GitHub's answers (RFC 9207) is the issuer here; it is not announced, so it may also be absent. */
-function configOf(services: Services, { url, clientId, clientSecret }: GithubProvider): client.Configuration {
+function configOf(services: Services, provider: GithubProvider): client.Configuration {
+  const { url, clientId, clientSecret } = provider
   const config = new client.Configuration(
     {
       issuer: `${url}/login/oauth`,
@@ -68,7 +69,7 @@ function configOf(services: Services, { url, clientId, clientSecret }: GithubPro
     { client_secret: clientSecret },
     client.ClientSecretPost(clientSecret),
   )
-  config[client.customFetch] = egressFor(services)
+  config[client.customFetch] = egressFor(services, provider)
   if (url.startsWith('http:')) client.allowInsecureRequests(config)
   return config
 }
@@ -86,8 +87,9 @@ async function read<T>(
   return body.data
 }
 
-function askApi(services: Services, { url }: GithubProvider, path: string, request: ProviderRequest) {
+function askApi(services: Services, provider: GithubProvider, path: string, request: ProviderRequest) {
+  const { url } = provider
   const base = url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`
   const headers = { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28', ...request.headers }
-  return askProvider(services, `${base}${path}`, { ...request, headers })
+  return askProvider(services, provider, `${base}${path}`, { ...request, headers })
 }

@@ -63,10 +63,11 @@ function discover(services: Services, provider: OidcProvider): Promise<client.Co
   return config
 }
 
-function ask(services: Services, { issuer, clientId, clientSecret }: OidcProvider): Promise<client.Configuration> {
+function ask(services: Services, provider: OidcProvider): Promise<client.Configuration> {
+  const { issuer, clientId, clientSecret } = provider
   const insecure = issuer.startsWith('http:') ? [client.allowInsecureRequests] : []
   return client.discovery(new URL(issuer), clientId, { client_secret: clientSecret }, authenticateAs(clientSecret), {
-    [client.customFetch]: egressFor(services),
+    [client.customFetch]: egressFor(services, provider),
     // The channel is trusted already; that the signature is checked as well costs one more request an hour.
     execute: [...insecure, client.enableNonRepudiationChecks],
   })

@@ -19,6 +19,8 @@ const GrantText = z.object({ accessToken: z.string(), refreshToken: z.string().e
 /** Written with the unlinking: it finds nothing to do, unless the first attempt failed or this process died. */
 export const retryRevocation = definePlatformJob({
   name: 'users.revokeGrant',
+  purpose: 'authentication',
+  reads: ['C06'],
   input: z.object({ identityId: z.string() }),
   handle: async (services, { identityId }) => {
     if ((await revokeGrant(services, identityId)) === 'failed') {

@@ -34,7 +34,7 @@ export const opsentry: PolicyProfile = {
   },
   minimumAge: 16,
   csrf: 'double-submit',
-  analytics: { mode: 'ga4-homepage', measurementId: 'G-XXXXXXXXXX' },
+  analytics: { mode: 'ga4-homepage', measurementId: null },
   ai: { mode: 'off' },
   changes: { noticeDays: 14, channels: ['page', 'mail', 'banner'] },
   requests: { dueDays: 30, verify: 'required' },
