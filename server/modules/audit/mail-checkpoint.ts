@@ -21,11 +21,15 @@ export async function announceCheckpoint(tx: Tx, number: number): Promise<void> 
 export function createCheckpointJobs(listOwners: ListOwners): AnyJob[] {
   const mail = defineJob({
     name: 'audit.mailCheckpoint',
+    purpose: 'security',
+    reads: ['C01', 'C08', 'C26'],
     input: mailInput,
     handle: (ctx, input) => mailCheckpoint(ctx, listOwners, input),
   })
   const announce: Job<z.infer<typeof announceInput>> = defineJob({
     name: announceName,
+    purpose: 'security',
+    reads: ['C08'],
     input: announceInput,
     handle: (ctx, { number }) =>
       inTransaction(ctx, async (tx) => {

@@ -14,7 +14,13 @@ import { checkpointStatement } from './verify.mjs'
 
 const dayMs = 24 * 3_600_000
 
-export const checkpointSchedule: Schedule = { name: 'audit.checkpoints', everySeconds: 3_600, run: makeCheckpoints }
+export const checkpointSchedule: Schedule = {
+  name: 'audit.checkpoints',
+  purpose: 'security',
+  reads: ['C26'],
+  everySeconds: 3_600,
+  run: makeCheckpoints,
+}
 
 /** For each workspace with entries that no checkpoint holds and that began to wait a day ago. Safe to run twice at once. */
 export async function makeCheckpoints(services: Services): Promise<void> {

@@ -97,6 +97,14 @@ export const migrations: Migration[] = [
       create policy lock on audit_heads for update to watchword_platform using (true) with check (false);
     `,
   },
+  {
+    name: '0165b_corrected_names',
+    up: `
+      -- A name that a person corrects is corrected wherever they acted. The chain holds the reference alone.
+      grant update (name) on audit_people to watchword_platform;
+      create policy correction on audit_people for update to watchword_platform using (true) with check (true);
+    `,
+  },
 ]
 
 /**

@@ -1,26 +1,43 @@
 /** How entries end: by age at a signed checkpoint, with their workspace, and in part with a person. */
-import type { Context } from '#platform/context'
+import type { Context, Tx } from '#platform/context'
 import { inPlatformTransaction, inTransaction, sql, type PlatformTx } from '#platform/database'
+import * as checkpoints from './checkpoint-repo.ts'
+import { signStatement } from './signing.ts'
+import { checkpointStatement } from './verify.mjs'
+
+const maxNumber = Number.MAX_SAFE_INTEGER
 
 /**
- * Removes the entries up to the newest checkpoint made before `before`; what remains is verified from that checkpoint
- * on. Answers its number, or undefined when there is none and nothing was removed.
+ * Removes exactly the entries that were written before `before`: a checkpoint is signed at the last of them, so that
+ * what remains is verified from there on. Answers how many there were and when the first was written.
  */
-export async function truncateAudit(
-  tx: PlatformTx,
-  workspaceId: string,
-  before: Date,
-): Promise<{ number: number } | undefined> {
-  const checkpoint = await tx.db
-    .selectFrom('auditCheckpoints')
-    .select('number')
-    .where('workspaceId', '=', workspaceId)
-    .where('at', '<', before)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!checkpoint) return undefined
-  const { number } = checkpoint
+export async function endAuditEntries(ctx: Context, before: Date): Promise<{ rows: number; oldest: Date | null }> {
+  const found = await inTransaction(ctx, (tx) => signBefore(tx, before))
+  if (!found) return { rows: 0, oldest: null }
+  await inPlatformTransaction(ctx, (tx) => truncateAt(tx, ctx.workspaceId, found.last))
+  return { rows: found.last - found.first + 1, oldest: found.oldest }
+}
+
+async function signBefore(tx: Tx, before: Date): Promise<{ first: number; last: number; oldest: Date } | undefined> {
+  const { workspaceId } = tx
+  // Up to the first that must stay, in case that the clock once went back.
+  const { rows } = await sql<{ first: number; last: number; oldest: Date; hash: string }>`
+    select first.number as first, first.at as oldest, last.number as last, last.hash
+    from (select number, at from audit_entries where workspace_id = ${workspaceId} order by number limit 1) first,
+      lateral (select number, hash from audit_entries where workspace_id = ${workspaceId} and number < coalesce(
+        (select min(number) from audit_entries where workspace_id = ${workspaceId} and at >= ${before}), ${maxNumber})
+        order by number desc limit 1) last`.execute(tx.db)
+  const [found] = rows
+  if (!found) return undefined
+  if (!(await checkpoints.find(tx, found.last))) {
+    const point = { number: found.last, hash: found.hash, at: tx.now() }
+    const statement = checkpointStatement(workspaceId, { ...point, at: point.at.toISOString() })
+    await checkpoints.insert(tx, { ...point, ...signStatement(tx.vault, statement) })
+  }
+  return found
+}
+
+async function truncateAt(tx: PlatformTx, workspaceId: string, number: number): Promise<void> {
   await lockHead(tx, workspaceId)
   await removeEntries(tx, workspaceId, number)
   await sql`delete from audit_checkpoints where workspace_id = ${workspaceId} and number < ${number}`.execute(tx.db)
@@ -29,14 +46,13 @@ export async function truncateAudit(
     delete from audit_people p where p.workspace_id = ${workspaceId} and not exists (
       select from audit_entries e where e.workspace_id = p.workspace_id and e.actor_reference = p.reference
     )`.execute(tx.db)
-  return { number }
 }
 
 /** All of a workspace's log, when the workspace itself is deleted. */
 export async function purgeAudit(tx: PlatformTx, workspaceId: string): Promise<void> {
   await lockHead(tx, workspaceId)
   await sql`select set_config('watchword.purged_workspace_id', ${workspaceId}, true)`.execute(tx.db)
-  await removeEntries(tx, workspaceId, Number.MAX_SAFE_INTEGER)
+  await removeEntries(tx, workspaceId, maxNumber)
   await sql`select set_config('watchword.purged_workspace_id', '', true)`.execute(tx.db)
   for (const table of ['audit_checkpoints', 'audit_people', 'audit_heads']) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(tx.db)
@@ -66,26 +82,6 @@ export async function erasePerson(tx: PlatformTx, userId: string, workspaceId?: 
       join audit_entries e on e.workspace_id = h.workspace_id and e.target_id = ${userId}
     where (${workspaceId ?? null}::text is null or h.workspace_id = ${workspaceId ?? null})
       and c.workspace_id = e.workspace_id and c.number = e.number`.execute(tx.db)
-}
-
-/**
- * Erases the changes of one workspace in which a text stands, whoever made them: the address of a person who is erased
- * may have been a setting. The entries stay.
- */
-export async function eraseMentions(ctx: Context, text: string): Promise<void> {
-  const { workspaceId } = ctx
-  const found = await inTransaction(ctx, ({ db }) =>
-    sql<{ number: number }>`
-      select number from audit_changes where workspace_id = ${workspaceId}
-        and strpos(lower(concat(before::text, after::text)), ${text.toLowerCase()}) > 0`.execute(db),
-  )
-  if (found.rows.length === 0) return
-  const numbers = found.rows.map(({ number }) => number)
-  await inPlatformTransaction(ctx, ({ db }) =>
-    sql`delete from audit_changes where workspace_id = ${workspaceId} and number = any(${numbers}::bigint[])`.execute(
-      db,
-    ),
-  )
 }
 
 /** Nothing is appended until the transaction ends, so that no entry refers to what is just being removed. */

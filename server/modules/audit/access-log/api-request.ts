@@ -12,5 +12,3 @@ export type ApiRequest = {
   remoteAddress: string
   userAgent: string
 }
-
-export const keptDays = 90

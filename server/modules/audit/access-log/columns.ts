@@ -1,6 +1,6 @@
 import type { Columns } from '#platform/columns'
 import type { Context } from '#platform/context'
-import { keptDays, type ApiRequest } from './api-request.ts'
+import type { ApiRequest } from './api-request.ts'
 
 export type NewApiRequest = ApiRequest & { workspaceId: string; keyId: string }
 
@@ -37,7 +37,7 @@ export async function selectApiRequests(
   page: { after: Pick<ApiRequest, 'at' | 'id'> | undefined; limit: number },
 ): Promise<ApiRequest[]> {
   const { after, limit } = page
-  const since = new Date(ctx.now().getTime() - keptDays * 86_400_000)
+  const since = new Date(ctx.now().getTime() - ctx.policy.inForce().retention.apiLogDays * 86_400_000)
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<Row>(
     `select id, at, method, path, operation, status, duration_ms, remote_address, user_agent from api_requests
      where workspace_id = {workspaceId:String} and key_id = {keyId:String} and at > {since:DateTime64(3)}

@@ -1,5 +1,4 @@
 import { durableMergeTree, type ColumnMigration } from '#platform/columns'
-import { keptDays } from './api-request.ts'
 
 export const columnMigrations: ColumnMigration[] = [
   {
@@ -23,8 +22,16 @@ export const columnMigrations: ColumnMigration[] = [
       engine = ReplacingMergeTree
       partition by toYYYYMM(at)
       order by (workspace_id, key_id, at, id)
-      ttl toDateTime(at) + interval ${keptDays} day delete
+      ttl toDateTime(at) + interval 90 day delete
       settings ${durableMergeTree}`,
+    ],
+  },
+  {
+    name: '0162_api_requests_by_setting',
+    up: [
+      // How long is the policy's to say, so the sweeper deletes; what no profile allows is left to the store itself.
+      `alter table api_requests modify ttl toDateTime(at) + interval 3660 day delete
+       settings materialize_ttl_after_modify = 0`,
     ],
   },
 ]
