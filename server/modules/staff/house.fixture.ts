@@ -27,7 +27,10 @@ export type KeptMail = { workspaceId: string; to: string; subject: string; text:
 let addresses = 0
 
 /** On stores of its own only where a test reads all of them: that takes seconds. */
-export async function openHouse(t: TestContext, { alone = false } = {}) {
+export async function openHouse(
+  t: TestContext,
+  { alone = false, change = {} }: { alone?: boolean; change?: Partial<Services> } = {},
+) {
   const plain = alone ? (await (await makeInstallation(t)).start()).services : await testServices()
   const clock = testClock(new Date())
   const queue: { name: string; data: object }[] = []
@@ -44,6 +47,7 @@ export async function openHouse(t: TestContext, { alone = false } = {}) {
         return Promise.resolve()
       },
     },
+    ...change,
   }
   const { app, schedules } = assemble(services, [])
 

@@ -12,6 +12,11 @@ export default inventory({}, [
     place: 'memberships',
     fields: ['workspace_id', 'user_id', 'role', 'joined_at'],
     role: 'controller',
+    purposes: {
+      service: 'contract',
+      security: 'legitimateInterest',
+      compliance: { law: 'GDPR Art. 12, 33 and 34' },
+    },
     subject: [{ userId: 'user_id' }],
   },
   {
@@ -21,7 +26,12 @@ export default inventory({}, [
     role: 'controller',
     source: 'partner',
     subject: [{ address: 'email' }],
-    retention: { endsWith: 'workspace', ages: [{ from: 'expires_at', after: { setting: 'invitationTailDays' } }] },
+    retention: {
+      endsWith: 'workspace',
+      ages: [
+        { from: 'expires_at', what: 'invitations that nobody accepted', after: { setting: 'invitationTailDays' } },
+      ],
+    },
   },
   {
     category: 'C08',
@@ -30,6 +40,16 @@ export default inventory({}, [
     role: 'controller',
     subject: [{ userId: 'invited_by' }],
     erase: 'anonymise',
+  },
+  {
+    // Of the receipt; nobody's name is in it, and the owners are forgotten with it.
+    category: 'C31',
+    place: 'workspace_deletions',
+    fields: ['workspace_id', 'requested_at', 'delete_by', 'owner_ids', 'counts', 'finished_at', 'receipted_at'],
+    role: 'controller',
+    purposes: { compliance: { law: 'GDPR Art. 28 (3) (g)' } },
+    retention: { endsWith: 'installation', ages: [{ from: 'receipted_at', after: { days: 1 } }] },
+    export: 'no',
   },
   {
     category: 'C08',
@@ -77,7 +97,10 @@ export default inventory({}, [
       'revoked_at',
       'replaced_by',
     ],
-    retention: { endsWith: 'workspace', ages: [{ from: 'revoked_at', after: { setting: 'apiLogDays' } }] },
+    retention: {
+      endsWith: 'workspace',
+      ages: [{ from: 'revoked_at', what: 'API keys that were revoked', after: { setting: 'apiLogDays' } }],
+    },
     export: 'fact',
     encrypted: 'hash',
   },

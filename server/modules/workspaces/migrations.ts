@@ -1,4 +1,5 @@
 import { tenancy, type Migration } from '#platform/database'
+import { deletionMigrations } from './deletion/migrations.ts'
 import { keyMigrations } from './keys/migrations.ts'
 
 export const migrations: Migration[] = [
@@ -101,4 +102,5 @@ export const migrations: Migration[] = [
     `,
   },
   ...keyMigrations,
+  ...deletionMigrations,
 ]

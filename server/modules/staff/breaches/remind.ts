@@ -34,6 +34,8 @@ const input = z.object({ breachId: z.string(), hours: z.number(), userId: z.stri
 
 export const mailReminder: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'staff.mailBreachReminder',
+  purpose: 'compliance',
+  reads: ['C01', 'C32'],
   input,
   handle: send,
 })

@@ -61,6 +61,8 @@ const input = z.object({ breachId: z.string(), userId: z.string() })
 
 export const mailNotice: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'staff.mailBreachNotice',
+  purpose: 'compliance',
+  reads: ['C01', 'C08', 'C32'],
   input,
   handle: send,
 })

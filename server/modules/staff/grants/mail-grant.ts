@@ -12,6 +12,8 @@ const input = z.object({ grantId: z.string(), userId: z.string() })
 /** Tells an owner that somebody who runs the installation opened the workspace. */
 export const mailGrant: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'staff.mailGrant',
+  purpose: 'security',
+  reads: ['C01', 'C08', 'C26'],
   input,
   handle: send,
 })

@@ -46,12 +46,15 @@ export async function listConfirmed(tx: PlatformTx): Promise<MinorReport[]> {
 }
 
 /** No report says any more who it was; those that came meanwhile are done with it. */
-export async function forgetAddress(tx: PlatformTx, email: string, decidedBy: string | null): Promise<void> {
+export async function forgetAddress(
+  tx: PlatformTx,
+  { email, decidedBy, except }: { email: string; decidedBy: string | null; except: string },
+): Promise<void> {
   const now = tx.now()
   await sql`
     update minor_reports set email = null, message = null, user_id = null,
       decision = coalesce(decision, 'confirmed'), decided_at = coalesce(decided_at, ${now}::timestamptz),
       decided_by = case when decision is null then ${decidedBy}::text else decided_by end,
       erased_at = coalesce(erased_at, ${now}::timestamptz)
-    where lower(email) = ${email.toLowerCase()}`.execute(tx.db)
+    where lower(email) = ${email.toLowerCase()} and id <> ${except}`.execute(tx.db)
 }

@@ -1,13 +1,9 @@
 import { findPeople } from '#modules/users'
-import type { PersonContext, Services } from '#platform/context'
-import { inPlatformTransaction } from '#platform/database'
+import type { PersonContext } from '#platform/context'
 import type { PageQuery } from '#platform/http'
 import { asStaff } from '../as-staff.ts'
 import { pageOfRows, readPosition } from '../position.ts'
 import * as repo from './repo.ts'
-
-/** As the inventory says. */
-const keptDays = 90
 
 /** Newest first. */
 export function listSignals(ctx: PersonContext, page: PageQuery) {
@@ -22,9 +18,4 @@ export function listSignals(ctx: PersonContext, page: PageQuery) {
     }))
     return { items: described, nextCursor }
   })
-}
-
-export async function sweepSignals(services: Services): Promise<void> {
-  const before = new Date(services.now().getTime() - keptDays * 86_400_000)
-  await inPlatformTransaction(services, (tx) => repo.deleteSignalsBefore(tx, before))
 }

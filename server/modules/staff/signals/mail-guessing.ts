@@ -11,6 +11,8 @@ const input = z.object({ signalId: z.string() })
 /** Tells a person that others try passwords for their sign-in. */
 export const mailGuessing: PlatformJob<z.infer<typeof input>> = definePlatformJob({
   name: 'staff.mailGuessing',
+  purpose: 'security',
+  reads: ['C01', 'C07'],
   input,
   handle: send,
 })

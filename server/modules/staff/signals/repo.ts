@@ -53,7 +53,3 @@ export async function wasToldSince(tx: PlatformTx, userId: string, since: Date):
   const row = await query.where('kind', '=', 'passwordGuessing').where('at', '>', since).limit(1).executeTakeFirst()
   return row !== undefined
 }
-
-export async function deleteSignalsBefore(tx: PlatformTx, before: Date): Promise<void> {
-  await tx.db.deleteFrom('staffSignals').where('at', '<', before).execute()
-}

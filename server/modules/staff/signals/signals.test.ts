@@ -160,18 +160,3 @@ test('what is kept to see patterns is bounded, whoever floods it', () => {
   }
   assert.deepEqual(window.sizes(), { refused: 10_000, attacked: 10_000, mails: 10_000 })
 })
-
-test('a signal ends after 90 days', async (t) => {
-  const at = await openHouse(t)
-  const address = newSender()
-  const flood = await at.browser(undefined, address)
-  for (let index = 0; index < mailing.forms; index++)
-    await flood.send('POST', '/password-resets', { email: 'a@example.com' })
-  assert.equal((await signalsOf(at, address)).length, 1)
-  at.clock.advance(89 * 24 * hourMs)
-  await at.sweep('staff.sweepSignals')
-  assert.equal((await signalsOf(at, address)).length, 1)
-  at.clock.advance(2 * 24 * hourMs)
-  await at.sweep('staff.sweepSignals')
-  assert.equal((await signalsOf(at, address)).length, 0)
-})

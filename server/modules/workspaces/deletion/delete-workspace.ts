@@ -26,7 +26,12 @@ export async function deleteWorkspace(ctx: Context, input: { slug: string }): Pr
 
 /** The same for whoever is entitled otherwise; the workspace is locked. */
 export async function endWorkspace(tx: Tx, { name, slug }: { name: string; slug: string }): Promise<void> {
-  await repo.markDeleted(tx, tx.now())
+  const requestedAt = tx.now()
+  const { workspaceDeleteByDays } = tx.policy.inForce().retention
+  const deleteBy = new Date(requestedAt.getTime() + workspaceDeleteByDays * 86_400_000)
+  const ownerIds = (await listMemberships(tx)).flatMap(({ userId, role }) => (role === 'owner' ? [userId] : []))
+  await repo.insertDeletion(tx, { requestedAt, deleteBy, ownerIds })
+  await repo.markDeleted(tx, requestedAt)
   await endStreams(tx)
   await tx.jobs.enqueue(tx, purgeJobName, { workspaceId: tx.workspaceId }, {})
   await recordAudit(tx, 'workspace.deleted', { targetId: tx.workspaceId, before: { name, slug } })

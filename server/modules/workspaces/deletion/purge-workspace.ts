@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { purgeAudit } from '#modules/audit'
 import type { Context } from '#platform/context'
-import { inPlatformTransaction, inTransaction } from '#platform/database'
+import { inPlatformTransaction, inTransaction, type PlatformTx } from '#platform/database'
 import type { InventoryEntry } from '#platform/inventory'
 import { defineJob, type Job } from '#platform/jobs'
 import * as repo from './repo.ts'
@@ -24,13 +24,24 @@ const maxSlices = 1_000
 const settleMs = 60_000
 const settleWithStreamMs = 3_600_000
 
-type Places = { tables: string[]; columnTables: string[] }
+const heldRetryMs = 3_600_000
+
+export type Places = { tables: string[]; columnTables: string[] }
 
 const input = z.object({})
 
-export function createPurgeJob(inventory: readonly InventoryEntry[]): Job<z.infer<typeof input>> {
+/** Says whether a legal hold protects something of the workspace; a module above this one knows. */
+export type IsHeld = (tx: PlatformTx, workspaceId: string) => Promise<boolean>
+
+export function createPurgeJob(inventory: readonly InventoryEntry[], isHeld: IsHeld): Job<z.infer<typeof input>> {
   const places = placesOf(inventory)
-  return defineJob({ name: purgeJobName, input, handle: (ctx) => purgeWorkspace(ctx, places) })
+  const handle = async (ctx: Context): Promise<void> => {
+    const held = await inPlatformTransaction(ctx, (tx) => isHeld(tx, ctx.workspaceId))
+    // Nobody gets in, and nothing of it goes, until the hold is released.
+    if (held) await again(ctx, { startAfter: new Date(ctx.now().getTime() + heldRetryMs) })
+    else await purgeWorkspace(ctx, places)
+  }
+  return defineJob({ name: purgeJobName, purpose: 'compliance', reads: [], input, handle })
 }
 
 /** Where the inventory says that rows carry their workspace's id, and end with it. */
@@ -60,6 +71,12 @@ export async function purgeWorkspace(ctx: Context, places: Places): Promise<void
   else await removeWorkspace(ctx, places)
 }
 
+/** `purgeAudit` empties these, whose entries only go together. */
+const auditTables = [
+  ...['audit_entries', 'audit_changes', 'audit_origins'],
+  ...['audit_people', 'audit_heads', 'audit_checkpoints'],
+]
+
 async function again(ctx: Context, when: { startAfter?: Date }): Promise<void> {
   await inTransaction(ctx, (tx) => tx.jobs.enqueue(tx, purgeJobName, { workspaceId: tx.workspaceId }, when))
 }
@@ -72,15 +89,27 @@ async function removeAll(ctx: Context, { tables, columnTables }: Places): Promis
     let deleted = sliceRows
     while (deleted === sliceRows) {
       if (slices++ === maxSlices) return { count, isDone: false }
-      deleted = await inTransaction(ctx, (tx) => repo.deleteSlice(tx, table, sliceRows))
+      deleted = await inTransaction(ctx, async (tx) => {
+        const rows = await repo.deleteSlice(tx, table, sliceRows)
+        await repo.countDeleted(tx, table, rows)
+        return rows
+      })
       count += deleted
     }
   }
-  for (const table of columnTables) count += await repo.deleteColumnRows(ctx, table)
+  for (const table of columnTables) {
+    const rows = await repo.deleteColumnRows(ctx, table)
+    await inTransaction(ctx, (tx) => repo.countDeleted(tx, table, rows))
+    count += rows
+  }
   for await (const { key } of ctx.blobs.list(`${ctx.workspaceId}/`)) {
     await ctx.blobs.delete(key)
+    await inTransaction(ctx, (tx) => repo.countDeleted(tx, 'blobs', 1))
     count += 1
   }
+  await inTransaction(ctx, async (tx) => {
+    for (const table of auditTables) await repo.noteAll(tx, table)
+  })
   await inPlatformTransaction(ctx, (tx) => purgeAudit(tx, ctx.workspaceId))
   return { count, isDone: true }
 }
@@ -91,7 +120,9 @@ async function removeWorkspace(ctx: Context, { tables }: Places): Promise<void> 
     for (const table of tables) {
       if (await repo.hasRows(tx, table)) throw new Error(`rows of a deleted workspace are left in ${table}`)
     }
+    await repo.countDeleted(tx, 'workspaces', 1)
     await repo.deleteWorkspaceRow(tx)
+    await repo.finishDeletion(tx)
   })
   ctx.log.info('a deleted workspace is gone', { workspaceId: ctx.workspaceId })
 }

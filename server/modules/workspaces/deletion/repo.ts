@@ -1,6 +1,70 @@
 /** SQL of a workspace's end, over all tables whoever's they are. Their names come from the inventory. */
 import type { Context, Tx } from '#platform/context'
-import { sql, type PlatformTx } from '#platform/database'
+import { sql, type Generated, type PlatformTx, type Selectable } from '#platform/database'
+
+export type Deletion = {
+  workspaceId: string
+  requestedAt: Date
+  deleteBy: Date
+  ownerIds: string[]
+  /** Rows by table, and files as `blobs`. */
+  counts: Generated<Record<string, number>>
+  finishedAt: Date | null
+  receiptedAt: Date | null
+}
+
+export type FoundDeletion = Selectable<Deletion>
+
+declare module '#platform/database' {
+  interface Tables {
+    workspaceDeletions: Deletion
+  }
+}
+
+export async function insertDeletion(
+  tx: Tx,
+  deletion: Pick<Deletion, 'requestedAt' | 'deleteBy' | 'ownerIds'>,
+): Promise<void> {
+  const row = { ...deletion, workspaceId: tx.workspaceId, finishedAt: null, receiptedAt: null }
+  const query = tx.db.insertInto('workspaceDeletions').values(row)
+  // One that a backup brought back is deleted once more.
+  await query.onConflict((conflict) => conflict.column('workspaceId').doNothing()).execute()
+}
+
+/** In the transaction that deleted them, so that the number is right whatever interrupts. */
+export async function countDeleted(tx: Tx, place: string, count: number): Promise<void> {
+  if (count === 0) return
+  await sql`
+    update workspace_deletions set counts = counts || jsonb_build_object(
+      ${place}::text, coalesce((counts ->> ${place})::bigint, 0) + ${count}::bigint)
+    where workspace_id = ${tx.workspaceId}`.execute(tx.db)
+}
+
+/** Of a table that goes as a whole in another transaction: the most that was in it. */
+export async function noteAll(tx: Tx, table: string): Promise<void> {
+  await sql`
+    update workspace_deletions set counts = counts || jsonb_build_object(${table}::text, greatest(
+      coalesce((counts ->> ${table})::bigint, 0),
+      (select count(*) from ${sql.table(table)} where workspace_id = ${tx.workspaceId})))
+    where workspace_id = ${tx.workspaceId}`.execute(tx.db)
+}
+
+export async function finishDeletion(tx: Tx): Promise<void> {
+  const query = tx.db.updateTable('workspaceDeletions').set({ finishedAt: tx.now() })
+  await query.where('workspaceId', '=', tx.workspaceId).execute()
+}
+
+/** Oldest first: those of which the owners have no receipt yet. */
+export async function listUnreceipted(tx: PlatformTx, limit: number): Promise<FoundDeletion[]> {
+  const query = tx.db.selectFrom('workspaceDeletions').selectAll().where('receiptedAt', 'is', null)
+  return query.orderBy('requestedAt').limit(limit).execute()
+}
+
+/** The owners have it, and are not needed any more. */
+export async function markReceipted(tx: PlatformTx, workspaceId: string): Promise<void> {
+  const query = tx.db.updateTable('workspaceDeletions').set({ ownerIds: [], receiptedAt: tx.now() })
+  await query.where('workspaceId', '=', workspaceId).execute()
+}
 
 export async function markDeleted(tx: Tx, at: Date): Promise<void> {
   await tx.db.updateTable('workspaces').set({ deletedAt: at }).where('id', '=', tx.workspaceId).execute()

@@ -17,4 +17,10 @@ export async function resumePurges(services: Services): Promise<void> {
   })
 }
 
-export const purgeSchedule: Schedule = { name: 'workspaces.resumePurges', everySeconds: 3_600, run: resumePurges }
+export const purgeSchedule: Schedule = {
+  name: 'workspaces.resumePurges',
+  purpose: 'compliance',
+  reads: [],
+  everySeconds: 3_600,
+  run: resumePurges,
+}

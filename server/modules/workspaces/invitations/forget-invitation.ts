@@ -10,6 +10,8 @@ const input = z.object({ invitationId: z.string() })
 /** Deletes the address of someone who never came, when there is no reason left to keep it. */
 export const forgetInvitation: Job<z.infer<typeof input>> = defineJob({
   name: 'workspaces.forgetInvitation',
+  purpose: 'service',
+  reads: ['C08'],
   input,
   handle: (ctx: Context, { invitationId }) =>
     inTransaction(ctx, async (tx) => {

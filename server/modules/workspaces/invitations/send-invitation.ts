@@ -3,6 +3,7 @@ import type { Context, Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { defineJob, enqueue, type Job } from '#platform/jobs'
 import { MailFailed } from '#platform/mail'
+import { mayProcess } from '#platform/processing'
 import { listMemberNames } from '../members/repo.ts'
 import { getWorkspace } from '../repo.ts'
 import { forgetInvitation } from './forget-invitation.ts'
@@ -15,6 +16,8 @@ const input = z.object({ invitationId: z.string(), linkId: z.string() })
 /** Sends the link, if the invitation is still there and was not sent again since. */
 export const sendInvitation: Job<z.infer<typeof input>> = defineJob({
   name: 'workspaces.sendInvitation',
+  purpose: 'service',
+  reads: ['C01', 'C08'],
   input,
   handle: send,
 })
@@ -30,6 +33,8 @@ async function send(ctx: Context, { invitationId, linkId }: z.infer<typeof input
     const invitation = await repo.findInvitation(tx, invitationId)
     // Sent again since, accepted, revoked, or gone with its workspace.
     if (invitation?.linkId !== linkId || invitation.expiresAt <= tx.now()) return undefined
+    // Whoever restricted the use of the address is not written to; the invitation ends by itself.
+    if (!(await mayProcess(tx, { address: invitation.email }, 'service'))) return undefined
     const names = await listMemberNames(tx, [invitation.invitedBy])
     return { invitation, workspace: await getWorkspace(tx), invitedBy: names.get(invitation.invitedBy) ?? null }
   })

@@ -12,18 +12,24 @@ import * as repo from './repo.ts'
 /**
  * Ends all memberships of a person who is erased; returns the ids of the workspaces. Where they were the last owner,
  * whoever follows becomes one; where they were alone, the workspace ends too. One transaction each, so that what is
- * interrupted goes on when it is called again.
+ * interrupted goes on when it is called again. They stay in the workspaces of `except`, which are under a hold.
  */
-export async function leaveAllWorkspaces(services: Services, userId: string, requestId: string): Promise<string[]> {
+export async function leaveAllWorkspaces(
+  services: Services,
+  userId: string,
+  requestId: string,
+  except: readonly string[] = [],
+): Promise<string[]> {
   const rows = await inPlatformTransaction(services, ({ db }) =>
     db.selectFrom('memberships').select('workspaceId').where('userId', '=', userId).orderBy('workspaceId').execute(),
   )
-  for (const { workspaceId } of rows) {
+  const left = rows.map(({ workspaceId }) => workspaceId).filter((workspaceId) => !except.includes(workspaceId))
+  for (const workspaceId of left) {
     const deletedAt = await inPlatformTransaction(services, (tx) => findDeletedAt(tx, workspaceId))
     const ctx = systemContext(services, workspaceId, requestId)
     await inTransaction(ctx, (tx) => (deletedAt === null ? leave(tx, userId) : repo.deleteMembership(tx, userId)))
   }
-  return rows.map(({ workspaceId }) => workspaceId)
+  return left
 }
 
 async function leave(tx: Tx, userId: string): Promise<void> {
