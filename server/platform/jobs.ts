@@ -9,8 +9,10 @@ import type { PlatformTx } from '#platform/database'
 import { systemContext, type Services, type Context, type Tx } from './context.ts'
 import { newId } from './ids.ts'
 import type { Log } from './log.ts'
+import { mayRun, type Use } from './uses.ts'
 
-export type Job<Input> = {
+/** `purpose` and `reads` say what it uses data for; see uses.ts, which refuses what the inventory does not name. */
+export type Job<Input> = Use & {
   name: string
   input: z.ZodType<Input>
   /** Throwing runs it again later, with back-off. */
@@ -18,7 +20,7 @@ export type Job<Input> = {
 }
 
 /** Work of no workspace: what concerns a person alone. */
-export type PlatformJob<Input> = {
+export type PlatformJob<Input> = Use & {
   name: string
   input: z.ZodType<Input>
   of: 'platform'
@@ -29,11 +31,7 @@ export type PlatformJob<Input> = {
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of jobs with different inputs; each checks its own
 export type AnyJob = Job<any> | PlatformJob<any>
 
-export function defineJob<Input>(options: {
-  name: string
-  input: z.ZodType<Input>
-  handle: (ctx: Context, input: Input) => Promise<void>
-}): Job<Input> {
+export function defineJob<Input>(options: Job<Input>): Job<Input> {
   return options
 }
 
@@ -192,6 +190,10 @@ async function runJob(
   const log = services.log.with({ job: job.name, jobId: id, requestId, attempt })
   try {
     const input: unknown = job.input.parse(data)
+    if (!mayRun({ ...services, log }, job)) {
+      services.metrics.job({ job: job.name, outcome: 'notInForce' })
+      return undefined
+    }
     if ('of' in job) await job.handle({ ...services, log }, input)
     else await job.handle({ ...systemContext(services, envelope.parse(data).workspaceId, requestId), log }, input)
     services.metrics.job({ job: job.name, outcome: 'completed' })

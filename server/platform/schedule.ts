@@ -1,7 +1,9 @@
 /** Work that returns by itself: sweeping, recovery. Each run must be safe to repeat and to run twice at once. */
 import type { Services } from './context.ts'
+import { mayRun, type Use } from './uses.ts'
 
-export type Schedule = { name: string; everySeconds: number; run: (services: Services) => Promise<void> }
+/** `purpose` and `reads` say what it uses data for; see uses.ts. */
+export type Schedule = Use & { name: string; everySeconds: number; run: (services: Services) => Promise<void> }
 
 /** Runs each schedule now and then at its interval, one run at a time; a failure is logged and the next one tries again. */
 export function startSchedules(services: Services, schedules: readonly Schedule[]): { stop(): Promise<void> } {
@@ -9,13 +11,13 @@ export function startSchedules(services: Services, schedules: readonly Schedule[
   const timers = new Set<NodeJS.Timeout>()
   const running = new Set<Promise<void>>()
 
-  const run = async ({ name, everySeconds, run: work }: Schedule): Promise<void> => {
+  const run = async (schedule: Schedule): Promise<void> => {
     try {
-      await work(services)
+      if (mayRun(services, schedule)) await schedule.run(services)
     } catch (error) {
-      services.log.warn('scheduled work failed and will be tried again', { job: name, error })
+      services.log.warn('scheduled work failed and will be tried again', { job: schedule.name, error })
     }
-    if (!stopped) later({ name, everySeconds, run: work })
+    if (!stopped) later(schedule)
   }
   const later = (schedule: Schedule): void => {
     const timer = setTimeout(() => {

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/context'
+import { mayProcess, skippedReason } from '#platform/processing'
 import type { Channel } from './channel.ts'
 import * as channels from './channel-repo.ts'
 import { decideClaim, leaseMs, type Delivery } from './delivery.ts'
@@ -44,6 +45,10 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
   if (delivery.state === 'sending') {
     await attempts.update(tx, deliveryId, { number: delivery.attempts, outcome: 'interrupted' })
   }
+  if (decision.do === 'send' && channel && !(await mayBeTold(tx, channel))) {
+    await endDelivery(tx, delivery, { state: 'skipped', reason: skippedReason })
+    return undefined
+  }
   if (decision.do !== 'send' || !channel) {
     const state = decision.do === 'fail' ? 'failed' : 'skipped'
     await endDelivery(tx, delivery, {
@@ -57,6 +62,11 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
     channel,
     threadId: await deliveries.findThread(tx, delivery),
   }
+}
+
+/** Whose address it is may have objected to being told, or restricted the use of their data. */
+async function mayBeTold(tx: Tx, { address }: Channel): Promise<boolean> {
+  return address === null || mayProcess(tx, { address }, 'alerting', 'delivery')
 }
 
 async function begin(tx: Tx, delivery: Delivery): Promise<Delivery> {

@@ -39,7 +39,7 @@ export default inventory({ purposes: { alerting: 'contract' } }, [
     category: 'C17',
     place: 'notification_channels',
     fields: ['signing_secret'],
-    export: 'no',
+    export: 'fact',
     encrypted: 'envelope',
   },
   {

@@ -39,6 +39,12 @@ async function endsInTime(attempt: Promise<void>): Promise<boolean> {
   }
 }
 
-export const deliverJob = defineJob({ name: deliverJobName, input: attemptInput, handle: createHandler() })
+export const deliverJob = defineJob({
+  name: deliverJobName,
+  purpose: 'alerting',
+  reads: ['C16', 'C17'],
+  input: attemptInput,
+  handle: createHandler(),
+})
 
 export const jobs = [deliverJob]

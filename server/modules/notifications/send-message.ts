@@ -25,6 +25,7 @@ async function sendWebhook(ctx: Context, { delivery, channel }: Claim): Promise<
   const body = webhookBody(delivery.message)
   const answer = await ctx.egress.request({
     purpose: 'webhook',
+    recipient: { kind: 'workspace', categories: ['C14', 'C16'] },
     method: 'POST',
     url: channel.url,
     headers: webhookHeaders({ id: delivery.id, secret: signingSecret, body, at: ctx.now() }),

@@ -10,6 +10,7 @@ import type { Context, Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { defineJob, enqueue, type Job } from '#platform/jobs'
 import { MailFailed } from '#platform/mail'
+import { listBarred, skippedReason } from '#platform/processing'
 import * as mailRepo from './mail-repo.ts'
 import { pageUrl } from './page.ts'
 import * as reportRepo from './report-repo.ts'
@@ -21,6 +22,8 @@ const input = z.object({ updateId: z.string() })
 
 export const deliverSubscriberMails: Job<z.infer<typeof input>> = defineJob({
   name: 'statuspages.deliverSubscriberMails',
+  purpose: 'status',
+  reads: ['C18', 'C19', 'C28'],
   input,
   handle: deliver,
 })
@@ -40,14 +43,23 @@ async function deliver(ctx: Context, { updateId }: { updateId: string }): Promis
   const endMs = monotonicMs() + runMs
   do {
     const leasedUntil = new Date(ctx.now().getTime() + leaseMs)
-    const mails = await inTransaction(ctx, (tx) => mailRepo.claimMails(tx, updateId, { limit: batchSize, leasedUntil }))
+    const { mails, barred } = await inTransaction(ctx, (tx) => claim(tx, updateId, leasedUntil))
     if (mails.length === 0) break
-    const results = await Promise.allSettled(mails.map((mail) => deliverOne(ctx, found.letter, found.queuedId, mail)))
+    const results = await Promise.allSettled(
+      mails.map((mail) => deliverOne(ctx, found, { ...mail, barred: barred.has(mail.address.toLowerCase()) })),
+    )
     const broken = results.find((result) => result.status === 'rejected')
     // Not the mail's fault: the rows come back when their lease is over.
     if (broken) throw broken.reason
   } while (monotonicMs() < endMs)
   await inTransaction(ctx, (tx) => wakeNext(tx, updateId))
+}
+
+/** With those of the addresses that may not be written to: they restricted that, or objected to it. */
+async function claim(tx: Tx, updateId: string, leasedUntil: Date) {
+  const mails = await mailRepo.claimMails(tx, updateId, { limit: batchSize, leasedUntil })
+  const addresses = mails.map(({ address }) => address)
+  return { mails, barred: await listBarred(tx, addresses, 'status', 'delivery') }
 }
 
 /** Whatever still waits, for its next attempt or for the lease of a worker that may be dead, is looked at again. */
@@ -58,13 +70,13 @@ async function wakeNext(tx: Tx, updateId: string): Promise<void> {
 
 async function deliverOne(
   ctx: Context,
-  letter: Letter,
-  queuedId: string | null,
-  mail: mailRepo.ClaimedMail,
+  { letter, queuedId }: { letter: Letter; queuedId: string | null },
+  mail: mailRepo.ClaimedMail & { barred: boolean },
 ): Promise<void> {
   const end = (state: 'sent' | 'failed' | 'skipped', reason: string | null): Promise<void> =>
     inTransaction(ctx, (tx) => endMail(tx, letter, queuedId, mail.id, { state, reason }))
   if (mail.unsubscribed) return end('skipped', 'unsubscribed')
+  if (mail.barred) return end('skipped', skippedReason)
   if (mail.replaced) return end('skipped', 'a newer update took its place')
   const unsubscribeUrl = `${letter.pageUrl}/unsubscribe/${linkSecret(ctx.vault, 'unsubscribe', mail.subscriberId)}`
   const message = updateMail(letter, {

@@ -47,13 +47,18 @@ const subscribers = inventory(
     retention: {
       endsWith: 'workspace',
       ages: [
-        { from: 'unsubscribed_at', after: { days: 30 }, sweptBy: 'module' },
-        { from: 'confirmation_requested_at', after: { hours: 48 }, where: 'confirmed_at is null', sweptBy: 'module' },
+        { from: 'unsubscribed_at', what: 'subscribers who left', after: { days: 30 } },
+        {
+          from: 'confirmation_requested_at',
+          what: 'addresses that did not confirm a subscription',
+          after: { hours: 48 },
+          where: 'confirmed_at is null',
+        },
         {
           from: 'created_at',
+          what: 'addresses that were never asked to confirm',
           after: { hours: 48 },
           where: 'confirmed_at is null and confirmation_requested_at is null',
-          sweptBy: 'module',
         },
       ],
     },
@@ -80,7 +85,7 @@ const subscribers = inventory(
 
 /** What was sent to whom and with which result: goes with the subscriber. */
 const mails = inventory(
-  { category: 'C28', purposes: { delivery: 'legitimateInterest' }, retention: { endsWith: 'row' } },
+  { category: 'C28', purposes: { delivery: 'legitimateInterest', status: 'consent' }, retention: { endsWith: 'row' } },
   [
     {
       place: 'subscriber_mails',

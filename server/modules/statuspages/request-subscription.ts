@@ -5,10 +5,8 @@ import { newId } from '#platform/ids'
 import { enqueue } from '#platform/jobs'
 import { checkAddress } from '#platform/mail'
 import type { LimitRule } from '#platform/rate-limit'
-import { forgetSubscriber } from './forget-subscriber.ts'
 import { sendConfirmation } from './send-confirmation.ts'
 import { requestSubscription as insertRequest } from './subscriber-repo.ts'
-import { confirmationHours } from './subscriber.ts'
 
 const hourSeconds = 3_600
 
@@ -45,8 +43,6 @@ export async function requestSubscription(
     const { pageId } = request
     const { id } = await insertRequest(tx, { id: newId('sub', tx.now()), pageId, address, confirmationId })
     await enqueue(tx, sendConfirmation, { subscriberId: id, confirmationId })
-    const startAfter = new Date(tx.now().getTime() + confirmationHours * hourSeconds * 1000)
-    await enqueue(tx, forgetSubscriber, { subscriberId: id }, { startAfter })
   })
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { defineJob, type Job } from '#platform/jobs'
 import { MailFailed } from '#platform/mail'
+import { mayProcess } from '#platform/processing'
 import { pageUrl } from './page.ts'
 import * as repo from './repo.ts'
 import { confirmationMail } from './subscriber-mail.ts'
@@ -14,6 +15,8 @@ const input = z.object({ subscriberId: z.string(), confirmationId: z.string() })
 /** Sends the link with which a subscription is confirmed, if there still is something to confirm. */
 export const sendConfirmation: Job<z.infer<typeof input>> = defineJob({
   name: 'statuspages.sendConfirmation',
+  purpose: 'status',
+  reads: ['C18', 'C19'],
   input,
   handle: send,
 })
@@ -22,7 +25,9 @@ async function send(ctx: Context, { subscriberId, confirmationId }: z.infer<type
   const found = await inTransaction(ctx, async (tx) => {
     const subscriber = await findSubscriberForUpdate(tx, subscriberId)
     const page = subscriber && (await repo.findPage(tx, subscriber.pageId))
-    return subscriber && page && { subscriber, page }
+    // Whoever restricted the use of the address is not written to, also when somebody types it into a form.
+    const may = subscriber && (await mayProcess(tx, { address: subscriber.address }, 'status', 'delivery'))
+    return may && page && { subscriber, page }
   })
   // Asked again since, subscribed already, or gone.
   if (!found || found.subscriber.confirmationId !== confirmationId) return

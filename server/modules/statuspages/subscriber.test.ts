@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { newId } from '#platform/ids'
 import { createVaultKeys, parseSecretKey } from '#platform/vault'
-import { forgetAt, linkSecret, readLinkSecret, type Subscriber } from './subscriber.ts'
+import { linkSecret, readLinkSecret } from './subscriber.ts'
 
 const vault = createVaultKeys(parseSecretKey('11'.repeat(32)))
 const other = createVaultKeys(parseSecretKey('22'.repeat(32)))
@@ -31,19 +31,4 @@ test('K-06: what is not a secret of ours is refused, whatever it looks like', ()
     '../..',
   ]
   for (const each of bad) assert.equal(readLinkSecret(vault, 'unsubscribe', each), undefined, each)
-})
-
-test('who does not confirm is forgotten after 48 hours, who leaves 30 days later, who stays never', () => {
-  const subscriber: Subscriber = {
-    id,
-    pageId: 'p00000000001',
-    address: 'ada@example.com',
-    createdAt: now,
-    confirmationRequestedAt: now,
-    confirmedAt: null,
-    unsubscribedAt: null,
-  }
-  assert.deepEqual(forgetAt(subscriber), new Date('2026-01-03T00:00:00Z'))
-  assert.equal(forgetAt({ ...subscriber, confirmedAt: now }), null)
-  assert.deepEqual(forgetAt({ ...subscriber, confirmedAt: now, unsubscribedAt: now }), new Date('2026-01-31T00:00:00Z'))
 })

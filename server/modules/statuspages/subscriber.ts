@@ -16,19 +16,10 @@ export type Subscriber = {
 export type SubscriberState = 'pending' | 'confirmed' | 'unsubscribed'
 
 export const confirmationHours = 48
-/** How long the proof of consent is kept after its withdrawal. */
-export const proofDays = 30
 
 export function subscriberState({ confirmedAt, unsubscribedAt }: Subscriber): SubscriberState {
   if (unsubscribedAt !== null) return 'unsubscribed'
   return confirmedAt === null ? 'pending' : 'confirmed'
-}
-
-/** When there is no reason left to keep the row; null as long as it is subscribed. */
-export function forgetAt({ confirmedAt, unsubscribedAt, confirmationRequestedAt, createdAt }: Subscriber): Date | null {
-  if (unsubscribedAt !== null) return new Date(unsubscribedAt.getTime() + proofDays * 86_400_000)
-  if (confirmedAt !== null) return null
-  return confirmationEnds(confirmationRequestedAt ?? createdAt)
 }
 
 export function confirmationEnds(requestedAt: Date): Date {

@@ -3,7 +3,9 @@ import test from 'node:test'
 import { inTransaction } from '#platform/database'
 import { newId } from '#platform/ids'
 import { eventually, testContext } from '#testing'
-import { forgetSubscriber } from './forget-subscriber.ts'
+import { inventory } from '../../app.ts'
+import { rulesOf } from '../privacy/retention/rule.ts'
+import { sweepRule } from '../privacy/retention/sweep.ts'
 import { perAddress, perSender } from './request-subscription.ts'
 import { linkSecret } from './subscriber.ts'
 import {
@@ -201,10 +203,10 @@ test('who never confirmed is forgotten after 48 hours, who left after 30 days, w
   const left = await subscribed(ctx, page)
   await visit(ctx, `${page.web}/unsubscribe/${linkSecret(ctx.vault, 'unsubscribe', left.id)}`, { method: 'POST' })
   const stays = await subscribed(ctx, page)
-  const pendingId = (await subscriberOf(ctx, pending))!.id
-  const wake = async (days: number) => {
+  const rules = rulesOf(inventory).filter(({ place }) => place === 'subscribers')
+  const sweep = async (days: number) => {
     const later = { ...ctx, now: () => new Date(ctx.now().getTime() + days * 86_400_000) }
-    for (const subscriberId of [pendingId, left.id, stays.id]) await forgetSubscriber.handle(later, { subscriberId })
+    for (const rule of rules) await sweepRule(later, inventory, rule)
   }
   const known = async () => {
     const found = [
@@ -214,11 +216,11 @@ test('who never confirmed is forgotten after 48 hours, who left after 30 days, w
     ]
     return found.map((row) => row !== undefined)
   }
-  await wake(1.9)
+  await sweep(1.9)
   assert.deepEqual(await known(), [true, true, true])
-  await wake(2.1)
+  await sweep(2.1)
   assert.deepEqual(await known(), [false, true, true])
-  await wake(30.1)
+  await sweep(30.1)
   assert.deepEqual(await known(), [false, false, true])
 })
 

@@ -1,11 +1,9 @@
 import { recordActivity } from '#platform/activity'
 import { systemContext, type Services } from '#platform/context'
 import { inPlatformTransaction, inTransaction } from '#platform/database'
-import { enqueue } from '#platform/jobs'
-import { forgetSubscriber } from './forget-subscriber.ts'
 import { skipMailsTo } from './mail-repo.ts'
 import * as repo from './subscriber-repo.ts'
-import { forgetAt, readLinkSecret } from './subscriber.ts'
+import { readLinkSecret } from './subscriber.ts'
 
 /**
  * Ends the subscription that the secret is about, at once, for mails that are queued too. Does nothing for an unknown
@@ -24,7 +22,5 @@ export async function unsubscribe(services: Services, secret: string, requestId:
     await repo.updateSubscriber(tx, id, { unsubscribedAt, confirmationId: null })
     await skipMailsTo(tx, id, 'unsubscribed')
     await recordActivity(tx, 'subscriber.unsubscribed', { subjectId: id, data: { pageId: subscriber.pageId } })
-    const startAfter = forgetAt({ ...subscriber, unsubscribedAt })
-    if (startAfter) await enqueue(tx, forgetSubscriber, { subscriberId: id }, { startAfter })
   })
 }

@@ -1,7 +1,7 @@
 /** The public pages for people: the page, its reports, and the forms around subscribing. */
 import { systemContext } from '#platform/context'
 import { notFound } from '#platform/errors'
-import type { RawRequest, Route } from '#platform/http'
+import { guardCardText, type RawRequest, type Route } from '#platform/http'
 import { confirmSubscription } from '../confirm-subscription.ts'
 import { loadReportSnapshot } from '../load-snapshot.ts'
 import { requestSubscription } from '../request-subscription.ts'
@@ -52,7 +52,7 @@ export const pageRoutes: PublicRoute[] = [
   page('subscribeToStatusPage', ['POST'], '/subscribers', async (services, request) => {
     const place = placeOf(services, request)
     const { snapshot, stale, workspaceId } = await getShown(services, place)
-    const address = await formField(request, 'address')
+    const address = guardCardText(services, 'address', await formField(request, 'address'))
     const { remoteAddress, requestId } = request
     try {
       await requestSubscription(services, { workspaceId, pageId: snapshot.page.id, address, remoteAddress, requestId })

@@ -1,5 +1,6 @@
 /** The look of the public pages: one style sheet in the page itself, allowed by its hash, and the shapes of states. */
 import { createHash } from 'node:crypto'
+import { contentSecurityPolicy as policyOf } from '#platform/http'
 import type { ComponentStatus } from '../component.ts'
 import type { Indicator } from '../headline.ts'
 import { markup, type Html } from './markup.ts'
@@ -63,15 +64,9 @@ footer ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:.375rem}footer 
 
 export const styleElement: Html = { markup: `<style>${css}</style>` }
 
-/** No script, no frame, nothing from anybody else. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'`,
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+export const contentSecurityPolicy = policyOf('status', {
+  styles: [`'sha256-${createHash('sha256').update(css).digest('base64')}'`],
+})
 
 export type Tone = 'ok' | 'minor' | 'major' | 'critical' | 'work'
 
