@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { testClock } from '#platform/clock'
 import { AppError } from '#platform/errors'
 import { createLog } from '#platform/log'
+import { presets } from '#platform/policy'
 import { createLimiter } from '#platform/rate-limit'
 import { certificate, key } from './certificate.fixture.ts'
 import { createEgress, type EgressOptions, type EgressRequest } from './egress.ts'
@@ -32,9 +33,11 @@ async function listen(server: Server): Promise<number> {
 const serve = (handle: RequestListener) => listen(createServer(handle))
 const raw = (handle: (socket: Socket) => void) => listen(createTcpServer(handle))
 
-const egress = (options: Partial<EgressOptions> = {}) => createEgress({ allow: ['127.0.0.1'], log, ...options })
+const egress = (options: Partial<EgressOptions> = {}) =>
+  createEgress({ allow: ['127.0.0.1'], profile: () => presets['strict']!, log, ...options })
 const get = (url: string, more: Partial<EgressRequest> = {}): EgressRequest => ({
   purpose: 'test',
+  recipient: { kind: 'workspace', categories: ['C14'] },
   method: 'GET',
   url,
   timeoutMs: 5000,
@@ -318,10 +321,4 @@ test('one destination gets a bounded number of requests, over all workspaces', a
     limited.request(get(`http://127.0.0.1:${port}/`)),
     (error) => error instanceof AppError && error.code === 'rate_limited' && (error.retryAfterSeconds ?? 0) > 0,
   )
-})
-
-test('connections of other drivers are listed', () => {
-  const listed = egress()
-  listed.register({ purpose: 'mail', host: 'smtp.example.test', port: 587 })
-  assert.deepEqual(listed.registered(), [{ purpose: 'mail', host: 'smtp.example.test', port: 587 }])
 })

@@ -1,20 +1,25 @@
 import { Client, type Dispatcher } from 'undici'
 import { monotonicMs } from '#platform/clock'
 import type { Log } from '#platform/log'
+import type { PolicyProfile } from '#platform/policy'
 import type { Limiter, LimitRule } from '#platform/rate-limit'
 import { isPublic, type Address } from './address.ts'
 import { parseAllowList } from './allow.ts'
 import { readBody } from './body.ts'
 import { pinnedConnector } from './connect.ts'
-import { EgressFailed, EgressRefused, failureKind } from './errors.ts'
+import { EgressFailed, EgressRefused, failureKind, type RefusalKind } from './errors.ts'
 import { checkHeaders, checkMethod, headersAsText } from './headers.ts'
 import { reachesListener, type Listener } from './listeners.ts'
+import type { OutsideConnection } from './outside.ts'
+import { judgeRecipient, type Recipient } from './register.ts'
 import { createResolve, dnsLookup, hostsLookup, type Lookup } from './resolve.ts'
 import { checkUrl, type Target } from './url.ts'
 
 export type EgressRequest = {
-  /** What it is for, e.g. `webhook`: for the log and the published list of outgoing connections. */
+  /** What it is for, e.g. `webhook`: for the log and the list of outgoing connections. */
   purpose: string
+  /** Who gets it, and what: judged by the register of processors before anything is resolved. */
+  recipient: Recipient
   method: string
   url: string
   /** Names in any case. What belongs to the connection (`Host`, `Content-Length` …) is refused. */
@@ -39,8 +44,15 @@ export type EgressResponse = {
   certificateExpiresAt: Date | null
 }
 
-/** A connection that another driver makes to a host of the operator's choice: database, mail. */
-export type RegisteredConnection = { purpose: string; host: string; port: number }
+/** What became of one request, for whoever observes: nothing of what was sent, and of a workspace's host no name. */
+export type Contact = {
+  purpose: string
+  recipientKind: Recipient['kind']
+  /** Of the processor or the sign-in provider; empty for a destination of a workspace. */
+  recipientId: string
+  host: string
+  outcome: 'answered' | 'failed' | RefusalKind
+}
 
 export type Egress = {
   /**
@@ -51,13 +63,17 @@ export type Egress = {
   /** For a URL that is being saved: all rules, names resolved. Throws EgressRefused, or EgressFailed `dns`. */
   check(url: string): Promise<void>
   /** Drivers that open their own connections say so here, for the list of outgoing connections. */
-  register(connection: RegisteredConnection): void
-  registered(): readonly RegisteredConnection[]
+  registerOutside(connection: OutsideConnection): void
+  outside(): readonly OutsideConnection[]
+  /** Tells of every request to the end, refused ones too; answers what ends it. */
+  observe(observer: (contact: Contact) => void): () => void
 }
 
 export type EgressOptions = {
   /** Host names, addresses or CIDR ranges that open an inner range on purpose. */
   allow: string[]
+  /** The profile in force: its register decides who may be called. */
+  profile: () => PolicyProfile
   /** Asked at every request: the platform's own sockets and databases, which `allow` does not open. */
   ownListeners?: () => Listener[]
   /** For tests; otherwise the name servers of the system. */
@@ -77,7 +93,8 @@ export function createEgress(options: EgressOptions): Egress {
   const allow = parseAllowList(options.allow)
   const resolve = createResolve(options.lookup ?? dnsLookup())
   const resolveTrusted = createResolve(options.lookup ?? hostsLookup)
-  const connections: RegisteredConnection[] = []
+  const connections: OutsideConnection[] = []
+  const observers = new Set<(contact: Contact) => void>()
 
   /** Every answer of the resolver is judged; one bad address refuses the whole name. */
   async function checkedAddresses(target: Target): Promise<Address[]> {
@@ -92,9 +109,28 @@ export function createEgress(options: EgressOptions): Egress {
     return addresses
   }
 
+  /** Everyone who observes learns of it, whatever became of it. */
   async function request(input: EgressRequest): Promise<EgressResponse> {
+    const tell = (outcome: Contact['outcome']) => {
+      const contact = describeContact(input, outcome)
+      for (const observer of observers) observer(contact)
+    }
+    try {
+      const answer = await permitted(input)
+      tell('answered')
+      return answer
+    } catch (error) {
+      if (error instanceof EgressRefused) tell(error.kind)
+      if (error instanceof EgressFailed) tell('failed')
+      throw error
+    }
+  }
+
+  async function permitted(input: EgressRequest): Promise<EgressResponse> {
     const startedAt = monotonicMs()
     const target = checkUrl(input.url, allow)
+    const refusal = judgeRecipient(options.profile(), input.recipient, target.host)
+    if (refusal !== undefined) throw new EgressRefused(refusal)
     const method = checkMethod(input.method)
     const headers = checkHeaders(input.headers ?? {})
     await options.limiter?.consume(perHost, target.host)
@@ -115,9 +151,22 @@ export function createEgress(options: EgressOptions): Egress {
   return {
     request,
     check: async (url) => void (await checkedAddresses(checkUrl(url, allow))),
-    register: (connection) => void connections.push(connection),
-    registered: () => connections,
+    registerOutside: (connection) => void connections.push(connection),
+    outside: () => connections,
+    observe: (observer) => {
+      observers.add(observer)
+      return () => void observers.delete(observer)
+    },
   }
+}
+
+function describeContact({ purpose, recipient, url }: EgressRequest, outcome: Contact['outcome']): Contact {
+  const recipientKind = recipient.kind
+  // Where a workspace sends to is the workspace's own, and may name somebody.
+  if (recipient.kind === 'workspace') return { purpose, recipientKind, recipientId: '', host: '', outcome }
+  const recipientId = recipient.kind === 'signIn' ? recipient.provider.id : recipient.id
+  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  return { purpose, recipientKind, recipientId, host, outcome }
 }
 
 type Checked = {

@@ -11,6 +11,9 @@ export type RefusalKind =
   | 'listener'
   | 'method'
   | 'header'
+  | 'unregistered'
+  | 'category'
+  | 'region'
 
 const refusals: Record<RefusalKind, string> = {
   url: 'the URL must be absolute and consist of visible ASCII characters',
@@ -23,6 +26,9 @@ const refusals: Record<RefusalKind, string> = {
   listener: 'this address belongs to the installation itself',
   method: 'this HTTP method cannot be used',
   header: 'a header that the sender sets itself, or that is malformed, cannot be set',
+  unregistered: 'this host is not in the register of processors',
+  category: 'this processor may not get what the request would send',
+  region: 'this processor is where the policy lets no data go',
 }
 
 /** What we do not do, whatever the other side would say. Nothing has been sent. A 400 when a URL is being saved. */

@@ -1,7 +1,10 @@
 /** The one way out: every connection to an address that somebody named goes through here. */
 export { createEgress } from './egress.ts'
-export type { Egress, EgressOptions, EgressRequest, EgressResponse, RegisteredConnection } from './egress.ts'
+export type { Contact, Egress, EgressOptions, EgressRequest, EgressResponse } from './egress.ts'
 export { EgressFailed, EgressRefused } from './errors.ts'
 export type { FailureKind, RefusalKind } from './errors.ts'
 export type { Listener } from './listeners.ts'
+export { checkWayOut, outsideConnections, type OutsideConnection, type Recorded } from './outside.ts'
+export { isOwnHost } from './own-host.ts'
+export { processorRegister, type Recipient, type RegisterEntry } from './register.ts'
 export { checkUrl } from './url.ts'

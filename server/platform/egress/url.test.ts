@@ -87,6 +87,9 @@ const refused: Record<RefusalKind, string[]> = {
   plain: [],
   method: [],
   header: [],
+  unregistered: [],
+  category: [],
+  region: [],
 }
 
 for (const [kind, urls] of Object.entries(refused)) {

@@ -2,6 +2,7 @@
 import { isPublic, parseAddress, type Address } from './address.ts'
 import { parseAllowList, type AllowList } from './allow.ts'
 import { EgressRefused } from './errors.ts'
+import { isInnerName } from './own-host.ts'
 
 /** The one parse of a URL that everything after it uses, so that check and connection cannot differ. */
 export type Target = {
@@ -16,9 +17,6 @@ export type Target = {
 }
 
 const nothing = parseAllowList([])
-
-const innerNames = new Set(['localhost', 'metadata', 'instance-data', 'metadata.tencentyun.com'])
-const innerSuffixes = ['.localhost', '.local', '.internal', '.localdomain', '.home.arpa']
 
 /** "Bad ports" of the Fetch standard (§2.9): services that take an HTTP request for their own protocol. */
 const badPorts = new Set([
@@ -60,8 +58,4 @@ function parse(text: string): URL {
 
 function isHostName(host: string): boolean {
   return host.length <= 253 && host.split('.').every((part) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(part))
-}
-
-function isInnerName(host: string): boolean {
-  return innerNames.has(host) || innerSuffixes.some((suffix) => host.endsWith(suffix))
 }
