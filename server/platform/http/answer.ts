@@ -32,6 +32,13 @@ export async function answer(
     status: answered.status,
     durationMs: Math.round(durationMs),
   })
+  services.requestLog.note({
+    id: request.requestId,
+    path: request.path,
+    status: answered.status,
+    address: request.remoteAddress,
+    userAgent: request.header('user-agent') ?? '',
+  })
   return withSafeHeaders(answered, request.requestId, services.config.appUrl.startsWith('https:'))
 }
 

@@ -6,13 +6,15 @@ import type { Context, PersonContext, Services } from '../context.ts'
 import { AppError, forbidden, invalidRequest, unauthenticated } from '../errors.ts'
 import { answer, isPlain, newRequestId, remoteAddress, scopedServices, type Answer } from './answer.ts'
 import { bodyTooLarge, readIncoming } from './body.ts'
+import { guardCardData } from './card-data-guard.ts'
 import { issueCsrfCookie, refuseForgery } from './csrf.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import { createDirect, type Direct } from './direct.ts'
 import { parseInput } from './input.ts'
 import { createPlainRequests } from './plain-requests.ts'
 import { countRequest } from './request-limits.ts'
-import type { RawRequest, Route } from './route.ts'
+import type { PlainAnswer, RawRequest, Route } from './route.ts'
+import { isOfSite, isSiteHost } from './surfaces.ts'
 
 /**
  * Finds out on whose behalf a request comes: `person` who is signed in, and `ctx` in the workspace that was named; both
@@ -54,11 +56,15 @@ export function createApp(
 ): App {
   const main = new Hono<Env>({ strict: false })
   const statusHosts = new Hono<Env>({ strict: false })
+  const siteHosts = new Hono<Env>({ strict: false })
+  const { siteUrl } = services.config
   for (const definition of options.endpoints) addEndpoint(main, services, definition, options)
   for (const route of options.routes) {
-    addRoute(route.host === 'statusPage' ? statusHosts : main, services, route, options.onAnswered)
+    const elsewhere = route.host === 'statusPage' ? statusHosts : siteUrl !== null && isOfSite(route) ? siteHosts : main
+    addRoute(elsewhere, services, route, options.onAnswered)
+    if (elsewhere === siteHosts) addRoute(main, services, redirectTo(`${siteUrl}`, route), options.onAnswered)
   }
-  for (const app of [main, statusHosts]) {
+  for (const app of [main, statusHosts, siteHosts]) {
     app.notFound((c) => answerOn(c, services, { operation: 'notFound' }, () => Promise.reject(nothingHere)))
   }
   const suffix = `.${services.config.statusDomain}`
@@ -67,8 +73,9 @@ export function createApp(
   return {
     direct: (incoming, outgoing) => plain(incoming, outgoing) || direct(incoming, outgoing),
     fetch: (request, env) => {
-      const host = request.headers.get('host')?.replace(/:\d+$/, '') ?? ''
-      const app = host.endsWith(suffix) ? statusHosts : main
+      const given = request.headers.get('host') ?? ''
+      const host = given.replace(/:\d+$/, '')
+      const app = isSiteHost(siteUrl, given) ? siteHosts : host.endsWith(suffix) ? statusHosts : main
       return app.fetch(request, env as Env['Bindings']) // node-server hands its request and response over as `env`
     },
   }
@@ -87,7 +94,12 @@ function addEndpoint(
       const cookies: string[] = []
       const scoped = scopedServices(services, request, definition.operationId)
       const identity = await identify(scoped, definition.access, authenticate, request)
-      const input = await parseInput(definition, request, () => readBody(c, apiBodyLimitBytes))
+      const input = await parseInput(
+        definition,
+        request,
+        () => readBody(c, apiBodyLimitBytes),
+        (body) => guardCardData(scoped, body),
+      )
       const value = await definition.handle(identity ?? scoped, input, {
         remoteAddress: request.remoteAddress,
         headers: request.headers,
@@ -138,6 +150,15 @@ function endpointResponse(definition: Endpoint, value: unknown): Response {
   })
 }
 
+/** The app's host leads to the site's; what was sent by a form is not taken along. */
+function redirectTo(siteUrl: string, { name, path, methods }: Route): Route {
+  const read = methods.filter((method) => method === 'GET' || method === 'HEAD')
+  const answer = ({ url }: RawRequest): PlainAnswer => {
+    return { status: 302, headers: { location: `${siteUrl}${url.pathname}${url.search}` }, body: null }
+  }
+  return { name, path, methods: read, handle: (_, request) => Promise.resolve(answer(request)) }
+}
+
 function addRoute(app: Hono<Env>, services: Services, route: Route, onAnswered: OnAnswered | undefined): void {
   const { name, path, answerError } = route
   const about = { operation: name, answerError, onAnswered: noting(name, path, onAnswered) }
@@ -175,6 +196,7 @@ function rawRequest(c: HonoCtx, services: Services): RawRequest {
   return {
     method: c.req.method,
     url: new URL(c.req.url),
+    path: c.req.path,
     params: c.req.param() as Record<string, string>, // Hono types the parameters of literal paths only
     headers: c.req.raw.headers,
     header: (name) => c.req.raw.headers.get(name) ?? undefined,

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import type { Route } from './route.ts'
+import { contentSecurityPolicy } from './surfaces.ts'
 
 type Encoding = keyof typeof compress
 type Asset = { body: Buffer; encoded: Partial<Record<Encoding, Promise<Buffer>>>; type: string; etag: string }
@@ -26,11 +27,6 @@ const types: Record<string, string> = {
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
 }
-
-/** Nothing from elsewhere, no inline script; inline styles only as attributes that scripts set. */
-const appPolicy =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-  "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /**
  * Serves the files of `directory` below `prefix`. A path that names no file gets `index.html`, since the app has its
@@ -55,7 +51,7 @@ async function respond(name: string, file: Asset, headers: Headers): Promise<Res
     'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: file.etag,
     vary: 'accept-encoding',
-    'content-security-policy': appPolicy,
+    'content-security-policy': contentSecurityPolicy('app'),
   }
   if (headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers: common })
   const encoding = encodingFor(file.type, headers.get('accept-encoding') ?? '')

@@ -7,6 +7,7 @@ import type { Services } from '../context.ts'
 import { answer, isPlain, newRequestId, remoteAddress, scopedServices, type Answer } from './answer.ts'
 import { readIncoming } from './body.ts'
 import type { RawRequest, Route } from './route.ts'
+import { isSiteHost } from './surfaces.ts'
 
 /** Takes a request and answers it, or returns false: then it is somebody else's. */
 export type Direct = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
@@ -24,6 +25,7 @@ export function createDirect(services: Services, routes: readonly Route[], statu
     const { method = '', url = '', headers } = incoming
     const host = headers.host ?? ''
     if (!plainHost.test(host) || host.replace(/:\d+$/, '').endsWith(statusSuffix)) return false
+    if (isSiteHost(services.config.siteUrl, host)) return false
     for (const { route, methods, pattern } of table) {
       const match = methods.has(method) ? pattern.exec(url) : null
       if (match === null) continue
@@ -60,6 +62,7 @@ export function requestOf(
   const header = (name: string) => incoming.headersDistinct[name]?.join(', ')
   return {
     method: incoming.method ?? '',
+    path: (incoming.url ?? '').split('?', 1)[0] ?? '',
     params,
     requestId: newRequestId(services),
     header,

@@ -8,5 +8,18 @@ export { decodeCursor, encodeCursor } from './cursor.ts'
 export { cookieHeader, cookieName, cookieNames, isHttps, readCookie } from './cookies.ts'
 export { csrfHeader, csrfValue } from './csrf.ts'
 export { problem, type Failure } from './problem.ts'
+export { guardCardText } from './card-data-guard.ts'
 export { assets } from './assets.ts'
+export { openRequestLog, requestLogFields, type LoggedRequest, type RequestLog } from './request-log.ts'
 export { id, shortText, longText, timestamp, slug, emailAddress, pageQuery, type PageQuery } from './schemas.ts'
+export {
+  analyticsKept,
+  analyticsSources,
+  contentSecurityPolicy,
+  cookiesOf,
+  googleProperty,
+  surfaceIds,
+  surfaceOf,
+  surfaces,
+  type SurfaceId,
+} from './surfaces.ts'

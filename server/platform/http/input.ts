@@ -7,10 +7,12 @@ import type { RawRequest } from './route.ts'
 
 type Input = { params: unknown; query: unknown; body: unknown }
 
+/** `guard` is given the parsed body before anything else looks at it, and answers what goes on. */
 export async function parseInput(
   definition: Pick<Endpoint, 'params' | 'query' | 'body'>,
   request: RawRequest,
   readBody: () => Promise<Buffer>,
+  guard: (body: unknown) => unknown,
 ): Promise<Input> {
   const problems: FieldError[] = []
   const parse = (schema: ZodType | undefined, value: unknown, prefix: string): unknown => {
@@ -24,7 +26,7 @@ export async function parseInput(
   for (const value of [request.params, asked]) refuseUnstorable(value, '', 0)
   const params = parse(definition.params, request.params, '')
   const query = parse(definition.query, asked, '')
-  const body = definition.body ? parse(definition.body, parseJson(await readBody()), '') : undefined
+  const body = definition.body ? parse(definition.body, guard(parseJson(await readBody())), '') : undefined
   if (problems.length > 0) {
     const first = problems[0]
     throw invalidRequest(first ? `${first.path || 'the body'}: ${first.message}` : 'the request is not valid', problems)

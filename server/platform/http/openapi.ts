@@ -21,7 +21,11 @@ export function openApiDocument(
     info: {
       title: 'Watchword',
       version,
-      description: 'Times are RFC 3339 in UTC. Lists answer `{items, nextCursor}`.',
+      description:
+        'Times are RFC 3339 in UTC. Lists answer `{items, nextCursor}`.\n\n' +
+        'Do not send card numbers, bank account numbers or other financial data: this service is not made for them ' +
+        '(not PCI DSS). As the policy says, they are taken out of what you send, or the request is refused with ' +
+        '`card_data_refused`. Whoever sends them anyway does so at their own risk.',
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],

@@ -17,7 +17,7 @@ const hostPattern = /^([\w.-]+)(?::\d+)?$/
 
 /** Answers what must not come in plain; everything else is for whoever is asked next. */
 export function createPlainRequests(services: Services): Direct {
-  const { appUrl, trustProxy, statusDomain } = services.config
+  const { appUrl, siteUrl, trustProxy, statusDomain } = services.config
   if (!isHttps(appUrl)) return () => false
   return (incoming, outgoing) => {
     const [path = ''] = (incoming.url ?? '').split('?')
@@ -25,7 +25,9 @@ export function createPlainRequests(services: Services): Direct {
     const request = requestOf(services, incoming, outgoing, {})
     const handle = (): Promise<Answer> => {
       if (!isPage(incoming.method, path)) return Promise.reject(httpsRequired())
-      const location = `${originOf(incoming.headers.host, appUrl, statusDomain)}${incoming.url}`
+      const { host } = incoming.headers
+      const origin = isNamed(siteUrl, host) ? siteUrl : originOf(host, appUrl, statusDomain)
+      const location = `${origin}${incoming.url}`
       return Promise.resolve({ status: 308, headers: { location }, body: null })
     }
     void answer(services, 'httpsRequired', request, handle)
@@ -58,6 +60,11 @@ function forwardedProto(header: string | string[] | undefined, hops: number): st
 
 function isPage(method: string | undefined, path: string): boolean {
   return (method === 'GET' || method === 'HEAD') && path.startsWith('/') && !path.split('/').includes('api')
+}
+
+/** What comes in plain comes to another port than the address says. */
+function isNamed(siteUrl: string | null, host: string | undefined): siteUrl is string {
+  return siteUrl !== null && new URL(siteUrl).hostname === hostPattern.exec(host ?? '')?.[1]?.toLowerCase()
 }
 
 /** Status pages have hosts of their own; no other name that a client sends gets into a redirect. */

@@ -5,6 +5,8 @@ import type { Failure } from './problem.ts'
 export type RawRequest = {
   method: string
   url: URL
+  /** As it was sent, without the query. */
+  path: string
   params: Record<string, string>
   headers: Headers
   /** One header, by its name in lower case, without making an object of all of them. */
