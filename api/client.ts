@@ -48,7 +48,7 @@ export class ApiError extends Error {
 
 type Input = CallOptions & { params?: object; query?: object; body?: unknown }
 
-function caller(options: ClientOptions) {
+export function caller(options: ClientOptions) {
   const send = options.fetch ?? ((input, init) => fetch(input, init))
   const once = async <Result>(method: string, path: string, input: Input): Promise<Result> => {
     const url = `${options.baseUrl}${fillPath(path, input.params ?? {})}${queryText(input.query ?? {})}`
@@ -132,6 +132,14 @@ export type AcceptInvitationResult = {
   }
 }
 
+export type AcceptPolicyInput = CallOptions & {
+  body: {
+    policyVersion: string
+  }
+}
+
+export type AcceptPolicyResult = void
+
 export type AcknowledgeIncidentInput = CallOptions & {
   params: {
     incidentId: string
@@ -202,6 +210,29 @@ export type AddTotpResult = {
   qrCode: string
 }
 
+export type AnswerWorkspacePrivacyRequestInput = CallOptions & {
+  params: {
+    workspaceRequestId: string
+  }
+  body: {
+    outcome: 'done' | 'nothingFound' | 'refused'
+    text: string
+  }
+}
+
+export type AnswerWorkspacePrivacyRequestResult = {
+  id: string
+  type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+  /** Of the person; forgotten when the answer was sent */
+  address: string | null
+  message: string | null
+  receivedAt: string
+  dueAt: string
+  answeredAt: string | null
+  outcome: 'done' | 'nothingFound' | 'refused' | null
+  answer: string | null
+}
+
 export type BeginAuthorizationInput = CallOptions & {
   body: {
     providerId: string
@@ -223,16 +254,19 @@ export type ChangePasswordInput = CallOptions & {
 
 export type ChangePasswordResult = void
 
-export type CloseBreachInput = CallOptions & {
-  params: {
-    breachId: string
-  }
+export type CloseAccountInput = CallOptions & {
   body: {
-    reason: string
+    /** One’s own address, typed */
+    confirmation: string
   }
 }
 
-export type CloseBreachResult = void
+export type CloseAccountResult = {
+  restorableUntil: string | null
+  deleteBy: string
+  /** Reads the receipt, later too: keep it, it is mailed as well */
+  receiptSecret: string
+}
 
 export type CompletePasswordResetInput = CallOptions & {
   body: {
@@ -254,13 +288,15 @@ export type ConfirmEmailChangeInput = CallOptions & {
 
 export type ConfirmEmailChangeResult = void
 
-export type ConfirmMinorReportInput = CallOptions & {
-  params: {
-    reportId: string
+export type ConfirmPrivacyRequestInput = CallOptions & {
+  body: {
+    secret: string
   }
 }
 
-export type ConfirmMinorReportResult = void
+export type ConfirmPrivacyRequestResult = {
+  state: 'received' | 'signIn'
+}
 
 export type ConfirmSignUpInput = CallOptions & {
   body: {
@@ -446,6 +482,32 @@ export type CreatePasskeyChallengeResult = {
   options: Record<string, unknown>
 }
 
+export type CreatePrivacyRequestInput = CallOptions & {
+  body: {
+    type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+    message?: string | undefined
+    /** Of an objection; none: to every use that can be objected to */
+    purposes?: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | undefined
+    /** Where the person lives; says which authority an answer names */
+    country?: string | undefined
+  }
+}
+
+export type CreatePrivacyRequestResult = {
+  id: string
+  type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+  state: 'unconfirmed' | 'open' | 'answered' | 'rejected'
+  purposes: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | null
+  policyVersion: string
+  receivedAt: string
+  /** Null while it is not certain who asks */
+  verifiedAt: string | null
+  dueAt: string
+  extendedAt: string | null
+  closedAt: string | null
+  answer: string | null
+}
+
 export type CreateProjectInput = CallOptions & {
   body: {
     name: string
@@ -618,6 +680,14 @@ export type EndOtherSessionsInput = CallOptions
 
 export type EndOtherSessionsResult = void
 
+export type EndProcessingLimitInput = CallOptions & {
+  params: {
+    requestId: string
+  }
+}
+
+export type EndProcessingLimitResult = void
+
 export type EndSessionInput = CallOptions & {
   params: {
     sessionId: string
@@ -626,13 +696,19 @@ export type EndSessionInput = CallOptions & {
 
 export type EndSessionResult = void
 
-export type EndStaffGrantInput = CallOptions & {
-  params: {
-    grantId: string
+export type EraseAccountInput = CallOptions & {
+  body: {
+    /** One’s own address, typed */
+    confirmation: string
   }
 }
 
-export type EndStaffGrantResult = void
+export type EraseAccountResult = {
+  restorableUntil: string | null
+  deleteBy: string
+  /** Reads the receipt, later too: keep it, it is mailed as well */
+  receiptSecret: string
+}
 
 export type GetAuditKeyInput = CallOptions
 
@@ -652,50 +728,84 @@ export type GetAuditKeyResult = {
   }[]
 }
 
-export type GetBreachInput = CallOptions & {
-  params: {
-    breachId: string
+export type GetClosurePlanInput = CallOptions
+
+export type GetClosurePlanResult = {
+  deleted: {
+    category: string
+    what: string
+    records: number
+  }[]
+  /** Stays without anyone in it */
+  anonymised: {
+    category: string
+    what: string
+    records: number
+  }[]
+  stays: {
+    category: string
+    what: string
+    records: number
+    why: string
+    until: string
+    untilAt: string | null
+  }[]
+  /** Content of workspaces, whose admins decide about it */
+  workspacesDecide: {
+    category: string
+    what: string
+    records: number
+    workspaceId: string
+    name: string | null
+  }[]
+  /** Something must be kept for now, and goes as soon as it may */
+  held: boolean
+  /** What ends by itself */
+  ends: {
+    what: string
+    untilAt: string
+  }[]
+  close: {
+    restorableUntil: string | null
+    deleteBy: string
   }
+  eraseNow: {
+    restorableUntil: string | null
+    deleteBy: string
+  }
+  mustHandOver: {
+    id: string
+    slug: string
+    name: string
+    memberCount: number
+  }[]
+  processors: {
+    name: string
+    purpose: string
+  }[]
 }
 
-export type GetBreachResult = {
-  id: string
-  title: string
-  happened: string
-  categories: string[]
-  workspaceIds: string[] | null
-  noticedAt: string
-  openedAt: string
-  authorityDeadline: string
-  authorityNotifiedAt: string | null
-  authorityReference: string | null
-  publicNote: string | null
-  closedAt: string | null
-  closingReason: string | null
-  /** Null: all workspaces */
-  workspaces: {
-    id: string
-    slug: string | null
-    name: string | null
-  }[] | null
-  /** The owners of the workspaces concerned */
-  recipients: {
-    id: string
-    name: string
-    email: string
-    workspaces: string[]
-    toldAt: string | null
+export type GetDeletionPlanInput = CallOptions
+
+export type GetDeletionPlanResult = {
+  deleteBy: string
+  deleted: {
+    category: string
+    what: string
+    records: number
   }[]
-  acts: {
-    id: string
-    at: string
-    type: string
-    /** Null: the clock */
-    by: {
-      id: string
-      name: string | null
-    } | null
-    data: unknown
+  stays: {
+    category: string
+    what: string
+    records: number
+    why: string
+    until: string
+    untilAt: string | null
+  }[]
+  held: boolean
+  ends: {
+    what: string
+    untilAt: string
   }[]
 }
 
@@ -786,6 +896,8 @@ export type GetIncidentEventResult = {
   id: string
   occurredAt: string
   receivedAt: string
+  /** It was removed by age (see the project’s retention): what was sent is empty */
+  payloadRemoved: boolean
   kind: 'exception' | 'message' | 'log'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
@@ -986,6 +1098,175 @@ export type GetOutboxMailResult = {
   }[]
 }
 
+export type GetPolicyInput = CallOptions
+
+export type GetPolicyResult = {
+  /** The day of its announcement, `.2` for the second of a day */
+  version: string
+  announcedAt: string
+  /** From then on it holds, in the program as well */
+  effectiveAt: string
+  profile: {
+    preset: string
+    operator: {
+      name: string
+      product: string
+      address: string
+      country: string
+    }
+    contacts: {
+      role: string
+      address: string
+    }[]
+    regions: {
+      hosting: string
+      allowed: string[] | null
+    }
+    /** Each figure in the unit of its name; null: as long as the workspace */
+    retention: {
+      accountRestorableDays: number
+      accountDeleteByDays: number
+      workspaceDeleteByDays: number
+      payload: {
+        kind: 'project'
+        defaultDays: number
+        minDays: number
+        maxDays: number
+      } | {
+        kind: 'plan'
+        defaultPlan: string
+        plans: Record<string, number>
+      } | {
+        kind: 'workspace'
+      }
+      eventRecordDays: number | null
+      metrics: {
+        kind: 'project'
+        defaultDays: number
+        minDays: number
+        maxDays: number
+      } | {
+        kind: 'plan'
+        defaultPlan: string
+        plans: Record<string, number>
+      } | {
+        kind: 'workspace'
+      }
+      workflowPayloadDays: number
+      workflowRecordDays: number
+      requestLogDays: number
+      apiLogDays: number
+      auditDays: number | null
+      signInLogDays: number
+      sessionTailDays: number
+      deliveryDays: number
+      mailLogDays: number
+      usageDays: number
+      invitationTailDays: number
+      billingYears: number
+      supportYears: number
+      consentProofYears: number
+      requestProofYears: number
+      analyticsMonths: number
+      saltHours: number
+      ownTelemetryDays: number
+    }
+    minimumAge: number
+    analytics: {
+      mode: string
+    }
+    ai: {
+      mode: string
+    }
+    changes: {
+      noticeDays: number
+      channels: string[]
+    }
+    requests: {
+      dueDays: number | null
+      verify: string
+    }
+    cardData: string
+    legalRequests: {
+      notice: boolean
+    }
+    processors: {
+      id: string
+      name: string
+      kind: string
+      purpose: string
+      categories: string[]
+      region: string
+      transfer: {
+        mechanism: string
+        reference: string
+      } | null
+    }[]
+  }
+  announced: {
+    /** The day of its announcement, `.2` for the second of a day */
+    version: string
+    announcedAt: string
+    /** From then on it holds, in the program as well */
+    effectiveAt: string
+    /** Against the version before */
+    changes: {
+      /** A plain sentence */
+      text: string
+      /** The promises that it touches */
+      ids: string[]
+      /** Waits for the notice of the profile in force */
+      material: boolean
+    }[]
+  } | null
+}
+
+export type GetPolicyNoticeInput = CallOptions
+
+export type GetPolicyNoticeResult = {
+  notice: {
+    /** The day of its announcement, `.2` for the second of a day */
+    version: string
+    announcedAt: string
+    /** From then on it holds, in the program as well */
+    effectiveAt: string
+    /** Against the version before */
+    changes: {
+      /** A plain sentence */
+      text: string
+      /** The promises that it touches */
+      ids: string[]
+      /** Waits for the notice of the profile in force */
+      material: boolean
+    }[]
+    inForce: boolean
+  } | null
+}
+
+export type GetPrivacyRequestFormInput = CallOptions
+
+export type GetPrivacyRequestFormResult = {
+  action: string
+  types: {
+    type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+    words: string
+    needsMessage: boolean
+  }[]
+  purposes: {
+    purpose: 'service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof'
+    words: string
+    refusedBecause: string | null
+  }[]
+  countries: string[]
+  maxMessageLength: number
+  confirmationHours: number
+  dueDays: number | null
+  contacts: {
+    role: string
+    address: string
+  }[]
+}
+
 export type GetProjectInput = CallOptions & {
   params: {
     projectId: string
@@ -1006,6 +1287,29 @@ export type GetProjectResult = {
   allowedOrigins: string[]
   /** Null: no limit of its own */
   eventsPerMinute: number | null
+}
+
+export type GetProjectRetentionInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type GetProjectRetentionResult = {
+  /** Null: as long as the workspace */
+  payloadDays: number | null
+  /** What the project set; null: nothing */
+  setDays: number | null
+  /** Null where a project has no say */
+  bounds: {
+    defaultDays: number
+    minDays: number
+    maxDays: number
+  } | null
+  from: 'project' | 'policy' | 'plan' | 'workspace' | 'contract'
+  /** Null: as long as the workspace */
+  recordDays: number | null
+  nextSweepAt: string
 }
 
 export type GetReportInput = CallOptions & {
@@ -1045,6 +1349,37 @@ export type GetReportResult = {
       sent: number
       failed: number
     }
+  }[]
+}
+
+export type GetRetentionInput = CallOptions
+
+export type GetRetentionResult = {
+  policyVersion: string
+  nextSweepAt: string
+  plan: {
+    name: string
+    formerUntil: string | null
+  } | null
+  contract: {
+    reference: string | null
+    days: Record<string, number>
+  } | null
+  rules: {
+    category: string
+    what: string
+    place: string
+    rule: string
+    effect: 'deleted' | 'emptied' | 'kept'
+    /** Null: as long as the workspace */
+    days: number | null
+    from: 'policy' | 'plan' | 'project' | 'contract' | 'program' | 'workspace'
+    setting: string | null
+    projects: {
+      projectId: string
+      /** Null: as long as the workspace */
+      days: number | null
+    }[]
   }[]
 }
 
@@ -1130,6 +1465,24 @@ export type GetUserResult = {
   createdAt: string
 }
 
+export type GetUserExportInput = CallOptions & {
+  params: {
+    exportId: string
+  }
+}
+
+export type GetUserExportResult = {
+  id: string
+  state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+  createdAt: string
+  readyAt: string | null
+  expiresAt: string
+  policyVersion: string
+  planned: number | null
+  done: number
+  sizeBytes: number | null
+}
+
 export type GetWorkspaceInput = CallOptions
 
 export type GetWorkspaceResult = {
@@ -1139,6 +1492,41 @@ export type GetWorkspaceResult = {
   createdAt: string
   memberCount: number
   projectCount: number
+}
+
+export type GetWorkspaceExportInput = CallOptions & {
+  params: {
+    exportId: string
+  }
+}
+
+export type GetWorkspaceExportResult = {
+  id: string
+  state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+  createdAt: string
+  readyAt: string | null
+  expiresAt: string
+  policyVersion: string
+  planned: number | null
+  done: number
+  sizeBytes: number | null
+}
+
+export type GiveConsentInput = CallOptions & {
+  params: {
+    purpose: 'audience'
+  }
+}
+
+export type GiveConsentResult = {
+  id: string
+  purpose: 'audience'
+  textVersion: string
+  way: 'app' | 'site'
+  givenAt: string
+  expiresAt: string
+  withdrawnAt: string | null
+  withdrawnBy: 'person' | 'closure' | null
 }
 
 export type LinkIdentityInput = CallOptions & {
@@ -1152,52 +1540,6 @@ export type LinkIdentityResult = {
   /** As the provider vouched for it when the identity was linked */
   email: string
   createdAt: string
-}
-
-export type ListAbuseSignalsInput = CallOptions & {
-  query?: {
-    /** nextCursor of the page before */
-    cursor?: string | undefined
-    limit?: number | undefined
-  }
-}
-
-export type ListAbuseSignalsResult = {
-  items: {
-    id: string
-    kind: 'credentialStuffing' | 'passwordGuessing' | 'mailFlood'
-    at: string
-    /** Address, or /64 network of an IPv6 address */
-    sender: string | null
-    user: {
-      id: string
-      name: string | null
-    } | null
-    counted: number
-    action: 'signInRefused' | 'mailRefused' | 'personTold' | 'none'
-    /** Until when the sender is refused */
-    endsAt: string | null
-  }[]
-  nextCursor: string | null
-}
-
-export type ListAllWorkspacesInput = CallOptions & {
-  query?: {
-    /** nextCursor of the page before */
-    cursor?: string | undefined
-    limit?: number | undefined
-  }
-}
-
-export type ListAllWorkspacesResult = {
-  items: {
-    id: string
-    slug: string
-    name: string
-    createdAt: string
-    memberCount: number
-  }[]
-  nextCursor: string | null
 }
 
 export type ListApiKeyRequestsInput = CallOptions & {
@@ -1323,33 +1665,6 @@ export type ListAuditEntriesResult = {
   nextCursor: string | null
 }
 
-export type ListBreachesInput = CallOptions & {
-  query?: {
-    /** nextCursor of the page before */
-    cursor?: string | undefined
-    limit?: number | undefined
-  }
-}
-
-export type ListBreachesResult = {
-  items: {
-    id: string
-    title: string
-    happened: string
-    categories: string[]
-    workspaceIds: string[] | null
-    noticedAt: string
-    openedAt: string
-    authorityDeadline: string
-    authorityNotifiedAt: string | null
-    authorityReference: string | null
-    publicNote: string | null
-    closedAt: string | null
-    closingReason: string | null
-  }[]
-  nextCursor: string | null
-}
-
 export type ListComponentsInput = CallOptions & {
   params: {
     pageId: string
@@ -1365,6 +1680,46 @@ export type ListComponentsResult = {
     position: number
   }[]
   nextCursor: string | null
+}
+
+export type ListConsentTextsInput = CallOptions
+
+export type ListConsentTextsResult = {
+  items: {
+    purpose: 'audience'
+    version: string
+    text: string
+    /** Whether anything here would use the consent */
+    asked: boolean
+  }[]
+}
+
+export type ListConsentsInput = CallOptions
+
+export type ListConsentsResult = {
+  purposes: {
+    purpose: 'audience'
+    version: string
+    text: string
+    /** Whether anything here would use the consent */
+    asked: boolean
+    given: boolean
+  }[]
+  history: {
+    id: string
+    purpose: 'audience'
+    textVersion: string
+    way: 'app' | 'site'
+    givenAt: string
+    expiresAt: string
+    withdrawnAt: string | null
+    withdrawnBy: 'person' | 'closure' | null
+  }[]
+  subscriptions: {
+    page: string
+    givenAt: string
+    withdrawnAt: string | null
+  }[]
 }
 
 export type ListDeliveriesInput = CallOptions & {
@@ -1427,6 +1782,8 @@ export type ListIncidentEventsResult = {
     environment: string | null
     release: string | null
     user: string | null
+    /** It was removed by age; title and user went with it */
+    payloadRemoved: boolean
   }[]
   nextCursor: string | null
 }
@@ -1558,28 +1915,6 @@ export type ListMembersResult = {
   nextCursor: string | null
 }
 
-export type ListMinorReportsInput = CallOptions & {
-  query?: {
-    /** nextCursor of the page before */
-    cursor?: string | undefined
-    limit?: number | undefined
-  }
-}
-
-export type ListMinorReportsResult = {
-  items: {
-    id: string
-    email: string | null
-    message: string | null
-    hasUser: boolean
-    receivedAt: string
-    decision: 'confirmed' | 'rejected' | null
-    decidedAt: string | null
-    erasedAt: string | null
-  }[]
-  nextCursor: string | null
-}
-
 export type ListNotificationChannelsInput = CallOptions
 
 export type ListNotificationChannelsResult = {
@@ -1622,6 +1957,92 @@ export type ListOutboxResult = {
   nextCursor: string | null
   /** False once a mail server is configured: new mail is sent */
   keeping: boolean
+}
+
+export type ListOwnPrivacyRequestsInput = CallOptions
+
+export type ListOwnPrivacyRequestsResult = {
+  items: {
+    id: string
+    type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+    state: 'unconfirmed' | 'open' | 'answered' | 'rejected'
+    purposes: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | null
+    policyVersion: string
+    receivedAt: string
+    /** Null while it is not certain who asks */
+    verifiedAt: string | null
+    dueAt: string
+    extendedAt: string | null
+    closedAt: string | null
+    answer: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListPolicyAcceptancesInput = CallOptions
+
+export type ListPolicyAcceptancesResult = {
+  items: {
+    policyVersion: string
+    /** continuedUse: the first use after it took effect */
+    way: 'signUp' | 'explicit' | 'continuedUse'
+    /** The age that was declared at sign-up */
+    minimumAge: number | null
+    acceptedAt: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListProcessingLimitsInput = CallOptions
+
+export type ListProcessingLimitsResult = {
+  items: {
+    requestId: string
+    kind: 'objection' | 'restriction'
+    purposes: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | null
+    since: string
+    until: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListProcessorsInput = CallOptions
+
+export type ListProcessorsResult = {
+  processors: {
+    id: string
+    name: string
+    kind: 'hosting' | 'mail' | 'analytics' | 'payment' | 'ai' | 'signIn'
+    purpose: string
+    hosts: string[]
+    /** Where the entry comes from */
+    source: 'profile' | 'signIn' | 'own'
+    /** What it gets at most */
+    categories: {
+      id: string
+      text: string
+    }[]
+    /** ISO 3166-1, EEA, or onPremises */
+    region: string
+    regionName: string
+    transfer: {
+      mechanism: string
+      reference: string
+    } | null
+    dpa: {
+      date: string
+      version: string
+    } | null
+    noTraining: boolean
+  }[]
+  stores: {
+    component: 'database' | 'columns' | 'stream' | 'counters' | 'mail' | 'blobs'
+    /** Null: the operator runs it */
+    processorId: string | null
+    /** ISO 3166-1, EEA, or onPremises */
+    region: string
+    regionName: string
+  }[]
 }
 
 export type ListProjectsInput = CallOptions
@@ -1745,50 +2166,6 @@ export type ListSignInsResult = {
   nextCursor: string | null
 }
 
-export type ListStaffAccessInput = CallOptions
-
-export type ListStaffAccessResult = {
-  items: {
-    id: string
-    slug: string
-    name: string
-    grantId: string
-    endsAt: string
-    role: 'owner' | 'admin' | 'member' | 'viewer'
-    permissions: string[]
-  }[]
-  nextCursor: string | null
-}
-
-export type ListStaffGrantsInput = CallOptions & {
-  query?: {
-    /** nextCursor of the page before */
-    cursor?: string | undefined
-    limit?: number | undefined
-  }
-}
-
-export type ListStaffGrantsResult = {
-  items: {
-    id: string
-    reason: string
-    openedAt: string
-    endsAt: string
-    endedAt: string | null
-    open: boolean
-    user: {
-      id: string
-      name: string | null
-    }
-    workspace: {
-      id: string
-      slug: string
-      name: string
-    } | null
-  }[]
-  nextCursor: string | null
-}
-
 export type ListStatusPagesInput = CallOptions
 
 export type ListStatusPagesResult = {
@@ -1883,6 +2260,129 @@ export type ListUserActivitiesResult = {
   nextCursor: string | null
 }
 
+export type ListUserExportsInput = CallOptions
+
+export type ListUserExportsResult = {
+  items: {
+    id: string
+    state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+    createdAt: string
+    readyAt: string | null
+    expiresAt: string
+    policyVersion: string
+    planned: number | null
+    done: number
+    sizeBytes: number | null
+  }[]
+}
+
+export type ListWorkspaceExportsInput = CallOptions
+
+export type ListWorkspaceExportsResult = {
+  items: {
+    id: string
+    state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+    createdAt: string
+    readyAt: string | null
+    expiresAt: string
+    policyVersion: string
+    planned: number | null
+    done: number
+    sizeBytes: number | null
+  }[]
+}
+
+export type ListWorkspacePrivacyRequestsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListWorkspacePrivacyRequestsResult = {
+  items: {
+    id: string
+    type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+    /** Of the person; forgotten when the answer was sent */
+    address: string | null
+    message: string | null
+    receivedAt: string
+    dueAt: string
+    answeredAt: string | null
+    outcome: 'done' | 'nothingFound' | 'refused' | null
+    answer: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type LookUpErasureReceiptInput = CallOptions & {
+  body: {
+    /** What stands behind the # of the link */
+    secret: string
+  }
+}
+
+export type LookUpErasureReceiptResult = {
+  state: 'waiting' | 'done'
+  deleteBy: string | null
+  receipt: {
+    deleted: {
+      category: string
+      what: string
+      records: number
+    }[]
+    /** Stays without anyone in it */
+    anonymised: {
+      category: string
+      what: string
+      records: number
+    }[]
+    stays: {
+      category: string
+      what: string
+      records: number
+      why: string
+      until: string
+      untilAt: string | null
+    }[]
+    /** Content of workspaces, whose admins decide about it */
+    workspacesDecide: {
+      category: string
+      what: string
+      records: number
+      workspaceId: string
+      name: string | null
+    }[]
+    /** Something must be kept for now, and goes as soon as it may */
+    held: boolean
+    /** What ends by itself */
+    ends: {
+      what: string
+      untilAt: string
+    }[]
+    id: string
+    kind: 'closure' | 'erasure' | 'address' | 'workspace'
+    policyVersion: string
+    requestedAt: string
+    madeAt: string
+    /** Null while something is under a hold */
+    finishedAt: string | null
+    processors: {
+      name: string
+      toldAt: string | null
+      confirmedAt: string | null
+    }[]
+    /** Ed25519 over the bytes of `content`, with the key of /audit-key */
+    signed: {
+      content: string
+      publicKey: string
+      keyId: string
+      signature: string
+    }
+  } | null
+}
+
 export type LookUpInvitationInput = CallOptions & {
   body: {
     secret: string
@@ -1900,102 +2400,6 @@ export type LookUpInvitationResult = {
   expiresAt: string
   /** Whether someone can sign in with the invited address */
   hasUser: boolean
-}
-
-export type OpenBreachInput = CallOptions & {
-  body: {
-    title: string
-    happened: string
-    /** Kinds of data, e.g. “addresses of people” */
-    categories: string[]
-    /** Null: all workspaces */
-    workspaceIds: string[] | null
-    /** From then on run the 72 hours of GDPR Art. 33 */
-    noticedAt: string
-  }
-}
-
-export type OpenBreachResult = {
-  id: string
-  title: string
-  happened: string
-  categories: string[]
-  workspaceIds: string[] | null
-  noticedAt: string
-  openedAt: string
-  authorityDeadline: string
-  authorityNotifiedAt: string | null
-  authorityReference: string | null
-  publicNote: string | null
-  closedAt: string | null
-  closingReason: string | null
-  /** Null: all workspaces */
-  workspaces: {
-    id: string
-    slug: string | null
-    name: string | null
-  }[] | null
-  /** The owners of the workspaces concerned */
-  recipients: {
-    id: string
-    name: string
-    email: string
-    workspaces: string[]
-    toldAt: string | null
-  }[]
-  acts: {
-    id: string
-    at: string
-    type: string
-    /** Null: the clock */
-    by: {
-      id: string
-      name: string | null
-    } | null
-    data: unknown
-  }[]
-}
-
-export type OpenStaffGrantInput = CallOptions & {
-  body: {
-    workspaceId: string
-    reason: string
-    hours: number
-  }
-}
-
-export type OpenStaffGrantResult = {
-  id: string
-  reason: string
-  openedAt: string
-  endsAt: string
-  endedAt: string | null
-  workspace: {
-    id: string
-    slug: string
-    name: string
-  }
-}
-
-export type PreviewBreachNoticeInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-  body: {
-    text: string
-  }
-}
-
-export type PreviewBreachNoticeResult = {
-  subject: string
-  text: string
-  recipients: {
-    id: string
-    name: string
-    email: string
-    workspaces: string[]
-    toldAt: string | null
-  }[]
 }
 
 export type ProveFreshnessInput = CallOptions & {
@@ -2106,26 +2510,6 @@ export type PublishUpdateResult = {
   }
 }
 
-export type RecordBreachAuthorityInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-  body: {
-    notifiedAt: string
-    reference: string | null
-  }
-}
-
-export type RecordBreachAuthorityResult = void
-
-export type RejectMinorReportInput = CallOptions & {
-  params: {
-    reportId: string
-  }
-}
-
-export type RejectMinorReportResult = void
-
 export type RemoveMemberInput = CallOptions & {
   params: {
     userId: string
@@ -2145,14 +2529,6 @@ export type RemovePasskeyResult = void
 export type RemoveTotpInput = CallOptions
 
 export type RemoveTotpResult = void
-
-export type ReopenBreachInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-}
-
-export type ReopenBreachResult = void
 
 export type ReopenIncidentInput = CallOptions & {
   params: {
@@ -2242,6 +2618,22 @@ export type RequestPasswordResetResult = {
   state: 'mailed'
 }
 
+export type RequestPrivacyInput = CallOptions & {
+  body: {
+    type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+    message?: string | undefined
+    /** Of an objection; none: to every use that can be objected to */
+    purposes?: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | undefined
+    /** Where the person lives; says which authority an answer names */
+    country?: string | undefined
+    address: string
+  }
+}
+
+export type RequestPrivacyResult = {
+  state: 'mailed'
+}
+
 export type ResendInvitationInput = CallOptions & {
   params: {
     invitationId: string
@@ -2301,6 +2693,15 @@ export type ResolveIncidentResult = {
   regressedAt: string | null
   regressionCount: number
 }
+
+export type RestoreAccountInput = CallOptions & {
+  body: {
+    /** What stands behind the # of the link */
+    secret: string
+  }
+}
+
+export type RestoreAccountResult = void
 
 export type RevokeApiKeyInput = CallOptions & {
   params: {
@@ -2376,17 +2777,6 @@ export type RotateIngestKeyResult = {
   replacedBy: string | null
 }
 
-export type SetBreachPublicNoteInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-  body: {
-    text: string | null
-  }
-}
-
-export type SetBreachPublicNoteResult = void
-
 export type SetMemberRoleInput = CallOptions & {
   params: {
     userId: string
@@ -2400,6 +2790,32 @@ export type SetMemberRoleResult = {
   userId: string
   role: 'owner' | 'admin' | 'member' | 'viewer'
   joinedAt: string
+}
+
+export type SetProjectRetentionInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    payloadDays: number | null
+  }
+}
+
+export type SetProjectRetentionResult = {
+  /** Null: as long as the workspace */
+  payloadDays: number | null
+  /** What the project set; null: nothing */
+  setDays: number | null
+  /** Null where a project has no say */
+  bounds: {
+    defaultDays: number
+    minDays: number
+    maxDays: number
+  } | null
+  from: 'project' | 'policy' | 'plan' | 'workspace' | 'contract'
+  /** Null: as long as the workspace */
+  recordDays: number | null
+  nextSweepAt: string
 }
 
 export type SetUpInput = CallOptions & {
@@ -2553,17 +2969,32 @@ export type SignUpResult = {
   }
 }
 
-export type TellBreachOwnersInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-  body: {
-    text: string
-  }
+export type StartUserExportInput = CallOptions
+
+export type StartUserExportResult = {
+  id: string
+  state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+  createdAt: string
+  readyAt: string | null
+  expiresAt: string
+  policyVersion: string
+  planned: number | null
+  done: number
+  sizeBytes: number | null
 }
 
-export type TellBreachOwnersResult = {
-  told: number
+export type StartWorkspaceExportInput = CallOptions
+
+export type StartWorkspaceExportResult = {
+  id: string
+  state: 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+  createdAt: string
+  readyAt: string | null
+  expiresAt: string
+  policyVersion: string
+  planned: number | null
+  done: number
+  sizeBytes: number | null
 }
 
 export type TestNotificationChannelInput = CallOptions & {
@@ -2631,63 +3062,6 @@ export type UnlinkIdentityInput = CallOptions & {
 }
 
 export type UnlinkIdentityResult = void
-
-export type UpdateBreachInput = CallOptions & {
-  params: {
-    breachId: string
-  }
-  body: {
-    title?: string | undefined
-    happened?: string | undefined
-    /** Kinds of data, e.g. “addresses of people” */
-    categories?: string[] | undefined
-    /** Null: all workspaces */
-    workspaceIds?: string[] | null | undefined
-    /** From then on run the 72 hours of GDPR Art. 33 */
-    noticedAt?: string | undefined
-  }
-}
-
-export type UpdateBreachResult = {
-  id: string
-  title: string
-  happened: string
-  categories: string[]
-  workspaceIds: string[] | null
-  noticedAt: string
-  openedAt: string
-  authorityDeadline: string
-  authorityNotifiedAt: string | null
-  authorityReference: string | null
-  publicNote: string | null
-  closedAt: string | null
-  closingReason: string | null
-  /** Null: all workspaces */
-  workspaces: {
-    id: string
-    slug: string | null
-    name: string | null
-  }[] | null
-  /** The owners of the workspaces concerned */
-  recipients: {
-    id: string
-    name: string
-    email: string
-    workspaces: string[]
-    toldAt: string | null
-  }[]
-  acts: {
-    id: string
-    at: string
-    type: string
-    /** Null: the clock */
-    by: {
-      id: string
-      name: string | null
-    } | null
-    data: unknown
-  }[]
-}
 
 export type UpdateComponentInput = CallOptions & {
   params: {
@@ -2842,6 +3216,35 @@ export type UpdateWorkspaceResult = {
   name: string
 }
 
+export type VerifyPrivacyRequestInput = CallOptions & {
+  params: {
+    requestId: string
+  }
+}
+
+export type VerifyPrivacyRequestResult = {
+  id: string
+  type: 'access' | 'correction' | 'deletion' | 'export' | 'restriction' | 'objection' | 'complaint'
+  state: 'unconfirmed' | 'open' | 'answered' | 'rejected'
+  purposes: ('service' | 'authentication' | 'security' | 'incidents' | 'analysis' | 'alerting' | 'status' | 'metrics' | 'automation' | 'billing' | 'support' | 'delivery' | 'operations' | 'reliability' | 'improvement' | 'audience' | 'compliance' | 'proof')[] | null
+  policyVersion: string
+  receivedAt: string
+  /** Null while it is not certain who asks */
+  verifiedAt: string | null
+  dueAt: string
+  extendedAt: string | null
+  closedAt: string | null
+  answer: string | null
+}
+
+export type WithdrawConsentInput = CallOptions & {
+  params: {
+    purpose: 'audience'
+  }
+}
+
+export type WithdrawConsentResult = void
+
 /** Every function throws `ApiError` for an answer that is not a success. */
 export function createClient(options: ClientOptions) {
   const call = caller(options)
@@ -2849,6 +3252,9 @@ export function createClient(options: ClientOptions) {
     /** Join the workspace */
     acceptInvitation: (input: AcceptInvitationInput): Promise<AcceptInvitationResult> =>
       call<AcceptInvitationResult>('POST', '/api/v1/invitations/acceptance', input),
+    /** Accept a version of the privacy policy: the one in force, or the one that was announced */
+    acceptPolicy: (input: AcceptPolicyInput): Promise<AcceptPolicyResult> =>
+      call<AcceptPolicyResult>('POST', '/api/v1/user/policy-acceptances', input),
     /** Acknowledge an incident */
     acknowledgeIncident: (input: AcknowledgeIncidentInput): Promise<AcknowledgeIncidentResult> =>
       call<AcknowledgeIncidentResult>('POST', '/api/v1/incidents/{incidentId}/acknowledgement', input),
@@ -2858,24 +3264,27 @@ export function createClient(options: ClientOptions) {
     /** Set up codes from an app */
     addTotp: (input: AddTotpInput = {}): Promise<AddTotpResult> =>
       call<AddTotpResult>('POST', '/api/v1/user/totp', input),
+    /** Answer somebody who asked about data of theirs in the workspace */
+    answerWorkspacePrivacyRequest: (input: AnswerWorkspacePrivacyRequestInput): Promise<AnswerWorkspacePrivacyRequestResult> =>
+      call<AnswerWorkspacePrivacyRequestResult>('POST', '/api/v1/privacy-requests/{workspaceRequestId}/answers', input),
     /** Begin to sign in or sign up with a provider, or as a signed-in person to link an identity there */
     beginAuthorization: (input: BeginAuthorizationInput): Promise<BeginAuthorizationResult> =>
       call<BeginAuthorizationResult>('POST', '/api/v1/session/authorization', input),
     /** Choose another password; all other sessions end */
     changePassword: (input: ChangePasswordInput): Promise<ChangePasswordResult> =>
       call<ChangePasswordResult>('POST', '/api/v1/user/password', input),
-    /** Staff: close an entry of the breach register */
-    closeBreach: (input: CloseBreachInput): Promise<CloseBreachResult> =>
-      call<CloseBreachResult>('POST', '/api/v1/staff/breaches/{breachId}/closure', input),
+    /** Close one’s sign-in */
+    closeAccount: (input: CloseAccountInput): Promise<CloseAccountResult> =>
+      call<CloseAccountResult>('POST', '/api/v1/user/closure', input),
     /** Choose a new password with a mailed link; every session ends */
     completePasswordReset: (input: CompletePasswordResetInput): Promise<CompletePasswordResetResult> =>
       call<CompletePasswordResetResult>('POST', '/api/v1/password-resets/completion', input),
     /** Prove the new address with a mailed link; all other sessions end */
     confirmEmailChange: (input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeResult> =>
       call<ConfirmEmailChangeResult>('POST', '/api/v1/email-changes/confirmation', input),
-    /** Staff: freeze the person at once, and erase them with the next sweep */
-    confirmMinorReport: (input: ConfirmMinorReportInput): Promise<ConfirmMinorReportResult> =>
-      call<ConfirmMinorReportResult>('POST', '/api/v1/staff/minor-reports/{reportId}/confirmation', input),
+    /** Prove the address of a privacy request with the mailed link */
+    confirmPrivacyRequest: (input: ConfirmPrivacyRequestInput): Promise<ConfirmPrivacyRequestResult> =>
+      call<ConfirmPrivacyRequestResult>('POST', '/api/v1/privacy-requests/confirmation', input),
     /** Prove the address of a sign-up and choose a password, which makes the user and the workspace */
     confirmSignUp: (input: ConfirmSignUpInput): Promise<ConfirmSignUpResult> =>
       call<ConfirmSignUpResult>('POST', '/api/v1/sign-ups/confirmation', input),
@@ -2900,6 +3309,9 @@ export function createClient(options: ClientOptions) {
     /** Ask the browser for a passkey */
     createPasskeyChallenge: (input: CreatePasskeyChallengeInput): Promise<CreatePasskeyChallengeResult> =>
       call<CreatePasskeyChallengeResult>('POST', '/api/v1/passkey-challenges', input),
+    /** Ask about one’s data */
+    createPrivacyRequest: (input: CreatePrivacyRequestInput): Promise<CreatePrivacyRequestResult> =>
+      call<CreatePrivacyRequestResult>('POST', '/api/v1/user/privacy-requests', input),
     /** Add a project with its first ingest key */
     createProject: (input: CreateProjectInput): Promise<CreateProjectResult> =>
       call<CreateProjectResult>('POST', '/api/v1/projects', input),
@@ -2933,18 +3345,24 @@ export function createClient(options: ClientOptions) {
     /** End all sessions but this one, at once */
     endOtherSessions: (input: EndOtherSessionsInput = {}): Promise<EndOtherSessionsResult> =>
       call<EndOtherSessionsResult>('DELETE', '/api/v1/user/sessions', input),
+    /** Take an objection or a restriction back */
+    endProcessingLimit: (input: EndProcessingLimitInput): Promise<EndProcessingLimitResult> =>
+      call<EndProcessingLimitResult>('DELETE', '/api/v1/user/processing-limits/{requestId}', input),
     /** End one session, at once */
     endSession: (input: EndSessionInput): Promise<EndSessionResult> =>
       call<EndSessionResult>('DELETE', '/api/v1/user/sessions/{sessionId}', input),
-    /** Staff: end a look into a workspace, one’s own or another’s */
-    endStaffGrant: (input: EndStaffGrantInput): Promise<EndStaffGrantResult> =>
-      call<EndStaffGrantResult>('DELETE', '/api/v1/staff/grants/{grantId}', input),
+    /** Have everything about oneself erased now */
+    eraseAccount: (input: EraseAccountInput): Promise<EraseAccountResult> =>
+      call<EraseAccountResult>('POST', '/api/v1/user/erasure', input),
     /** Read the public key with which checkpoints and exports of the audit log are signed */
     getAuditKey: (input: GetAuditKeyInput = {}): Promise<GetAuditKeyResult> =>
       call<GetAuditKeyResult>('GET', '/api/v1/audit-key', input),
-    /** Staff: an entry with everything that was done about it */
-    getBreach: (input: GetBreachInput): Promise<GetBreachResult> =>
-      call<GetBreachResult>('GET', '/api/v1/staff/breaches/{breachId}', input),
+    /** What would become of one’s data: what goes when, what stays, why and until when */
+    getClosurePlan: (input: GetClosurePlanInput = {}): Promise<GetClosurePlanResult> =>
+      call<GetClosurePlanResult>('GET', '/api/v1/user/closure-plan', input),
+    /** What would go with the workspace, and by when */
+    getDeletionPlan: (input: GetDeletionPlanInput = {}): Promise<GetDeletionPlanResult> =>
+      call<GetDeletionPlanResult>('GET', '/api/v1/workspace/deletion-plan', input),
     /** With what you can sign in */
     getFactors: (input: GetFactorsInput = {}): Promise<GetFactorsResult> =>
       call<GetFactorsResult>('GET', '/api/v1/user/factors', input),
@@ -2966,12 +3384,27 @@ export function createClient(options: ClientOptions) {
     /** Read one kept mail */
     getOutboxMail: (input: GetOutboxMailInput): Promise<GetOutboxMailResult> =>
       call<GetOutboxMailResult>('GET', '/api/v1/outbox/{mailId}', input),
+    /** The privacy policy in force as figures, and what was announced */
+    getPolicy: (input: GetPolicyInput = {}): Promise<GetPolicyResult> =>
+      call<GetPolicyResult>('GET', '/api/v1/policy', input),
+    /** The change of the policy that one is to be shown, if any */
+    getPolicyNotice: (input: GetPolicyNoticeInput = {}): Promise<GetPolicyNoticeResult> =>
+      call<GetPolicyNoticeResult>('GET', '/api/v1/policy/notice', input),
+    /** What can be asked about one’s data, and by when there is an answer */
+    getPrivacyRequestForm: (input: GetPrivacyRequestFormInput = {}): Promise<GetPrivacyRequestFormResult> =>
+      call<GetPrivacyRequestFormResult>('GET', '/api/v1/privacy-request-form', input),
     /** Read one project */
     getProject: (input: GetProjectInput): Promise<GetProjectResult> =>
       call<GetProjectResult>('GET', '/api/v1/projects/{projectId}', input),
+    /** How long payloads of a project’s events are kept */
+    getProjectRetention: (input: GetProjectRetentionInput): Promise<GetProjectRetentionResult> =>
+      call<GetProjectRetentionResult>('GET', '/api/v1/projects/{projectId}/retention', input),
     /** Read one report with its updates */
     getReport: (input: GetReportInput): Promise<GetReportResult> =>
       call<GetReportResult>('GET', '/api/v1/reports/{reportId}', input),
+    /** What of the workspace is kept for how long, and who decides */
+    getRetention: (input: GetRetentionInput = {}): Promise<GetRetentionResult> =>
+      call<GetRetentionResult>('GET', '/api/v1/retention', input),
     /** Who is signed in, and in which workspaces */
     getSession: (input: GetSessionInput = {}): Promise<GetSessionResult> =>
       call<GetSessionResult>('GET', '/api/v1/session', input),
@@ -2987,18 +3420,21 @@ export function createClient(options: ClientOptions) {
     /** Who one is */
     getUser: (input: GetUserInput = {}): Promise<GetUserResult> =>
       call<GetUserResult>('GET', '/api/v1/user', input),
+    /** How far a copy is */
+    getUserExport: (input: GetUserExportInput): Promise<GetUserExportResult> =>
+      call<GetUserExportResult>('GET', '/api/v1/user/exports/{exportId}', input),
     /** Read the workspace */
     getWorkspace: (input: GetWorkspaceInput = {}): Promise<GetWorkspaceResult> =>
       call<GetWorkspaceResult>('GET', '/api/v1/workspace', input),
+    /** How far an export of the workspace is */
+    getWorkspaceExport: (input: GetWorkspaceExportInput): Promise<GetWorkspaceExportResult> =>
+      call<GetWorkspaceExportResult>('GET', '/api/v1/workspace/exports/{exportId}', input),
+    /** Agree, to the words of the current version */
+    giveConsent: (input: GiveConsentInput): Promise<GiveConsentResult> =>
+      call<GiveConsentResult>('PUT', '/api/v1/user/consents/{purpose}', input),
     /** Link the identity that waits in this browser */
     linkIdentity: (input: LinkIdentityInput): Promise<LinkIdentityResult> =>
       call<LinkIdentityResult>('POST', '/api/v1/user/identities', input),
-    /** Staff: patterns of abuse of the last 90 days, and what was done about them */
-    listAbuseSignals: (input: ListAbuseSignalsInput = {}): Promise<ListAbuseSignalsResult> =>
-      call<ListAbuseSignalsResult>('GET', '/api/v1/staff/signals', input),
-    /** Staff: the workspaces of this installation */
-    listAllWorkspaces: (input: ListAllWorkspacesInput = {}): Promise<ListAllWorkspacesResult> =>
-      call<ListAllWorkspacesResult>('GET', '/api/v1/staff/workspaces', input),
     /** What an API key was used for */
     listApiKeyRequests: (input: ListApiKeyRequestsInput): Promise<ListApiKeyRequestsResult> =>
       call<ListApiKeyRequestsResult>('GET', '/api/v1/api-keys/{keyId}/requests', input),
@@ -3011,12 +3447,15 @@ export function createClient(options: ClientOptions) {
     /** List who did what, newest first */
     listAuditEntries: (input: ListAuditEntriesInput = {}): Promise<ListAuditEntriesResult> =>
       call<ListAuditEntriesResult>('GET', '/api/v1/audit-entries', input),
-    /** Staff: the breach register */
-    listBreaches: (input: ListBreachesInput = {}): Promise<ListBreachesResult> =>
-      call<ListBreachesResult>('GET', '/api/v1/staff/breaches', input),
     /** List the components of a status page in their order */
     listComponents: (input: ListComponentsInput): Promise<ListComponentsResult> =>
       call<ListComponentsResult>('GET', '/api/v1/status-pages/{pageId}/components', input),
+    /** What consent is asked for, in which words */
+    listConsentTexts: (input: ListConsentTextsInput = {}): Promise<ListConsentTextsResult> =>
+      call<ListConsentTextsResult>('GET', '/api/v1/consent-texts', input),
+    /** What one agreed to and took back, with subscriptions to status pages */
+    listConsents: (input: ListConsentsInput = {}): Promise<ListConsentsResult> =>
+      call<ListConsentsResult>('GET', '/api/v1/user/consents', input),
     /** List what was sent, or not and why, with each attempt */
     listDeliveries: (input: ListDeliveriesInput = {}): Promise<ListDeliveriesResult> =>
       call<ListDeliveriesResult>('GET', '/api/v1/deliveries', input),
@@ -3035,15 +3474,24 @@ export function createClient(options: ClientOptions) {
     /** List the members of the workspace */
     listMembers: (input: ListMembersInput = {}): Promise<ListMembersResult> =>
       call<ListMembersResult>('GET', '/api/v1/members', input),
-    /** Staff: reports of users who are too young */
-    listMinorReports: (input: ListMinorReportsInput = {}): Promise<ListMinorReportsResult> =>
-      call<ListMinorReportsResult>('GET', '/api/v1/staff/minor-reports', input),
     /** List the notification channels of the workspace */
     listNotificationChannels: (input: ListNotificationChannelsInput = {}): Promise<ListNotificationChannelsResult> =>
       call<ListNotificationChannelsResult>('GET', '/api/v1/notification-channels', input),
     /** List mail that was kept because no mail server is configured */
     listOutbox: (input: ListOutboxInput = {}): Promise<ListOutboxResult> =>
       call<ListOutboxResult>('GET', '/api/v1/outbox', input),
+    /** One’s own privacy requests, newest first */
+    listOwnPrivacyRequests: (input: ListOwnPrivacyRequestsInput = {}): Promise<ListOwnPrivacyRequestsResult> =>
+      call<ListOwnPrivacyRequestsResult>('GET', '/api/v1/user/privacy-requests', input),
+    /** Which versions of the privacy policy one accepted, and how */
+    listPolicyAcceptances: (input: ListPolicyAcceptancesInput = {}): Promise<ListPolicyAcceptancesResult> =>
+      call<ListPolicyAcceptancesResult>('GET', '/api/v1/user/policy-acceptances', input),
+    /** One’s objections and restrictions that hold */
+    listProcessingLimits: (input: ListProcessingLimitsInput = {}): Promise<ListProcessingLimitsResult> =>
+      call<ListProcessingLimitsResult>('GET', '/api/v1/user/processing-limits', input),
+    /** Who else gets data, which, where, and on what it rests */
+    listProcessors: (input: ListProcessorsInput = {}): Promise<ListProcessorsResult> =>
+      call<ListProcessorsResult>('GET', '/api/v1/processors', input),
     /** List the projects of the workspace */
     listProjects: (input: ListProjectsInput = {}): Promise<ListProjectsResult> =>
       call<ListProjectsResult>('GET', '/api/v1/projects', input),
@@ -3059,12 +3507,6 @@ export function createClient(options: ClientOptions) {
     /** How the members of the workspace signed in, in the last 90 days */
     listSignIns: (input: ListSignInsInput = {}): Promise<ListSignInsResult> =>
       call<ListSignInsResult>('GET', '/api/v1/sign-in-log', input),
-    /** Into which workspaces one may look now, without being a member */
-    listStaffAccess: (input: ListStaffAccessInput = {}): Promise<ListStaffAccessResult> =>
-      call<ListStaffAccessResult>('GET', '/api/v1/staff/access', input),
-    /** Staff: who was let into which workspace, why and how long */
-    listStaffGrants: (input: ListStaffGrantsInput = {}): Promise<ListStaffGrantsResult> =>
-      call<ListStaffGrantsResult>('GET', '/api/v1/staff/grants', input),
     /** List the status pages of the workspace */
     listStatusPages: (input: ListStatusPagesInput = {}): Promise<ListStatusPagesResult> =>
       call<ListStatusPagesResult>('GET', '/api/v1/status-pages', input),
@@ -3077,18 +3519,21 @@ export function createClient(options: ClientOptions) {
     /** What happened to one’s sign-in in the last 90 days */
     listUserActivities: (input: ListUserActivitiesInput = {}): Promise<ListUserActivitiesResult> =>
       call<ListUserActivitiesResult>('GET', '/api/v1/user/activity', input),
+    /** The copies that one asked for, newest first */
+    listUserExports: (input: ListUserExportsInput = {}): Promise<ListUserExportsResult> =>
+      call<ListUserExportsResult>('GET', '/api/v1/user/exports', input),
+    /** The exports of the workspace, newest first */
+    listWorkspaceExports: (input: ListWorkspaceExportsInput = {}): Promise<ListWorkspaceExportsResult> =>
+      call<ListWorkspaceExportsResult>('GET', '/api/v1/workspace/exports', input),
+    /** What people asked about data of theirs in the workspace */
+    listWorkspacePrivacyRequests: (input: ListWorkspacePrivacyRequestsInput = {}): Promise<ListWorkspacePrivacyRequestsResult> =>
+      call<ListWorkspacePrivacyRequestsResult>('GET', '/api/v1/privacy-requests', input),
+    /** Read the receipt of an erasure with its link */
+    lookUpErasureReceipt: (input: LookUpErasureReceiptInput): Promise<LookUpErasureReceiptResult> =>
+      call<LookUpErasureReceiptResult>('POST', '/api/v1/erasure-receipt-lookups', input),
     /** What a mailed link invites to */
     lookUpInvitation: (input: LookUpInvitationInput): Promise<LookUpInvitationResult> =>
       call<LookUpInvitationResult>('POST', '/api/v1/invitation-lookups', input),
-    /** Staff: open an entry of the breach register */
-    openBreach: (input: OpenBreachInput): Promise<OpenBreachResult> =>
-      call<OpenBreachResult>('POST', '/api/v1/staff/breaches', input),
-    /** Staff: look into a workspace for a while */
-    openStaffGrant: (input: OpenStaffGrantInput): Promise<OpenStaffGrantResult> =>
-      call<OpenStaffGrantResult>('POST', '/api/v1/staff/grants', input),
-    /** Staff: the mail to the owners, and who would get it */
-    previewBreachNotice: (input: PreviewBreachNoticeInput): Promise<PreviewBreachNoticeResult> =>
-      call<PreviewBreachNoticeResult>('POST', '/api/v1/staff/breaches/{breachId}/notice-previews', input),
     /** Confirm that it is you */
     proveFreshness: (input: ProveFreshnessInput): Promise<ProveFreshnessResult> =>
       call<ProveFreshnessResult>('POST', '/api/v1/session/freshness', input),
@@ -3098,12 +3543,6 @@ export function createClient(options: ClientOptions) {
     /** Publish an update of a report and tell the subscribers */
     publishUpdate: (input: PublishUpdateInput): Promise<PublishUpdateResult> =>
       call<PublishUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
-    /** Staff: record that the authority was notified */
-    recordBreachAuthority: (input: RecordBreachAuthorityInput): Promise<RecordBreachAuthorityResult> =>
-      call<RecordBreachAuthorityResult>('PUT', '/api/v1/staff/breaches/{breachId}/authority-notice', input),
-    /** Staff: the person stays, and the report forgets who it was */
-    rejectMinorReport: (input: RejectMinorReportInput): Promise<RejectMinorReportResult> =>
-      call<RejectMinorReportResult>('POST', '/api/v1/staff/minor-reports/{reportId}/rejection', input),
     /** Remove a member, or leave the workspace */
     removeMember: (input: RemoveMemberInput): Promise<RemoveMemberResult> =>
       call<RemoveMemberResult>('DELETE', '/api/v1/members/{userId}', input),
@@ -3113,9 +3552,6 @@ export function createClient(options: ClientOptions) {
     /** Switch codes from an app off */
     removeTotp: (input: RemoveTotpInput = {}): Promise<RemoveTotpResult> =>
       call<RemoveTotpResult>('DELETE', '/api/v1/user/totp', input),
-    /** Staff: open a closed entry again */
-    reopenBreach: (input: ReopenBreachInput): Promise<ReopenBreachResult> =>
-      call<ReopenBreachResult>('DELETE', '/api/v1/staff/breaches/{breachId}/closure', input),
     /** Take the resolution back */
     reopenIncident: (input: ReopenIncidentInput): Promise<ReopenIncidentResult> =>
       call<ReopenIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/resolution', input),
@@ -3134,12 +3570,18 @@ export function createClient(options: ClientOptions) {
     /** Have a link mailed with which a new password is chosen */
     requestPasswordReset: (input: RequestPasswordResetInput): Promise<RequestPasswordResetResult> =>
       call<RequestPasswordResetResult>('POST', '/api/v1/password-resets', input),
+    /** Ask about one’s data without signing in: a link is mailed to the address */
+    requestPrivacy: (input: RequestPrivacyInput): Promise<RequestPrivacyResult> =>
+      call<RequestPrivacyResult>('POST', '/api/v1/privacy-requests', input),
     /** Mail a new link */
     resendInvitation: (input: ResendInvitationInput): Promise<ResendInvitationResult> =>
       call<ResendInvitationResult>('POST', '/api/v1/invitations/{invitationId}/sending', input),
     /** Declare an incident fixed */
     resolveIncident: (input: ResolveIncidentInput): Promise<ResolveIncidentResult> =>
       call<ResolveIncidentResult>('POST', '/api/v1/incidents/{incidentId}/resolution', input),
+    /** Take a closure back with the mailed link */
+    restoreAccount: (input: RestoreAccountInput): Promise<RestoreAccountResult> =>
+      call<RestoreAccountResult>('POST', '/api/v1/closures/restorations', input),
     /** Revoke an API key */
     revokeApiKey: (input: RevokeApiKeyInput): Promise<RevokeApiKeyResult> =>
       call<RevokeApiKeyResult>('DELETE', '/api/v1/api-keys/{keyId}', input),
@@ -3152,12 +3594,12 @@ export function createClient(options: ClientOptions) {
     /** Replace an ingest key by a new one */
     rotateIngestKey: (input: RotateIngestKeyInput): Promise<RotateIngestKeyResult> =>
       call<RotateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation', input),
-    /** Staff: what the public is told of a breach */
-    setBreachPublicNote: (input: SetBreachPublicNoteInput): Promise<SetBreachPublicNoteResult> =>
-      call<SetBreachPublicNoteResult>('PUT', '/api/v1/staff/breaches/{breachId}/public-note', input),
     /** Change the role of a member */
     setMemberRole: (input: SetMemberRoleInput): Promise<SetMemberRoleResult> =>
       call<SetMemberRoleResult>('PATCH', '/api/v1/members/{userId}', input),
+    /** Set how long payloads of a project’s events are kept */
+    setProjectRetention: (input: SetProjectRetentionInput): Promise<SetProjectRetentionResult> =>
+      call<SetProjectRetentionResult>('PUT', '/api/v1/projects/{projectId}/retention', input),
     /** Set up the installation: first user, workspace, project and keys */
     setUp: (input: SetUpInput): Promise<SetUpResult> =>
       call<SetUpResult>('POST', '/api/v1/setup', input),
@@ -3173,9 +3615,12 @@ export function createClient(options: ClientOptions) {
     /** Sign up */
     signUp: (input: SignUpInput): Promise<SignUpResult> =>
       call<SignUpResult>('POST', '/api/v1/sign-ups', input),
-    /** Staff: mail the owners of the workspaces concerned */
-    tellBreachOwners: (input: TellBreachOwnersInput): Promise<TellBreachOwnersResult> =>
-      call<TellBreachOwnersResult>('POST', '/api/v1/staff/breaches/{breachId}/notices', input),
+    /** Ask for a copy of everything that is held about oneself */
+    startUserExport: (input: StartUserExportInput = {}): Promise<StartUserExportResult> =>
+      call<StartUserExportResult>('POST', '/api/v1/user/exports', input),
+    /** Ask for an export of all of the workspace */
+    startWorkspaceExport: (input: StartWorkspaceExportInput = {}): Promise<StartWorkspaceExportResult> =>
+      call<StartWorkspaceExportResult>('POST', '/api/v1/workspace/exports', input),
     /** Send a test through a channel */
     testNotificationChannel: (input: TestNotificationChannelInput): Promise<TestNotificationChannelResult> =>
       call<TestNotificationChannelResult>('POST', '/api/v1/notification-channels/{channelId}/test', input),
@@ -3188,9 +3633,6 @@ export function createClient(options: ClientOptions) {
     /** Unlink an identity, and revoke at its provider what it gave */
     unlinkIdentity: (input: UnlinkIdentityInput): Promise<UnlinkIdentityResult> =>
       call<UnlinkIdentityResult>('DELETE', '/api/v1/user/identities/{identityId}', input),
-    /** Staff: change what is known of a breach */
-    updateBreach: (input: UpdateBreachInput): Promise<UpdateBreachResult> =>
-      call<UpdateBreachResult>('PATCH', '/api/v1/staff/breaches/{breachId}', input),
     /** Change name, description, status or position of a component */
     updateComponent: (input: UpdateComponentInput): Promise<UpdateComponentResult> =>
       call<UpdateComponentResult>('PATCH', '/api/v1/components/{componentId}', input),
@@ -3212,6 +3654,12 @@ export function createClient(options: ClientOptions) {
     /** Change the name or the slug */
     updateWorkspace: (input: UpdateWorkspaceInput): Promise<UpdateWorkspaceResult> =>
       call<UpdateWorkspaceResult>('PATCH', '/api/v1/workspace', input),
+    /** Confirm a request that came by mailed link */
+    verifyPrivacyRequest: (input: VerifyPrivacyRequestInput): Promise<VerifyPrivacyRequestResult> =>
+      call<VerifyPrivacyRequestResult>('POST', '/api/v1/user/privacy-requests/{requestId}/verification', input),
+    /** Take a consent back; it ends at once */
+    withdrawConsent: (input: WithdrawConsentInput): Promise<WithdrawConsentResult> =>
+      call<WithdrawConsentResult>('DELETE', '/api/v1/user/consents/{purpose}', input),
   }
 }
 

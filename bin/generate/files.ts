@@ -1,6 +1,6 @@
 /** The generated files by their path below the repository's root. The same input gives the same bytes. */
 import { openApiDocument, type Endpoint } from '#platform/http'
-import { clientSource } from './client.ts'
+import { clientSource, staffClientSource } from './client.ts'
 import { configurationPage, type Setting } from './configuration.ts'
 import type { OpenApi } from './open-api.ts'
 
@@ -23,6 +23,7 @@ export async function generatedFiles({
   return new Map([
     ['api/openapi.json', text],
     ['api/client.ts', await clientSource(document)],
+    ['api/staff.ts', staffClientSource(document)],
     ['docs/configuration.md', configurationPage(variables)],
   ])
 }

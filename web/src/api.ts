@@ -6,13 +6,17 @@ import {
   type CreateApiKeyInput,
   type CreateApiKeyResult,
   type CreateNotificationChannelResult,
+  type GetClosurePlanResult,
   type GetFactorsResult,
   type GetIncidentEventResult,
   type GetIncidentResult,
   type GetIncidentTimelineResult,
   type GetIncidentTrailResult,
   type GetOutboxMailResult,
+  type GetPrivacyRequestFormResult,
+  type GetProjectRetentionResult,
   type GetReportResult,
+  type GetRetentionResult,
   type GetSessionResult,
   type GetStatusPageResult,
   type GetWorkspaceResult,
@@ -23,6 +27,7 @@ import {
   type ListAuditEntriesInput,
   type ListAuditEntriesResult,
   type ListComponentsResult,
+  type ListConsentsResult,
   type ListDeliveriesResult,
   type ListIncidentEventsResult,
   type ListIncidentsInput,
@@ -31,17 +36,12 @@ import {
   type ListInvitationsResult,
   type ListMembersResult,
   type ListNotificationChannelsResult,
+  type ListOwnPrivacyRequestsResult,
+  type ListProcessorsResult,
   type ListProjectsResult,
   type ListSignInsResult,
   type ListSubscribersResult,
-  type GetBreachResult,
-  type ListAbuseSignalsResult,
-  type ListAllWorkspacesResult,
-  type ListBreachesResult,
-  type ListMinorReportsResult,
-  type ListStaffGrantsResult,
-  type OpenBreachInput,
-  type PreviewBreachNoticeResult,
+  type ListWorkspacePrivacyRequestsResult,
   type SetUpResult,
 } from '../../api/client.ts'
 
@@ -49,14 +49,14 @@ import { askWhoItIs } from './prove.ts'
 
 export { ApiError, type Client }
 export type {
-  GetBreachResult,
-  ListAbuseSignalsResult,
-  ListAllWorkspacesResult,
-  ListBreachesResult,
-  ListMinorReportsResult,
-  ListStaffGrantsResult,
-  OpenBreachInput,
-  PreviewBreachNoticeResult,
+  GetClosurePlanResult,
+  GetPrivacyRequestFormResult,
+  GetProjectRetentionResult,
+  GetRetentionResult,
+  ListConsentsResult,
+  ListOwnPrivacyRequestsResult,
+  ListProcessorsResult,
+  ListWorkspacePrivacyRequestsResult,
 }
 
 export type Session = Omit<GetSessionResult, 'workspaces'> & { workspaces: Workspace[] }
@@ -120,13 +120,13 @@ export function clientFor(workspace: string): Client {
 }
 
 /** Where the operator wants a signed cookie sent twice, its value; scripts of other sites cannot read it. */
-function csrfHeader(): Record<string, string> {
+export function csrfHeader(): Record<string, string> {
   const [, value] = /(?:^|; )(?:__Host-)?watchword_csrf=([^;]+)/.exec(document.cookie) ?? []
   return value === undefined ? {} : { 'watchword-csrf': value }
 }
 
 /** Some acts want a factor that was proved just now: the person is asked for one, and the request is sent again. */
-async function proveAgain(error: ApiError): Promise<boolean> {
+export async function proveAgain(error: ApiError): Promise<boolean> {
   return error.code === 'fresh_factor_required' && (await askWhoItIs())
 }
 

@@ -12,7 +12,8 @@ export const sessionQuery = queryOptions({
       const session = await client.getSession({ signal })
       if (!session.staff) return session
       // Whoever runs the installation is also where they have opened a workspace for a while.
-      const { items } = await client.listStaffAccess({ signal })
+      const { staffClient } = await import('./staff-api.ts')
+      const { items } = await staffClient.listStaffAccess({ signal })
       return { ...session, workspaces: [...session.workspaces, ...items] }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null

@@ -10,6 +10,17 @@ export const projectTabs = ['connect', 'keys', 'settings'] as const
 
 export const auditTabs = ['entries', 'signIns', 'checkpoints'] as const
 
-export const youTabs = ['profile', 'security', 'sessions', 'activity'] as const
+export const youTabs = ['profile', 'security', 'sessions', 'activity', 'privacy'] as const
 
-export const staffTabs = ['workspaces', 'breaches', 'reports', 'signals'] as const
+export const staffTabs = [
+  'workspaces',
+  'breaches',
+  'reports',
+  'signals',
+  'policy',
+  'requests',
+  'retention',
+  'holds',
+  'processors',
+  'records',
+] as const

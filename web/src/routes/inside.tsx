@@ -10,6 +10,7 @@ import { apiKeysQuery } from '../screens/keys/queries.ts'
 import { invitationsQuery, membersQuery } from '../screens/members/queries.ts'
 import { outboxQuery } from '../screens/outbox/queries.ts'
 import { componentsQuery, pageQuery, pagesQuery, reportQuery } from '../screens/pages/queries.ts'
+import { processorsQuery, retentionQuery } from '../screens/privacy/queries.ts'
 import { projectsQuery } from '../screens/projects/queries.ts'
 import { Shell } from '../screens/shell/shell.tsx'
 import { auditTabs, incidentTabs, pageTabs, projectTabs, sorts } from '../tabs.ts'
@@ -174,6 +175,16 @@ const members = createRoute({
   component: lazyScreen(() => import('../screens/members/members.tsx'), 'Members'),
 })
 
+const privacy = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/privacy',
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(retentionQuery(params.workspace))
+    void queryClient.prefetchQuery(processorsQuery(params.workspace))
+  },
+  component: lazyScreen(() => import('../screens/privacy/privacy.tsx'), 'Privacy'),
+})
+
 const outbox = createRoute({
   getParentRoute: () => workspace,
   path: '/outbox',
@@ -196,6 +207,7 @@ export const workspaceRoutes = workspace.addChildren([
   keys,
   channels,
   members,
+  privacy,
   audit,
   outbox,
 ])

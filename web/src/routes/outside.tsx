@@ -108,6 +108,24 @@ const outboxShortcut = createRoute({
   },
 })
 
+const restore = createRoute({
+  getParentRoute: () => root,
+  path: '/restore',
+  component: lazyScreen(() => import('../screens/door/restore.tsx'), 'Restore'),
+})
+
+const receipt = createRoute({
+  getParentRoute: () => root,
+  path: '/receipt',
+  component: lazyScreen(() => import('../screens/door/receipt.tsx'), 'Receipt'),
+})
+
+const privacyExport = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy-export',
+  component: lazyScreen(() => import('../screens/door/privacy-export.tsx'), 'PrivacyExport'),
+})
+
 const you = createRoute({
   getParentRoute: () => root,
   path: '/you',
@@ -120,8 +138,8 @@ const you = createRoute({
 const staff = createRoute({
   getParentRoute: () => root,
   path: '/staff',
-  validateSearch: (search: { tab?: unknown; breach?: unknown } & SearchSchemaInput) =>
-    optional({ tab: oneOf(search.tab, staffTabs), breach: text(search.breach) }),
+  validateSearch: (search: { tab?: unknown; breach?: unknown; request?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, staffTabs), breach: text(search.breach), request: text(search.request) }),
   beforeLoad: ({ context: { queryClient }, location }) => requireSession(queryClient, location.href),
   component: lazyScreen(() => import('../screens/staff/staff.tsx'), 'Staff'),
 })
@@ -142,6 +160,9 @@ export const outsideRoutes = [
   confirmEmail,
   invitation,
   newWorkspace,
+  restore,
+  receipt,
+  privacyExport,
   you,
   staff,
   reportMinor,

@@ -1,20 +1,27 @@
 /** The whole log as a file. Its route is no endpoint of the generated client: it answers with a stream. */
 import { ApiError } from '../../api.ts'
 import { askWhoItIs } from '../../prove.ts'
+import { saveAs } from '../../save-as.ts'
 
 export type ExportFormat = 'json' | 'csv'
 
 /** Asks for a fresh factor where one is needed. False when the person would rather not. Throws ApiError. */
 export async function exportAudit(workspace: string, format: ExportFormat): Promise<boolean> {
   try {
-    await saveAs(await fetchExport(workspace, format))
+    await save(workspace, format)
     return true
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'fresh_factor_required') throw error
     if (!(await askWhoItIs())) return false
-    await saveAs(await fetchExport(workspace, format))
+    await save(workspace, format)
     return true
   }
+}
+
+async function save(workspace: string, format: ExportFormat): Promise<void> {
+  await saveAs(await fetchExport(workspace, format), 'audit').catch((error: unknown) => {
+    throw error instanceof ApiError ? error : unreachable(error)
+  })
 }
 
 async function fetchExport(workspace: string, format: ExportFormat): Promise<Response> {
@@ -28,18 +35,6 @@ async function fetchExport(workspace: string, format: ExportFormat): Promise<Res
     detail: problem.detail ?? `the server answered ${response.status}`,
     requestId: problem.requestId ?? response.headers.get('x-request-id') ?? undefined,
   })
-}
-
-/** Under the name that the server gives it. A file that broke off is not saved. */
-async function saveAs(response: Response): Promise<void> {
-  const [, name] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? []
-  const url = URL.createObjectURL(await response.blob().catch(unreachable))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name ?? 'audit'
-  link.click()
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 function unreachable(cause: unknown): never {

@@ -6,6 +6,7 @@ import Package from 'lucide-react/icons/package'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Send from 'lucide-react/icons/send'
 import Settings2 from 'lucide-react/icons/settings-2'
+import ShieldCheck from 'lucide-react/icons/shield-check'
 import Siren from 'lucide-react/icons/siren'
 import Users from 'lucide-react/icons/users'
 
@@ -91,6 +92,15 @@ export const places = [
     icon: ScrollText,
     group: 'settings',
     permission: 'audit.read',
+  },
+  {
+    to: '/$workspace/settings/privacy',
+    name: 'Privacy',
+    short: 'Privacy',
+    keys: 'g y',
+    icon: ShieldCheck,
+    group: 'settings',
+    permission: 'workspace.read',
   },
   {
     to: '/$workspace/outbox',

@@ -12,6 +12,7 @@ import { Rail } from './rail.tsx'
 
 const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(() => loadPalette().then(({ Palette }) => ({ default: Palette })))
+const PolicyNotice = lazy(() => import('./policy-notice.tsx').then(({ PolicyNotice }) => ({ default: PolicyNotice })))
 const KeysHelp = lazy(() => import('./keys-help.tsx').then(({ KeysHelp }) => ({ default: KeysHelp })))
 
 /** After what the screen itself needs. */
@@ -60,6 +61,9 @@ export function Shell() {
         tabIndex={-1}
         className="min-w-0 overflow-y-auto bg-surface outline-none md:rounded-tl-xl md:border-t md:border-l md:border-line print:overflow-visible"
       >
+        <Suspense>
+          <PolicyNotice />
+        </Suspense>
         <InShell value>
           <Outlet />
         </InShell>

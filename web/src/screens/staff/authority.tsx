@@ -1,4 +1,4 @@
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { Card, Section } from '../../components/screen.tsx'
@@ -16,7 +16,7 @@ export function Authority({ breach }: { breach: Breach }) {
     initial: { notifiedAt: toLocal(new Date()), reference: '' },
     rules: { notifiedAt: ({ notifiedAt }) => (Number.isNaN(Date.parse(notifiedAt)) ? 'This is no time.' : undefined) },
     submit: async ({ notifiedAt, reference }) => {
-      await client.recordBreachAuthority({
+      await staffClient.recordBreachAuthority({
         params: { breachId: breach.id },
         body: {
           notifiedAt: new Date(notifiedAt).toISOString(),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { Button } from '../../components/button.tsx'
 import { Fact, Facts } from '../../components/facts.tsx'
 import { TextArea } from '../../components/field.tsx'
@@ -43,7 +43,7 @@ function Entry({ breach }: { breach: Breach }) {
         action="Save"
         onCancel={() => setChanging(false)}
         submit={async (body) => {
-          await client.updateBreach({ params: { breachId: breach.id }, body })
+          await staffClient.updateBreach({ params: { breachId: breach.id }, body })
           await refresh()
           setChanging(false)
         }}
@@ -94,7 +94,7 @@ function PublicNote({ breach }: { breach: Breach }) {
   const form = useForm({
     initial: { text: breach.publicNote ?? '' },
     submit: async ({ text }) => {
-      await client.setBreachPublicNote({
+      await staffClient.setBreachPublicNote({
         params: { breachId: breach.id },
         body: { text: text.trim() === '' ? null : text },
       })
@@ -119,7 +119,7 @@ function Closing({ breach }: { breach: Breach }) {
     initial: { reason: '' },
     rules: { reason: ({ reason }) => rules.filled('The reason')(reason) },
     submit: async ({ reason }) => {
-      await client.closeBreach({ params: { breachId: breach.id }, body: { reason } })
+      await staffClient.closeBreach({ params: { breachId: breach.id }, body: { reason } })
       form.reset()
       await refresh()
     },
@@ -131,7 +131,7 @@ function Closing({ breach }: { breach: Breach }) {
         actions={
           <Button
             onClick={() => {
-              client.reopenBreach({ params: { breachId: breach.id } }).then(refresh, toastError)
+              staffClient.reopenBreach({ params: { breachId: breach.id } }).then(refresh, toastError)
             }}
           >
             Open again

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { OpenBreachInput } from '../../api.ts'
+import { type OpenBreachInput } from '../../staff-api.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox, SelectField, TextArea, TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'

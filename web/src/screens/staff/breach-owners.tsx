@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { client, type PreviewBreachNoticeResult } from '../../api.ts'
+import { staffClient, type PreviewBreachNoticeResult } from '../../staff-api.ts'
 import { Confirm, Dialog } from '../../components/dialog.tsx'
 import { Button } from '../../components/button.tsx'
 import { TextArea } from '../../components/field.tsx'
@@ -61,7 +61,7 @@ function Tell({ breach, count }: { breach: Breach; count: number }) {
     initial: { text: '' },
     rules: { text: ({ text }) => rules.filled('The text')(text) },
     draft: `breach ${breach.id}`,
-    submit: async ({ text }) => setPreview(await client.previewBreachNotice({ params, body: { text } })),
+    submit: async ({ text }) => setPreview(await staffClient.previewBreachNotice({ params, body: { text } })),
   })
   return (
     <Card className="mt-3 p-4">
@@ -102,7 +102,7 @@ function Tell({ breach, count }: { breach: Breach; count: number }) {
         title={`Tell ${counted(count, 'owner')}?`}
         action="Send the mails"
         run={async () => {
-          const { told } = await client.tellBreachOwners({ params, body: { text: form.values.text } })
+          const { told } = await staffClient.tellBreachOwners({ params, body: { text: form.values.text } })
           form.reset()
           await refresh()
           toast({ words: `${counted(told, 'owner')} will get the mail within minutes.` })

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { Section } from '../../components/screen.tsx'
 import { BreachForm } from './breach-form.tsx'
 import { breachesQuery } from './queries.ts'
@@ -14,7 +14,7 @@ export function NewBreach() {
         action="Open the entry"
         onCancel={() => void navigate({ to: '/staff', search: { tab: 'breaches' } })}
         submit={async (body) => {
-          const { id } = await client.openBreach({ body })
+          const { id } = await staffClient.openBreach({ body })
           await queryClient.invalidateQueries({ queryKey: breachesQuery.queryKey })
           await navigate({ to: '/staff', search: { tab: 'breaches', breach: id }, replace: true })
         }}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { SelectField, TextArea } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
@@ -18,7 +18,7 @@ export function OpenDialog({ workspace, onClose }: { workspace: ListedWorkspace;
     initial: { reason: '', hours: '1' },
     rules: { reason: ({ reason }) => rules.filled('A reason')(reason) },
     submit: async (values) => {
-      await client.openStaffGrant({
+      await staffClient.openStaffGrant({
         body: { workspaceId: workspace.id, reason: values.reason, hours: Number(values.hours) },
       })
       await queryClient.invalidateQueries({ queryKey: ['staff'] })

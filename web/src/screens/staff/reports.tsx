@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import Inbox from 'lucide-react/icons/inbox'
 import { useState } from 'react'
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/dialog.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -42,7 +42,7 @@ function Report({ report }: { report: MinorReport }) {
   const params = { reportId: report.id }
   const refresh = () => queryClient.invalidateQueries({ queryKey: reportsQuery.queryKey })
   const reject = (): void => {
-    client
+    staffClient
       .rejectMinorReport({ params })
       .then(refresh)
       .then(() => toast({ words: 'The report is rejected and forgets who it was about.' }), toastError)
@@ -72,7 +72,7 @@ function Report({ report }: { report: MinorReport }) {
         action="Freeze and erase"
         typeName={report.email ?? ''}
         run={async () => {
-          await client.confirmMinorReport({ params })
+          await staffClient.confirmMinorReport({ params })
           await refresh()
           toast({ words: 'Frozen. Everything of them is erased within minutes.' })
         }}

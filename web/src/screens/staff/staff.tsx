@@ -12,14 +12,43 @@ import { Missing } from '../missing/missing.tsx'
 import { OutsideFrame } from '../you/outside-frame.tsx'
 import { factorsQuery } from '../you/queries.ts'
 import { Breaches } from './breaches.tsx'
+import { Holds } from './holds.tsx'
+import { Policy } from './policy.tsx'
+import { Processors } from './processors.tsx'
+import { Records } from './records.tsx'
 import { Reports } from './reports.tsx'
+import { Requests } from './requests.tsx'
+import { Retention } from './retention.tsx'
 import { Signals } from './signals.tsx'
 import { Workspaces } from './workspaces.tsx'
 
 const route = getRouteApi('/staff')
 
-const words = { workspaces: 'Workspaces', breaches: 'Breaches', reports: 'Reports', signals: 'Signals' } as const
-const panels = { workspaces: Workspaces, breaches: Breaches, reports: Reports, signals: Signals } as const
+const words = {
+  workspaces: 'Workspaces',
+  breaches: 'Breaches',
+  reports: 'Reports',
+  signals: 'Signals',
+  policy: 'Policy',
+  requests: 'Requests',
+  retention: 'Retention',
+  holds: 'Holds',
+  processors: 'Processors',
+  records: 'Records',
+} as const
+
+const panels = {
+  workspaces: Workspaces,
+  breaches: Breaches,
+  reports: Reports,
+  signals: Signals,
+  policy: Policy,
+  requests: Requests,
+  retention: Retention,
+  holds: Holds,
+  processors: Processors,
+  records: Records,
+} as const
 
 /** For those who run the installation, in no workspace. */
 export function Staff() {

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import Eye from 'lucide-react/icons/eye'
 import { useState } from 'react'
-import { client } from '../../api.ts'
+import { staffClient } from '../../staff-api.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { Section } from '../../components/screen.tsx'
 import { Time } from '../../components/time.tsx'
@@ -109,7 +109,7 @@ function OpenGrant({ grant }: { grant: Grant }) {
   const [pending, setPending] = useState(false)
   const end = (): void => {
     setPending(true)
-    client
+    staffClient
       .endStaffGrant({ params: { grantId: grant.id } })
       .then(() => queryClient.invalidateQueries({ queryKey: ['staff'] }))
       .then(() => queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }))
