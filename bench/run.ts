@@ -1,14 +1,18 @@
-/** `node bench/run.ts audit|auth|events|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts audit|auth|card-data|events|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
+import { benchCardData } from './card-data.ts'
 import { benchEvents } from './events.ts'
+import { benchRetention } from './retention.ts'
 import { benchStart } from './start.ts'
 import { benchVault } from './vault.ts'
 
 const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   audit: benchAudit,
   auth: benchAuth,
+  'card-data': benchCardData,
   events: benchEvents,
+  retention: benchRetention,
   start: benchStart,
   vault: benchVault,
 }

@@ -23,6 +23,7 @@ import { outboxEndpoints } from '#platform/kept-mail'
 import { streamRoute } from '#platform/live-route'
 import type { Schedule } from '#platform/schedule'
 import { migrations as platformMigrations, platformInventory } from '#platform/schema'
+import { refuseUndeclared } from '#platform/uses'
 import { createVaultUpkeep, type KeyedColumn } from '#platform/vault'
 
 export const inventory: InventoryEntry[] = [
@@ -42,6 +43,7 @@ export const inventory: InventoryEntry[] = [
 ]
 
 const privacyEngine = privacy.createPrivacy({ inventory })
+const publicSite = site.createSite({ inventory, isSetUp: users.isSetUp })
 
 export const endpoints: Endpoint[] = [
   ...users.endpoints,
@@ -84,6 +86,7 @@ export const columnMigrations: ColumnMigration[] = [
 /** What names the master key that it was made with, and keeps that key from being dropped. */
 export const keyedColumns: KeyedColumn[] = [
   { what: 'passwords', table: 'users', column: 'password_hash', separator: '$', part: 2 },
+  { what: 'restricted addresses', table: 'processing_limits', column: 'address_key', separator: '$', part: 1 },
 ]
 
 export const subscriptions: Subscription[] = [...notifications.subscriptions]
@@ -91,7 +94,7 @@ export const subscriptions: Subscription[] = [...notifications.subscriptions]
 /** Modules below the members and their addresses are told who the owners are. */
 const listOwners: audit.ListOwners = async (tx) => {
   const owners = (await workspaces.listMemberships(tx)).filter(({ role }) => role === 'owner')
-  return users.listNames(
+  return users.listReachable(
     tx,
     owners.map(({ userId }) => userId),
   )
@@ -103,7 +106,7 @@ export const jobs: AnyJob[] = [
   ...subscriptions.map(({ job }) => job),
   ...users.jobs,
   ...audit.createCheckpointJobs(listOwners),
-  ...workspaces.createJobs(inventory),
+  ...workspaces.createJobs(inventory, privacy.isWorkspaceHeld),
   ...notifications.jobs,
   ...statuspages.jobs,
   ...staff.jobs,
@@ -113,7 +116,11 @@ export const jobs: AnyJob[] = [
 
 export type Watchword = {
   app: App
+  /** Everything that answers beside the endpoints. */
+  routes: readonly Route[]
   schedules: Schedule[]
+  /** After a restore: counts what the column store has and the database has not. */
+  recover(): Promise<void>
   /** Settles what was accepted before the stores close. */
   drain(): Promise<void>
 }
@@ -124,6 +131,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const intake = telemetry.createTelemetry(services, incidents.recordSignals)
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
+  const egressJournal = privacy.keepEgressJournal(services)
   const routes: Route[] = [
     ...(has('ingest') ? intake.routes : []),
     ...(has('api')
@@ -132,7 +140,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
           ...statuspages.routes,
           ...privacyEngine.routes,
           ...analytics.routes,
-          ...site.createSite(inventory).routes,
+          ...publicSite.routes,
           audit.auditExportRoute(authenticate),
           streamRoute(authenticate),
           ...webRoutes,
@@ -140,6 +148,19 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       : []),
     ...healthRoutes(endpoints, otherPaths),
   ]
+  const schedules: Schedule[] = [
+    ...intake.schedules,
+    ...users.schedules,
+    audit.checkpointSchedule,
+    vault.createSchedule(),
+    workspaces.purgeSchedule,
+    ...staff.schedules,
+    ...privacyEngine.schedules,
+    ...analytics.schedules,
+    ...publicSite.schedules,
+  ]
+  // A use of data that the inventory does not name is refused here, before anything of it runs.
+  refuseUndeclared(inventory, [...jobs, ...schedules])
   return {
     app: createApp(services, {
       endpoints: has('api') ? staff.watchEndpoints(endpoints) : [],
@@ -147,19 +168,13 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       authenticate,
       onAnswered,
     }),
-    schedules: [
-      ...intake.schedules,
-      ...users.schedules,
-      audit.checkpointSchedule,
-      vault.createSchedule(),
-      workspaces.purgeSchedule,
-      ...staff.createSchedules(inventory),
-      ...privacyEngine.schedules,
-      ...analytics.schedules,
-    ],
+    routes,
+    schedules,
+    recover: () => intake.recover(),
     drain: async () => {
       await intake.drain()
       await accessLog.drain()
+      await egressJournal.drain()
     },
   }
 }

@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
   statuspages: ['audit', 'incidents', 'workspaces'],
   staff: ['audit', 'users', 'workspaces'],
   privacy: ['audit', 'staff', 'telemetry', 'users', 'workspaces'],
-  analytics: ['privacy'],
+  analytics: ['privacy', 'staff'],
   site: ['analytics', 'privacy', 'staff'],
 }
 

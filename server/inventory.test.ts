@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { sql } from '#platform/database'
-import { cookieNames } from '#platform/http'
+import { analyticsKept, cookieNames, requestLogFields } from '#platform/http'
 import type { Store } from '#platform/inventory'
 import { logFieldNames } from '#platform/log'
 import { testServices } from '#testing'
@@ -34,14 +34,12 @@ test('every column of the column store is declared once, and none is declared th
   )
 })
 
-test('every log field is declared', () => {
-  assert.deepEqual(
-    inventory
-      .filter(({ store }) => store === 'log')
-      .flatMap(({ fields }) => fields)
-      .sort(),
-    [...logFieldNames].sort(),
-  )
+test('every field of a log is declared, and there are two logs', () => {
+  const declared = (wanted: string): string[] =>
+    inventory.filter(({ store, place }) => store === 'log' && place === wanted).flatMap(({ fields }) => fields)
+  assert.deepEqual(declared('log').sort(), [...logFieldNames].sort())
+  assert.deepEqual(declared('requests').sort(), [...requestLogFields].sort())
+  assert.deepEqual([...new Set(placesOf('log'))], ['log', 'requests'])
 })
 
 test('every key that the web app keeps in the browser is declared', () => {
@@ -53,7 +51,7 @@ test('every key that the web app keeps in the browser is declared', () => {
       .filter(({ store }) => store === 'browserStorage')
       .map(({ place }) => place)
       .sort(),
-    keys.sort(),
+    [...keys, analyticsKept.choice].sort(),
   )
 })
 
@@ -131,7 +129,7 @@ test('a job carries ids and times, and nothing about anybody [OPS-28]', () => {
 })
 
 test('every cookie that the program can set is declared', () => {
-  const names = Object.values(cookieNames).flat()
+  const names = [...Object.values(cookieNames).flat(), ...analyticsKept.cookies]
   assert.deepEqual(placesOf('cookie'), [...names].sort())
 })
 

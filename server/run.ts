@@ -32,9 +32,10 @@ export async function run(): Promise<void> {
 
 async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   for (const link of plainLinks(config)) log.warn('what goes to this server over the network is not encrypted', link)
-  const { services, queue, close } = await openServices(config, log)
+  const { services, queue, restored, close } = await openServices(config, log)
   const has = (role: Config['roles'][number]): boolean => config.roles.includes(role)
-  const { app, schedules, drain } = assemble(services, await assets(webDirectory, '/app'))
+  const { app, schedules, recover, drain } = assemble(services, await assets(webDirectory, '/app'))
+  if (restored) await recover()
   const { port, host, tlsCert: cert, tlsKey: key } = config
   const tls = cert !== null && key !== null ? { cert, key, log } : null
   const listener = await listen(app, { port, host, tls }).catch(async (error: unknown) => {

@@ -1,6 +1,6 @@
 /** Opens the stores and adapters that the configuration asks for, in the order in which they need each other. */
 import { join } from 'node:path'
-import { loadPolicy } from '#modules/privacy'
+import { finishRestore, followPolicy } from '#modules/privacy'
 import { findOperatorWorkspace } from '#modules/users'
 import { collectSubscriptions } from '#platform/activity'
 import { createDirectoryBlobs, onlyDeclared } from '#platform/blobs'
@@ -10,7 +10,8 @@ import type { Config } from '#platform/config'
 import type { Services } from '#platform/context'
 import { grantPrivacyRole, migrateDatabase, openDatabase, type Database } from '#platform/database'
 import { checkWayOut, createEgress, outsideConnections, type Listener } from '#platform/egress'
-import { lockDataDirectory, startEmbedded } from '#platform/embedded'
+import { lockDataDirectory, refuseHalfRestored, startEmbedded } from '#platform/embedded'
+import { openRequestLog } from '#platform/http'
 import { openJobQueue, type JobQueue } from '#platform/jobs'
 import { keepMail } from '#platform/kept-mail'
 import { openLive } from '#platform/live'
@@ -24,7 +25,13 @@ import { checkMasterKeys, createPasswordHasher, createVaultKeys } from '#platfor
 import { loadOrCreateKeyRing, parseKeyRing } from '#platform/vault'
 import { columnMigrations, inventory, jobs, keyedColumns, migrations, subscriptions } from './app.ts'
 
-export type OpenServices = { services: Services; queue: JobQueue; close(): Promise<void> }
+export type OpenServices = {
+  services: Services
+  queue: JobQueue
+  /** Whether the data directory came from a backup and has not been used since. */
+  restored: boolean
+  close(): Promise<void>
+}
 
 const databasePoolSize = 16
 
@@ -44,6 +51,7 @@ export async function openServices(
     checkWayOut(config, config.policy, inventory)
     const lock = await lockDataDirectory(config.dataDir)
     closers.push(() => lock.release())
+    refuseHalfRestored(config.dataDir)
     const ring = config.secretKey ? parseKeyRing(config.secretKey) : await loadOrCreateKeyRing(config.dataDir)
     const vault = createVaultKeys(...ring)
 
@@ -61,6 +69,13 @@ export async function openServices(
     closers.push(() => live.close())
 
     const limiter = await openLimiter(config, now, log, closers)
+    const requestLog = await openRequestLog({
+      directory: join(config.dataDir, 'log'),
+      now,
+      log,
+      keptDays: () => policy.inForce().retention.requestLogDays,
+    })
+    closers.push(() => requestLog.close())
     const mail = openMail(config, stores.database, now, log)
     closers.push(() => mail.close())
     const policy = createPolicy(firstVersion(config, now()), now)
@@ -73,6 +88,7 @@ export async function openServices(
       now,
       vault,
       limiter,
+      requestLog,
       mail,
       live,
       jobs: queue,
@@ -95,11 +111,13 @@ export async function openServices(
       subscriptions: collectSubscriptions(subscriptions),
     }
     await checkMasterKeys(services, keyedColumns)
-    await loadPolicy(services)
+    const versions = await followPolicy(services, { inventory })
+    closers.push(() => versions.close())
     // A processor that was announced and does not hold yet gets nothing before its day.
     checkWayOut(config, policy.inForce(), inventory)
     for (const connection of outsideConnections(config, policy.inForce())) services.egress.registerOutside(connection)
-    return { services, queue, close }
+    const restored = await finishRestore(services, { inventory })
+    return { services, queue, restored, close }
   } catch (error) {
     await close()
     throw error

@@ -8,6 +8,7 @@ import { inTransaction, sql, type JsonValue } from '#platform/database'
 import type { Context, Tx } from './context.ts'
 import { newId } from './ids.ts'
 import { defineJob, enqueue, type Job } from './jobs.ts'
+import type { Use } from './uses.ts'
 
 export type ActivityType = `${string}.${string}`
 
@@ -75,13 +76,18 @@ export async function recordActivity(tx: Tx, type: ActivityType, input: NewActiv
 }
 
 /** A module's interest in another's activities. `handle` runs as a job: at least once, so it must be idempotent. */
-export function subscription(options: {
-  name: string
-  on: readonly ActivityType[]
-  handle: (ctx: Context, activity: Activity) => Promise<void>
-}): Subscription {
+export function subscription(
+  options: Use & {
+    name: string
+    on: readonly ActivityType[]
+    handle: (ctx: Context, activity: Activity) => Promise<void>
+  },
+): Subscription {
+  const { name, purpose, reads } = options
   const job = defineJob({
-    name: options.name,
+    name,
+    purpose,
+    reads,
     input: subscriptionInput,
     handle: async (ctx, { activityId }) => {
       const activity = await inTransaction(ctx, (tx) => findActivity(tx, activityId))

@@ -100,6 +100,12 @@ export const variables = {
     'http://localhost:<PORT>, https:// with WATCHWORD_TLS_CERT',
     appOrigin,
   ),
+  WATCHWORD_SITE_URL: variable(
+    'Where the public site is reached: home page, documentation, policy. Given, these pages answer at that host alone ' +
+      'and the app never does; elsewhere they redirect there.',
+    'the address of the app',
+    siteOrigin,
+  ),
   WATCHWORD_STATUS_DOMAIN: variable(
     'Each status page is also served at `<slug>.<this domain>`, which widgets made for Statuspage need.',
     'localhost',
@@ -165,6 +171,8 @@ export type Config = {
   dataKeysSince: Date | null
   /** Origin without a trailing slash. */
   appUrl: string
+  /** Origin of the public site where it has one of its own. */
+  siteUrl: string | null
   statusDomain: string
   egressAllow: string[]
   signUp: (typeof signUpModes)[number]
@@ -208,6 +216,7 @@ export function readConfig(env: Environment): Config {
     secretKey: read('WATCHWORD_SECRET_KEY', variables.WATCHWORD_SECRET_KEY),
     dataKeysSince: read('WATCHWORD_DATA_KEYS_SINCE', variables.WATCHWORD_DATA_KEYS_SINCE),
     appUrl: read('WATCHWORD_APP_URL', variables.WATCHWORD_APP_URL),
+    siteUrl: read('WATCHWORD_SITE_URL', variables.WATCHWORD_SITE_URL),
     statusDomain: read('WATCHWORD_STATUS_DOMAIN', variables.WATCHWORD_STATUS_DOMAIN),
     egressAllow: read('WATCHWORD_EGRESS_ALLOW', variables.WATCHWORD_EGRESS_ALLOW),
     signUp: read('WATCHWORD_SIGN_UP', variables.WATCHWORD_SIGN_UP),
@@ -264,6 +273,15 @@ function appOrigin(raw: string | undefined, env: Environment): string {
   const given = origin(raw)
   if (ownTls && !given.startsWith('https:')) throw new Error('expected https://, since WATCHWORD_TLS_CERT is given')
   return given
+}
+
+/** Null where the app and the site are at one address. */
+function siteOrigin(raw: string | undefined, env: Environment): string | null {
+  if (raw === undefined) return null
+  const [site, app] = [origin(raw), appOrigin(env['WATCHWORD_APP_URL']?.trim() || undefined, env)]
+  if (app.startsWith('https:') && !site.startsWith('https:'))
+    throw new Error('expected https://, like the app’s address')
+  return site === app ? null : site
 }
 
 function origin(raw: string): string {

@@ -6,6 +6,7 @@ import type { Blobs } from '#platform/blobs'
 import type { Columns } from '#platform/columns'
 import type { Database, Db } from '#platform/database'
 import type { Egress } from '#platform/egress'
+import type { RequestLog } from '#platform/http'
 import type { Mail } from '#platform/mail'
 import type { Policy } from '#platform/policy'
 import type { PasswordHasher, VaultKeys } from '#platform/vault'
@@ -33,6 +34,7 @@ export type Services = {
   passwords: PasswordHasher
   limiter: Limiter
   metrics: Metrics
+  requestLog: RequestLog
   subscriptions: Subscriptions
   jobs: JobSender
   live: Live

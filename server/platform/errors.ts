@@ -17,6 +17,7 @@ export const errorStatus = {
   too_large: 413,
   unsupported_encoding: 415,
   unprocessable: 422,
+  card_data_refused: 422,
   rate_limited: 429,
   unavailable: 503,
 } as const

@@ -1,5 +1,5 @@
 /** What operators and their tools read. */
-import { json, openApiDocument, redirect, type Endpoint, type Route } from '#platform/http'
+import { json, openApiDocument, type Endpoint, type Route } from '#platform/http'
 import { version } from './version.ts'
 
 export function healthRoutes(endpoints: readonly Endpoint[], otherPaths: Readonly<Record<string, object>>): Route[] {
@@ -15,7 +15,6 @@ export function healthRoutes(endpoints: readonly Endpoint[], otherPaths: Readonl
       return new Response(body, { headers: { 'content-type': contentType } })
     }),
     get('openApi', '/api/openapi.json', () => Promise.resolve(json(document))),
-    get('home', '/', () => Promise.resolve(redirect('/app/'))),
   ]
 }
 

@@ -59,6 +59,8 @@ export type AgeRule = {
   after: Duration
   /** The entry's own columns are emptied and the row stays. Default: the row is deleted. */
   prune?: true
+  /** What ends by it, for people, where the category says too much: `invitations that nobody accepted`. */
+  what?: string
   /** A condition in SQL on the row, beside its age. */
   where?: string
   /** The module deletes by the same rule itself, for speed or order; the sweeper looks after it. */
@@ -94,8 +96,12 @@ export type InventoryEntry = {
    * receipt says, and until when; or it is content of a workspace, whose admins decide and are asked.
    */
   erase: 'delete' | 'anonymise' | 'workspaceDecides' | { keep: string; until: string }
+  /** What anonymising empties beside the columns of `subject`. */
+  clears?: readonly string[]
   /** `fact`: that it is there, and not what it is. */
   export: 'yes' | 'no' | 'fact'
+  /** Why it is in no export, for people; for what is neither a secret nor about nobody. */
+  exportNote?: string
   encrypted: 'no' | 'hash' | 'envelope'
 }
 

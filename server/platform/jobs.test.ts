@@ -21,6 +21,8 @@ test('a job runs in its workspace if its transaction commits, and never if it do
   const ran: { workspaceId: string; what: string }[] = []
   const job = defineJob({
     name: 'test.commit',
+    purpose: 'service',
+    reads: [],
     input: z.object({ what: z.string() }),
     handle: (ctx, { what }) => Promise.resolve(void ran.push({ workspaceId: ctx.workspaceId, what })),
   })
@@ -39,6 +41,8 @@ test('a job that fails runs again, and others of its batch are not held up', asy
   const ran: string[] = []
   const job = defineJob({
     name: 'test.retry',
+    purpose: 'service',
+    reads: [],
     input: z.object({ what: z.string() }),
     handle: (_ctx, { what }) => {
       ran.push(what)
@@ -61,6 +65,8 @@ test('an activity wakes its subscribers and no others, and what follows is linke
   const seen: string[] = []
   const interested = subscription({
     name: 'test.subscription',
+    purpose: 'service',
+    reads: [],
     on: ['thing.happened'],
     handle: async (ctx, activity) => {
       seen.push(activity.type)
@@ -88,7 +94,13 @@ test('an activity wakes its subscribers and no others, and what follows is linke
 })
 
 test('more transactions than the pool has connections may enqueue at once, and none waits for ever', async () => {
-  const job = defineJob({ name: 'test.pool', input: z.object({}), handle: () => Promise.resolve() })
+  const job = defineJob({
+    name: 'test.pool',
+    purpose: 'service',
+    reads: [],
+    input: z.object({}),
+    handle: () => Promise.resolve(),
+  })
   const { ctx, queue } = await workers(await testContext(), [job])
   await Promise.all(Array.from({ length: 40 }, () => inTransaction(ctx, (tx) => enqueue(tx, job, {}))))
   await queue.stop()

@@ -8,7 +8,7 @@ export type Metrics = {
   eventsAccepted(count: number): void
   eventsRefused(reason: string, count: number): void
   ingestBatch(events: number, durationSeconds: number): void
-  job(labels: { job: string; outcome: 'completed' | 'failed' }): void
+  job(labels: { job: string; outcome: 'completed' | 'failed' | 'notInForce' }): void
   /** Evaluated at each scrape. */
   gauge(name: string, help: string, read: () => number): void
 }

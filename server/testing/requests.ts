@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { routes as statusPageRoutes } from '#modules/statuspages'
 import { endpoints } from '../app.ts'
-import { newHexKey, newShortId } from '#platform/ids'
+import { newHexKey, newId, newShortId } from '#platform/ids'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { Role } from '#modules/workspaces'
@@ -21,8 +21,13 @@ export const workspaceRequests: Record<string, Make> = {
   getWorkspace: () => at('/workspace'),
   updateWorkspace: () => at('/workspace', { name: 'Acme Ltd' }),
   deleteWorkspace: async (ctx) => at('/workspace', { slug: (await made(ctx, 'GET', '/workspace')).slug }),
+  getDeletionPlan: () => at('/workspace/deletion-plan'),
   transferOwnership: async (ctx) => at('/workspace/ownership', { userId: await member(ctx, 'member') }),
+  startWorkspaceExport: () => at('/workspace/exports'),
+  listWorkspaceExports: () => at('/workspace/exports'),
+  getWorkspaceExport: async (ctx) => at(`/workspace/exports/${(await made(ctx, 'POST', '/workspace/exports')).id}`),
   listMembers: () => at('/members'),
+  listProcessors: () => at('/processors'),
   setMemberRole: async (ctx) => at(`/members/${await member(ctx, 'member')}`, { role: 'viewer' }),
   removeMember: async (ctx) => {
     // Everyone may leave, as long as another owner stays.
@@ -48,9 +53,17 @@ export const workspaceRequests: Record<string, Make> = {
   rotateIngestKey: async (ctx) => at(`${await ingestKey(ctx)}/rotation`, { overlapHours: 1 }),
   revokeIngestKey: async (ctx) => at(await ingestKey(ctx)),
 
+  getRetention: () => at('/retention'),
+  getProjectRetention: async (ctx) => at(`/projects/${await project(ctx)}/retention`),
+  setProjectRetention: async (ctx) => at(`/projects/${await project(ctx)}/retention`, { payloadDays: 20 }),
+
   listAuditEntries: () => at('/audit-entries'),
   listAuditCheckpoints: () => at('/audit-checkpoints'),
   listSignIns: () => at('/sign-in-log'),
+
+  listWorkspacePrivacyRequests: () => at('/privacy-requests'),
+  answerWorkspacePrivacyRequest: async (ctx) =>
+    at(`/privacy-requests/${await privacyRequest(ctx)}/answers`, { outcome: 'done', text: 'It is gone.' }),
 
   listIncidents: () => at('/incidents'),
   getIncident: async (ctx) => at(`/incidents/${await incident(ctx)}`),
@@ -137,6 +150,29 @@ async function project(ctx: Context): Promise<string> {
 
 async function apiKey(ctx: Context): Promise<string> {
   return (await made(ctx, 'POST', '/api-keys', { name: 'CI', scopes: ['incidents.read'] })).id
+}
+
+/** As the desk passes it on. */
+async function privacyRequest(ctx: Context): Promise<string> {
+  const now = ctx.now()
+  const id = newId('pwr', now)
+  await inTransaction(ctx, ({ db, workspaceId }) =>
+    db
+      .insertInto('workspacePrivacyRequests')
+      .values({
+        ...{
+          id,
+          workspaceId,
+          requestId: newId('prq', now),
+          type: 'deletion',
+          address: 'eve@example.com',
+          message: null,
+        },
+        ...{ receivedAt: now, dueAt: now, answeredAt: null, outcome: null, answer: null },
+      })
+      .execute(),
+  )
+  return id
 }
 
 /** Its path. */

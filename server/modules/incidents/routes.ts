@@ -60,6 +60,7 @@ const EventSummaryBody = z.object({
   environment: z.string().nullable(),
   release: z.string().nullable(),
   user: z.string().nullable(),
+  payloadRemoved: z.boolean().meta({ description: 'It was removed by age; title and user went with it' }),
 })
 
 const ActorBody = z.object({ kind: z.string(), id: z.string(), name: z.string() })

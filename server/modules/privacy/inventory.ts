@@ -6,5 +6,16 @@ import erasure from './erasure/inventory.ts'
 import requests from './requests/inventory.ts'
 import consents from './consents/inventory.ts'
 import processors from './processors/inventory.ts'
+import records from './records/inventory.ts'
 
-export default [...versions, ...retention, ...holds, ...bundles, ...erasure, ...requests, ...consents, ...processors]
+export default [
+  ...versions,
+  ...retention,
+  ...holds,
+  ...bundles,
+  ...erasure,
+  ...requests,
+  ...consents,
+  ...processors,
+  ...records,
+]

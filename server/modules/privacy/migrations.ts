@@ -6,6 +6,7 @@ import { migrations as erasure } from './erasure/migrations.ts'
 import { migrations as requests } from './requests/migrations.ts'
 import { migrations as consents } from './consents/migrations.ts'
 import { migrations as processors } from './processors/migrations.ts'
+import { migrations as records } from './records/migrations.ts'
 import type { Migration } from '#platform/database'
 
 export const migrations: Migration[] = [
@@ -17,4 +18,5 @@ export const migrations: Migration[] = [
   ...requests,
   ...consents,
   ...processors,
+  ...records,
 ]

@@ -15,6 +15,8 @@ export type Admission = {
   admitOrigin(project: AdmittedProject, origin: string | undefined): void
   /** Throws rate_limited when so many events are more than the project takes in a minute: all of them or none. */
   admitEvents(project: AdmittedProject, count: number): Promise<void>
+  /** Card and bank account numbers that were taken out of events; the events stay. */
+  countCardData(project: AdmittedProject, quantity: number): void
   /** Writes down what was refused since the last time. */
   flush(): Promise<void>
   drain(): Promise<void>
@@ -24,23 +26,29 @@ const flushMs = 1_000
 /** Projects times reasons: only keys that exist get this far. */
 const maxWaiting = 10_000
 
-type Refusal = { workspaceId: string; projectId: string; reason: string; quantity: number }
+type Refusal = { workspaceId: string; projectId: string; category: string; reason: string; quantity: number }
 
 export function createAdmission(services: Services): Admission {
   const waiting = new Map<string, Refusal>()
 
-  const count = ({ workspaceId, projectId }: AdmittedProject, reason: string, quantity: number): void => {
-    services.metrics.eventsRefused(reason, quantity)
-    const key = `${projectId} ${reason}`
+  const add = (
+    { workspaceId, projectId }: AdmittedProject,
+    what: Pick<Refusal, 'category' | 'reason' | 'quantity'>,
+  ) => {
+    const key = `${projectId} ${what.reason}`
     const refusal = waiting.get(key)
-    if (refusal) refusal.quantity += quantity
-    else if (waiting.size < maxWaiting) waiting.set(key, { workspaceId, projectId, reason, quantity })
+    if (refusal) refusal.quantity += what.quantity
+    else if (waiting.size < maxWaiting) waiting.set(key, { workspaceId, projectId, ...what })
+  }
+  const count = (project: AdmittedProject, reason: string, quantity: number): void => {
+    services.metrics.eventsRefused(reason, quantity)
+    add(project, { category: 'error', reason, quantity })
   }
   const flush = async (): Promise<void> => {
     for (const [key, refusal] of waiting) {
       waiting.delete(key)
-      const { workspaceId, projectId, reason, quantity } = refusal
-      const outcome = { category: 'error', reason, quantity, by: 'server' } as const
+      const { workspaceId, projectId, category, reason, quantity } = refusal
+      const outcome = { category, reason, quantity, by: 'server' } as const
       await inTransaction(systemContext(services, workspaceId, 'outcomes'), (tx) =>
         repo.addOutcomes(tx, projectId, [outcome]),
       )
@@ -68,6 +76,7 @@ export function createAdmission(services: Services): Admission {
         throw error
       }
     },
+    countCardData: (project, quantity) => add(project, { category: 'value', reason: 'card_data', quantity }),
     flush,
     drain: async () => {
       clearInterval(timer)

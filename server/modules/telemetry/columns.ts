@@ -1,7 +1,7 @@
 /** All queries on the column store. Each says LIMIT 1 BY event_id: an event that was sent twice may stand twice. */
 import { writeRow, type Columns } from '#platform/columns'
 import type { Context } from '#platform/context'
-import { parseDetail, serializeDetail, type EventDetail, type TelemetryEvent } from './event.ts'
+import { emptyDetail, parseDetail, serializeDetail, type EventDetail, type TelemetryEvent } from './event.ts'
 import type { Grouping } from './grouping/index.ts'
 import { groupingToShow, type SignalEvent } from './signal.ts'
 
@@ -25,6 +25,8 @@ export type EventSummary = {
   release: string | null
   /** Who was hit: address, name or id, in this order; null where nothing is known. */
   user: string | null
+  /** Its payload was removed by age; title and user went with it. */
+  payloadRemoved: boolean
 }
 
 /** `rows` come from `eventRow`. */
@@ -115,6 +117,8 @@ function toSummary(row: SummaryRow): EventSummary {
     environment: row.environment || null,
     release: row.release || null,
     user: row.user_email || row.user_name || row.user_id || null,
+    // An event always has a title.
+    payloadRemoved: row.title === '',
   }
 }
 
@@ -123,6 +127,8 @@ export type StoredEvent = EventDetail &
     id: string
     occurredAt: Date
     receivedAt: Date
+    /** Its payload was removed by age: stack, breadcrumbs, attributes and user are empty. */
+    payloadRemoved: boolean
     kind: TelemetryEvent['kind']
     culprit: string
     platform: string
@@ -161,8 +167,9 @@ export async function findEvent(
   if (!row) return undefined
   const { occurred_at, received_at, trace_id, span_id, detail, ...rest } = row
   return {
-    ...parseDetail(detail),
+    ...(detail === '' ? emptyDetail() : parseDetail(detail)),
     ...rest,
+    payloadRemoved: detail === '',
     occurredAt: occurred_at,
     receivedAt: received_at,
     traceId: trace_id,

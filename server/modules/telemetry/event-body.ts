@@ -49,6 +49,9 @@ export const EventBody = z.object({
   id: z.string(),
   occurredAt: timestamp,
   receivedAt: timestamp,
+  payloadRemoved: z
+    .boolean()
+    .meta({ description: 'It was removed by age (see the project’s retention): what was sent is empty' }),
   kind: z.enum(['exception', 'message', 'log']),
   level: z.enum(eventLevels),
   title: z.string(),

@@ -209,6 +209,20 @@ export function parseDetail(text: string): EventDetail {
   return detail
 }
 
+/** Of an event whose payload was removed. */
+export function emptyDetail(): EventDetail {
+  const lists = {
+    attributes: [],
+    exceptions: [],
+    threads: [],
+    breadcrumbs: [],
+    packages: [],
+    debugImages: [],
+    notes: [],
+  }
+  return { ...lists, contexts: {}, extra: {}, unknown: {} }
+}
+
 /** JSON text of the whole event, for a queue. */
 export function serializeEvent(event: TelemetryEvent): string {
   return JSON.stringify(event)

@@ -5,6 +5,7 @@ import { AppError, invalidRequest, unauthenticated } from '#platform/errors'
 import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
 import type { AdmittedProject } from './admission.ts'
+import { createCardDataRemoval } from './card-data.ts'
 import { decompress } from './decompress.ts'
 import { eventsApiError, maxBodyBytes, parseEventsBody } from './events-api/index.ts'
 import { fingerprint } from './grouping/index.ts'
@@ -57,7 +58,12 @@ async function takeEvents(services: Services, request: RawRequest, { intake, fin
   const body = decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
   const { workspaceId, projectId } = target
   const receivedAt = services.now()
-  const { events, isBatch } = parseEventsBody(body, { receivedAt, projectId, newEventId: () => uuidv7(receivedAt) })
+  const { events, isBatch } = parseEventsBody(body, {
+    receivedAt,
+    projectId,
+    newEventId: () => uuidv7(receivedAt),
+    removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(target, count)),
+  })
   await admission.admitEvents(target, events.length)
   const sizeBytes = Math.ceil(body.length / events.length)
   const answers = await Promise.all(

@@ -10,11 +10,24 @@ const events = {
 /** The rest of a row, when its payload is gone. */
 const record = {
   endsWith: 'workspace',
-  ages: [{ from: 'received_at', after: { setting: 'eventRecordDays' } }],
+  ages: [
+    {
+      from: 'received_at',
+      after: { setting: 'eventRecordDays' },
+      what: 'what is left of an event: when, which kind, which incident',
+    },
+  ],
 } as const
 const payload = {
   endsWith: 'workspace',
-  ages: [{ from: 'received_at', after: { setting: 'payload' }, prune: true }],
+  ages: [
+    {
+      from: 'received_at',
+      after: { setting: 'payload' },
+      prune: true,
+      what: 'stacks, breadcrumbs, attributes and users of events',
+    },
+  ],
 } as const
 
 export default inventory({}, [
@@ -23,7 +36,12 @@ export default inventory({}, [
     place: 'event_receipts',
     fields: ['workspace_id', 'project_id', 'event_id', 'received_at'],
     purposes: { incidents: 'contract' },
-    retention: { endsWith: 'workspace', ages: [{ from: 'received_at', after: { days: 3 }, sweptBy: 'module' }] },
+    retention: {
+      endsWith: 'workspace',
+      ages: [
+        { from: 'received_at', after: { days: 3 }, sweptBy: 'module', what: 'the receipt that an event was counted' },
+      ],
+    },
     export: 'no',
   },
   {

@@ -5,6 +5,7 @@ import { inTransaction } from '#platform/database'
 import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
 import type { Admission } from './admission.ts'
+import { createCardDataRemoval } from './card-data.ts'
 import { decompress } from './decompress.ts'
 import type { TelemetryEvent } from './event.ts'
 import { fingerprint } from './grouping/index.ts'
@@ -99,6 +100,7 @@ async function takeEnvelope(services: Services, request: RawRequest, dependencie
   const { events, outcomes } = sortItems(envelope, {
     receivedAt: services.now(),
     newEventId: () => newEventId(services),
+    removeCardData: createCardDataRemoval(services, (count) => dependencies.admission.countCardData(key, count)),
   })
   await dependencies.admission.admitEvents(key, events.length)
   await Promise.all(events.map((event) => store(dependencies.intake, key, event, body.length)))
@@ -111,7 +113,11 @@ async function takeStore(services: Services, request: RawRequest, dependencies: 
   const key = await authenticate(request, dependencies, undefined)
   await services.limiter.consume(requestLimit, key.id)
   const body = decompress(await request.body(maxStoreBytes), request.header('content-encoding'), maxStoreBytes)
-  const event = parseStoreBody(body, { receivedAt: services.now(), newEventId: () => newEventId(services) })
+  const event = parseStoreBody(body, {
+    receivedAt: services.now(),
+    newEventId: () => newEventId(services),
+    removeCardData: createCardDataRemoval(services, (count) => dependencies.admission.countCardData(key, count)),
+  })
   await dependencies.admission.admitEvents(key, 1)
   await store(dependencies.intake, key, event, body.length)
   return { id: event.id }

@@ -11,6 +11,8 @@ import { sentryRoutes } from './sentry-routes.ts'
 export type Telemetry = {
   routes: Route[]
   schedules: Schedule[]
+  /** Counts now what was cut off; for a process that has accepted nothing yet and shares its stores with no other. */
+  recover(): Promise<void>
   /** Settles what was accepted; new events are refused from now on. */
   drain(): Promise<void>
 }
@@ -26,13 +28,18 @@ export function createTelemetry(services: Services, recordSignals: RecordSignals
     schedules: [
       {
         name: 'telemetry.recoverBatches',
+        purpose: 'incidents',
+        reads: ['C13'],
         everySeconds: 30,
         run: async () => {
           await recoverBatches(services, recordSignals)
         },
       },
-      { name: 'telemetry.sweepReceipts', everySeconds: 600, run: sweepReceipts },
+      { name: 'telemetry.sweepReceipts', purpose: 'incidents', reads: [], everySeconds: 600, run: sweepReceipts },
     ],
+    recover: async () => {
+      await recoverBatches(services, recordSignals, { inFlightMs: 0 })
+    },
     drain: async () => {
       await intake.drain()
       await admission.drain()

@@ -35,6 +35,9 @@ export type VaultUpkeep = {
 export function createVaultUpkeep(inventory: readonly InventoryEntry[], keyed: readonly KeyedColumn[]): VaultUpkeep {
   const job = defineJob<RotationOrder>({
     name: 'vault.rotateDataKeys',
+    purpose: 'security',
+    // Sealed texts, which it seals again and does not use.
+    reads: [],
     input: z.object({ workspaceId: z.string(), before: z.iso.datetime() }),
     handle: async (ctx, order) => {
       if (!(await beginRotation(ctx, new Date(order.before)))) return
@@ -64,7 +67,7 @@ export function createVaultUpkeep(inventory: readonly InventoryEntry[], keyed: r
       await orderRotations(services, job)
       seen = { onOlderKeys: await countOnOlderKeys(services, keyed), rotations: await countRotations(services) }
     }
-    return { name: 'vault.upkeep', everySeconds, run }
+    return { name: 'vault.upkeep', purpose: 'security', reads: [], everySeconds, run }
   }
   return { job, createSchedule }
 }

@@ -1,6 +1,7 @@
 /** An event of the events API, translated into ours. */
 import { hash } from 'node:crypto'
 
+import { noteCardData, type RemoveCardData } from '../card-data.ts'
 import {
   addNote,
   asEventId,
@@ -24,6 +25,7 @@ export type EventsApiArrival = {
   projectId: string
   /** For an event that brings neither idempotency key nor id: 32 hex digits. */
   newEventId: () => string
+  removeCardData?: RemoveCardData | undefined
 }
 
 const maxValueLength = 8192
@@ -45,6 +47,7 @@ export function parseEventsBody(
 
 function toEvent(sent: SentEvent, arrival: EventsApiArrival): TelemetryEvent {
   const notes: EventNote[] = []
+  noteCardData(notes, arrival.removeCardData?.(sent) ?? 0)
   const text = (value: string | null | undefined, path: string) =>
     value ? clippedText(value, maxNameLength, notes, path) : undefined
   const route = text(sent.route, 'route')

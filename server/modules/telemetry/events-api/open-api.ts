@@ -48,7 +48,9 @@ export const eventsPaths = {
     post: {
       operationId: 'createEvents',
       summary: 'Send one event, or up to fifty at once',
-      description: 'Answered when the events are durable. The key is an ingest key, or an API key of the workspace.',
+      description:
+        'Answered when the events are durable. The key is an ingest key, or an API key of the workspace. Do not send ' +
+        'card or bank account numbers: they are taken out of the event before it is stored.',
       tags: ['events'],
       'x-access': 'ingest key',
       'x-own-answers': true,

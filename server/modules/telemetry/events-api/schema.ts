@@ -166,6 +166,7 @@ const refused = (faults: FieldError[]) => invalidRequest('the event is not valid
 const protocolCodes: Partial<Record<AppError['code'], string>> = {
   invalid_request: 'INVALID_REQUEST',
   unprocessable: 'INVALID_REQUEST',
+  card_data_refused: 'INVALID_REQUEST',
   unauthenticated: 'INVALID_AUTH',
   forbidden: 'INVALID_AUTH',
   rate_limited: 'RATE_LIMITED',

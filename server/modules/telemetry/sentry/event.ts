@@ -1,6 +1,7 @@
 /** A Sentry event payload, translated into ours. It is taken however odd it is; only what is no JSON object is refused. */
 import { invalidRequest, tooLarge } from '#platform/errors'
 
+import { noteCardData } from '../card-data.ts'
 import { addNote, asEventId, budgetOf, culpritOf, isRecord, plausibleTime, titleOf } from '../clean.ts'
 import type { EventException, EventNote, EventThread, JsonObject, TelemetryEvent } from '../event.ts'
 import * as limits from './limits.ts'
@@ -28,9 +29,10 @@ export function parsePayload(bytes: Buffer): Record<string, unknown> {
   throw invalidRequest('the event is not a JSON object')
 }
 
-/** Translates a parsed payload. Never throws. */
+/** Translates a parsed payload, which is changed where card data is taken out of it. Never throws. */
 export function toEvent(payload: Record<string, unknown>, arrival: Arrival): TelemetryEvent {
   const notes: EventNote[] = []
+  noteCardData(notes, arrival.removeCardData?.(payload) ?? 0)
   const driftMs = clockDriftMs(arrival)
   noteDrift(driftMs, notes)
   const frameBudget = budgetOf(limits.maxAllFrameText)

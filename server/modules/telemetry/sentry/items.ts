@@ -57,7 +57,7 @@ export function sortItems(envelope: Envelope, arrival: Omit<Arrival, 'sentAt' | 
   const outcomes: Outcome[] = []
   const { sentAt, eventId } = envelope
   for (const item of envelope.items) {
-    if (item.type === 'client_report') outcomes.push(...readClientReport(item.payload))
+    if (item.type === 'client_report') outcomes.push(...readClientReport(item.payload, arrival))
     else if (item.type !== 'event') outcomes.push(dropped(item, 'unsupported'))
     else if (events.length > 0) outcomes.push(dropped(item, 'one_per_envelope'))
     else events.push(toEvent(parsePayload(item.payload), { ...arrival, sentAt, eventId }))
@@ -76,10 +76,11 @@ const reportLists = ['discarded_events', 'rate_limited_events', 'filtered_events
  * What the SDK lost before sending. The lists that forwarders add name what a server in between dropped; for us that
  * is a client as well. A report that cannot be read is itself counted, because it must not cost the envelope.
  */
-function readClientReport(payload: Buffer): Outcome[] {
+function readClientReport(payload: Buffer, { removeCardData }: Pick<Arrival, 'removeCardData'>): Outcome[] {
   let report: Record<string, unknown>
   try {
     report = parsePayload(payload)
+    removeCardData?.(report)
   } catch {
     return [{ category: 'internal', reason: 'invalid', quantity: 1, by: 'server' }]
   }

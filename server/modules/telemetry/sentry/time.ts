@@ -1,4 +1,5 @@
 import { addNote, readTime, validDate } from '../clean.ts'
+import type { RemoveCardData } from '../card-data.ts'
 import type { EventNote } from '../event.ts'
 import { maxClockDriftMs } from './limits.ts'
 
@@ -11,6 +12,7 @@ export type Arrival = {
   eventId?: string | undefined
   /** For an event that brings no id: 32 hex digits. */
   newEventId: () => string
+  removeCardData?: RemoveCardData | undefined
 }
 
 /** Milliseconds to add to the sender's times; 0 while its clock is about right. */
