@@ -27,11 +27,16 @@ export class ApiError extends Error {
 }
 
 /** `patienceMs`: how long a request is tried again after a refused connection or a 503. */
-export function connectApi(url: string, apiKey: string | undefined, options: { patienceMs: number }): Api {
+export function connectApi(
+  url: string,
+  apiKey: string | undefined,
+  options: { patienceMs: number; headers?: Record<string, string> },
+): Api {
   const once = async <T>(method: string, path: string, body: unknown): Promise<T> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
+        ...options.headers,
         ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
@@ -59,17 +64,24 @@ export function connectApi(url: string, apiKey: string | undefined, options: { p
 
 /** Sets a fresh installation up. */
 export async function setUp(url: string): Promise<Installation> {
-  const made = await connectApi(url, undefined, { patienceMs: 0 }).post<Omit<Installation, 'api' | 'projectNumber'>>(
-    '/setup',
-    {
-      name: 'Bench',
-      email: 'bench@example.com',
-      password: 'a password for one run',
-      workspace: { name: 'Bench', slug: 'bench' },
-    },
-  )
+  const headers = await csrfHeaders(url)
+  const made = await connectApi(url, undefined, { patienceMs: 0, headers }).post<
+    Omit<Installation, 'api' | 'projectNumber'>
+  >('/setup', {
+    name: 'Bench',
+    email: 'bench@example.com',
+    password: 'a password for one run',
+    workspace: { name: 'Bench', slug: 'bench' },
+  })
   const projectNumber = new URL(made.dsn).pathname.slice(1)
   return { ...made, projectNumber, api: connectApi(url, made.apiKey, { patienceMs: 30_000 }) }
+}
+
+/** Where the policy wants the double-submit cookie: the cookie, and its value in the header. */
+async function csrfHeaders(url: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/api/v1/setup`)
+  const [, name, value] = /^((?:__Host-)?watchword_csrf)=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? []
+  return name === undefined || value === undefined ? {} : { cookie: `${name}=${value}`, 'watchword-csrf': value }
 }
 
 export async function listAll<T>(api: Api, path: string): Promise<T[]> {

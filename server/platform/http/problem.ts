@@ -44,9 +44,15 @@ export function problem(failure: Failure, requestId: string): Response {
   })
 }
 
+/** Paths and messages repeat what was sent, which can be long. */
+const maxTextLength = 300
+
 export function fieldErrorsOf(error: ZodError, prefix: string): FieldError[] {
   return error.issues.slice(0, 20).map((issue) => ({
-    path: [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.'),
-    message: issue.message,
+    path: [prefix, ...issue.path.map(String)]
+      .filter((part) => part !== '')
+      .join('.')
+      .slice(0, maxTextLength),
+    message: issue.message.slice(0, maxTextLength),
   }))
 }
