@@ -69,7 +69,7 @@ function lastRun(): Ended | undefined {
 function recorded(): Ended {
   const { ranAt, results } = readJson(evidencePath) as Evidence // written below
   const names = new Set(Object.values(results).flat())
-  return { ranAt, results: [...names].map((name) => ({ name, outcome: 'passed' })) }
+  return { ranAt, results: [...names].map((name) => ({ name, outcome: 'passed', durationMs: 0 })) }
 }
 
 function judge(entry: Entry, results: readonly TestResult[]): Row {
