@@ -214,7 +214,7 @@ test('a browser that says no is asked nothing and asks Google nothing, whatever 
   await context.close()
 })
 
-test('with Google blocked the page works the same, and the switch too [OPS-18]', async () => {
+test('with Google blocked the page works the same, and the switch too [OPS-18, DSE-18]', async () => {
   const { context, page, google, trouble } = await visitor({ blocked: true })
   await page.goto(`${site}/`)
   await agree(page).click()

@@ -69,7 +69,7 @@ test('a visit leaves the address without its query, the host it came from and th
   ])
 })
 
-test('an event in Plausible’s documented shape is taken, as text or as JSON, by long and short names [CAB-14]', async () => {
+test('an event in Plausible’s documented shape is taken, as text or as JSON, by long and short names [CAB-14, DSE-17]', async () => {
   const { host, visit, views } = await site()
   const long = {
     name: 'pageview',
@@ -238,7 +238,7 @@ test('one sender cannot fill the table: after 120 events in a minute it is told 
 
 for (const profile of Object.values(presets)) {
   const counts = profile.analytics.mode === 'cookieless'
-  test(`${profile.preset}: ${counts ? 'visits are counted by a script of our own' : 'nothing is counted, and there is nothing to send it to'}`, async () => {
+  test(`${profile.preset}: ${counts ? 'visits are counted by a script of our own' : 'nothing is counted, and there is nothing to send it to'} [DSE-17]`, async () => {
     const { services, visit, views, host } = await site(profile)
     const get = (path: string) =>
       callRoute(services, routes, new Request(`http://${host}${path}`, { headers: { host } }))

@@ -82,7 +82,7 @@ test('a link is http or https, and a URL cannot leave its attribute', () => {
   assert.doesNotMatch(html, /<b>/)
 })
 
-test('there is nothing in it that is fetched, counted or run', () => {
+test('there is nothing in it that is fetched, counted or run [OPS-29]', () => {
   const { html } = renderMail(content)
   assert.doesNotMatch(html, /<img|<link|<script|<iframe|url\(|@import|background-image|src=/)
 })

@@ -62,7 +62,7 @@ function contentOf(lines: readonly Line[], entries: number): unknown[] {
     )
 }
 
-test('a workspace that is imported into an empty installation is the same: every row, file and entry of the audit chain [OPS-40, DSE-28]', async (t) => {
+test('a workspace that is imported into an empty installation is the same: every row, file and entry of the audit chain [OPS-40, CAB-34, DSE-28]', async (t) => {
   const ctx = await withAttachments(await testContext())
   await furnish(ctx, 'mark')
   for (let day = 0; day < 130; day++) {

@@ -40,7 +40,7 @@ async function copyOf(ctx: Context): Promise<PersonBundle> {
 const placeOf = (bundle: PersonBundle, place: string) =>
   bundle.categories.flatMap(({ places }) => places).find((one) => one.place === place)?.rows ?? []
 
-test('a copy has everything about the person in every category of the inventory, and nothing of anybody else or secret [SEN-28, SEN-31, OPS-40]', async () => {
+test('a copy has everything about the person in every category of the inventory, and nothing of anybody else or secret [SEN-28, SEN-31, OPS-40, AHU-36, DSE-45]', async () => {
   const [ada, grace, lin] = [await testContext(), await testContext(), await testContext()]
   await join(ada, grace)
   await join(grace, ada)

@@ -35,7 +35,7 @@ const run = (ctx: Context, id: string, parts?: number) =>
 
 const find = (ctx: Context, id: string) => inTransaction(ctx, (tx) => repo.find(tx, id))
 
-test('an export has every row of the workspace in both stores, and no row of another one and no secret [SEN-31, OPS-40]', async () => {
+test('an export has every row of the workspace in both stores, and no row of another one and no secret [SEN-31, OPS-40, CAB-34, AHU-36]', async () => {
   const [ctx, other] = [await testContext(), await testContext()]
   await furnish(ctx, 'mark-of-ours')
   await furnish(other, 'mark-of-others')
@@ -100,7 +100,7 @@ async function countOf(ctx: Context, place: string, store: string): Promise<numb
   return rows[0]?.rows ?? 0
 }
 
-test('each line of an export follows the published schema [SEN-31]', async () => {
+test('each line of an export follows the published schema [SEN-31, CAB-34]', async () => {
   const ctx = await testContext()
   await furnish(ctx, 'mark')
   const { lines } = await exported(ctx)

@@ -119,7 +119,7 @@ test('a restriction ends three days after the person was told and not before, or
   assert.ok(browser)
 })
 
-test('an objection stops every job of its purposes for this person alone, counted in the record of the run [OPS-42, CAB-35, AHU-10, AHU-35]', async (t) => {
+test('an objection stops every job of its purposes for this person alone, counted in the record of the run [OPS-42, CAB-35, AHU-10, AHU-35, DSE-19]', async (t) => {
   const at = await openDesk(t)
   const [ada, eve] = [await at.person('Ada'), await at.person('Eve')]
   await ask(at, ada, { type: 'objection', purposes: ['improvement', 'audience'] })
