@@ -23,4 +23,5 @@ export const staffTabs = [
   'holds',
   'processors',
   'records',
+  'analytics',
 ] as const

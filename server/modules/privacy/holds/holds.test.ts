@@ -140,7 +140,7 @@ test('every act on a hold stands in the operators’ audit log, without the addr
     ['hold.created', 'hold.reviewed', 'hold.released'],
   )
   assert.doesNotMatch(JSON.stringify(acts), /someone@/)
-  const { body } = await staff.send('GET', '/staff/holds')
+  const { body } = await staff.send('GET', '/staff/holds?limit=100')
   assert.partialDeepStrictEqual(
     body.items.find((item: { id: string }) => item.id === id),
     { releaseReason: 'Settled', releasedBy: at.root.id },

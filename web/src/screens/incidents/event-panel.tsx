@@ -43,10 +43,24 @@ export function EventPanel({ incident }: { incident: IncidentDetail }) {
               </Button>
             </div>
           )}
-          <EventParts event={event} />
+          {event.payloadRemoved ? <Removed /> : <EventParts event={event} />}
         </div>
       )}
     </Loaded>
+  )
+}
+
+/** Its time was over: what is left is when it happened and to which incident it belongs. */
+function Removed() {
+  const { slug } = useWorkspace()
+  return (
+    <p className="rounded-md border border-line bg-sunken px-4 py-3 text-muted">
+      The stack, breadcrumbs, attributes and user of this event were removed by age. How long they stay is set under{' '}
+      <Link to="/$workspace/settings/privacy" params={{ workspace: slug }} className="text-link">
+        Privacy
+      </Link>
+      .
+    </p>
   )
 }
 

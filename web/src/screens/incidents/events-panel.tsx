@@ -52,7 +52,7 @@ export function EventsPanel({ incident }: { incident: IncidentDetail }) {
                   search={{ event: id }}
                   className="block truncate font-medium after:absolute after:inset-0"
                 >
-                  <bdi>{title}</bdi>
+                  <bdi>{title || 'Removed by age'}</bdi>
                 </Link>
                 <p className="truncate text-xs text-faint">
                   {[user, environment, release].filter(Boolean).join(' · ') || 'nothing more was said'}

@@ -70,3 +70,15 @@ export const recordsQuery = queryOptions({
   queryKey: ['staff', 'records'],
   queryFn: ({ signal }) => staffClient.listRecords({ signal }),
 })
+
+const shownMs = 29 * 86_400_000
+
+/** The last thirty days, today among them. */
+export const analyticsQuery = queryOptions({
+  ...still,
+  queryKey: ['staff', 'analytics'],
+  queryFn: ({ signal }) => {
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+    return staffClient.getSiteStatistics({ query: { from: day(Date.now() - shownMs), to: day(Date.now()) }, signal })
+  },
+})

@@ -11,6 +11,7 @@ import { useSession } from '../../session.ts'
 import { Missing } from '../missing/missing.tsx'
 import { OutsideFrame } from '../you/outside-frame.tsx'
 import { factorsQuery } from '../you/queries.ts'
+import { Analytics } from './analytics.tsx'
 import { Breaches } from './breaches.tsx'
 import { Holds } from './holds.tsx'
 import { Policy } from './policy.tsx'
@@ -35,6 +36,7 @@ const words = {
   holds: 'Holds',
   processors: 'Processors',
   records: 'Records',
+  analytics: 'Analytics',
 } as const
 
 const panels = {
@@ -48,6 +50,7 @@ const panels = {
   holds: Holds,
   processors: Processors,
   records: Records,
+  analytics: Analytics,
 } as const
 
 /** For those who run the installation, in no workspace. */
