@@ -9,6 +9,7 @@ import { openHouse } from '../../staff/house.fixture.ts'
 import { consentTexts, digestOf } from './consent.ts'
 import { hasConsent, mayMeasure } from './may-measure.ts'
 import { visitorRoutes } from './visitor-routes.ts'
+import { sweepAgain } from '../retention/sweep-again.fixture.ts'
 
 const askingPreset = { ...presetOf('opsentry'), csrf: 'fetch-metadata' } as const
 
@@ -193,10 +194,10 @@ test('the proof of a consent outlives its end by the years of the policy, and no
     return found.rows.length === 1
   }
   at.clock.advance(years - dayMs)
-  await at.sweep('privacy.sweep')
+  await sweepAgain(at)
   assert.ok(await isThere())
   at.clock.advance(2 * dayMs)
-  await at.sweep('privacy.sweep')
+  await sweepAgain(at)
   assert.ok(!(await isThere()))
 })
 

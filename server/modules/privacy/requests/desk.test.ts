@@ -7,6 +7,7 @@ import { dayMs, linkIn, openDesk, presetOf, type Desk } from './desk.fixture.ts'
 import { formRoutes } from './form-routes.ts'
 import { requestForm } from './request-form.ts'
 import type { PrivacyRequest } from './request.ts'
+import { sweepAgain } from '../retention/sweep-again.fixture.ts'
 
 const hourMs = 3_600_000
 const stranger = () => `stranger-${newHexKey(6)}@example.com`
@@ -398,10 +399,10 @@ test('with every preset an answered request stays as proof for its years, withou
     assert.partialDeepStrictEqual(await find(), { state: 'answered', address: null, message: null })
     assert.match((await find())?.answer ?? '', /kept and not used/)
     at.clock.advance(profile.retention.requestProofYears * 365 * dayMs - dayMs)
-    await at.sweep('privacy.sweep')
+    await sweepAgain(at)
     assert.partialDeepStrictEqual(await find(), { id, answer: null })
     at.clock.advance(2 * dayMs)
-    await at.sweep('privacy.sweep')
+    await sweepAgain(at)
     assert.equal(await find(), undefined, profile.preset)
   }
 })
