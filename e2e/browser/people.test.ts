@@ -88,6 +88,8 @@ async function signUp(person: Person, name: string, email: string, slug: string)
 }
 
 async function signOut({ context, go, page }: Person): Promise<void> {
+  // No screen is left that could ask for something in between, be refused, and say so.
+  await page.goto('about:blank')
   await context.clearCookies()
   await go('/')
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
