@@ -266,7 +266,8 @@ test('somebody without a sign-in gets what is held about an address, by a link t
   const answer = await fetchWith(ctx, secret)
   assert.equal(answer.status, 200)
   assert.equal(((await answer.json()) as PersonBundle).id, id) // what was checked above
-  assert.equal((await fetchWith(ctx, `${secret.slice(0, -1)}A`)).status, 404)
+  const changed = `${secret.slice(0, -5)}${secret.at(-5) === 'A' ? 'B' : 'A'}${secret.slice(-4)}`
+  assert.equal((await fetchWith(ctx, changed)).status, 404)
   assert.equal((await fetchWith(ctx, '')).status, 404)
   const own = await startPersonExport(outside(ctx), { userId: ctx.actor.id, addresses: [] })
   await readPersonBundle(ctx, own.id)

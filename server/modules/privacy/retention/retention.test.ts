@@ -212,7 +212,7 @@ for (const [name, profile] of Object.entries(presets)) {
     for (const { rule, days, effect } of body.rules) {
       assert.match(
         rule,
-        /^(Deleted|Emptied) [\d,]+ (days|hours) after .+\.$|^(Kept as long as the workspace|Ends with what it belongs to)\.$/,
+        /^(Deleted|Emptied) [\d,]+ (days?|hours?) after .+\.$|^(Kept as long as the workspace|Ends with what it belongs to)\.$/,
       )
       assert.equal(effect === 'kept', days === null, rule)
       assert.doesNotMatch(rule, /\b(may|typically|reasonable|forever|indefinite)/)
