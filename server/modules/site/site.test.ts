@@ -9,6 +9,7 @@ import {
   type PolicyVersion,
   type Processor,
 } from '#platform/policy'
+import { newId } from '#platform/ids'
 import { inPlatformTransaction, sql } from '#platform/database'
 import { surfaces, createApp } from '#platform/http'
 import { authorities } from '#modules/privacy'
@@ -373,10 +374,12 @@ test('the form for requests offers every right, and goes where requests are take
 
 test('only what staff made public of a breach is on the security page [OPS-50]', async () => {
   const services = await testServices()
-  const [id, secret] = [`brc_site_${now.getTime()}`, 'internal-title-of-a-breach']
+  const [id, secret] = [newId('bre', now), 'internal-title-of-a-breach']
+  // Long ago, so that it is not the newest one of another test.
+  const openedAt = new Date('2020-01-01')
   await inPlatformTransaction(services, ({ db }) =>
     sql`insert into breaches (id, title, happened, categories, workspace_ids, noticed_at, opened_at, public_note)
-      values (${id}, ${secret}, ${secret}, '{}', null, ${now}, ${now}, 'Names of some members could be read for an hour.')`.execute(
+      values (${id}, ${secret}, ${secret}, '{}', null, ${now}, ${openedAt}, 'Names of some members could be read for an hour.')`.execute(
       db,
     ),
   )
