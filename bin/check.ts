@@ -2,124 +2,155 @@
  * `npm test`: everything that needs no outside server. Runs each check, shows what fails, and ends with one line
  * `N passed, N failed, N skipped`. Names of checks as arguments run only these: `node bin/check.ts types server`.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
 import { ensureChromium } from './chromium.ts'
 import type { TestResult } from './test-results.ts'
 
 type Counts = { passed: number; failed: number; skipped: number }
-type Check = { name: string; run: () => Promise<Counts>; onlyByName?: true }
+type Check = {
+  name: string
+  /** `show` gets what it has to say. */
+  run: (show: Show) => Promise<Counts>
+  onlyByName?: true
+  /** May run while another one of these does: it waits for its stores as long as it computes. */
+  beside?: true
+}
+type Show = (text: string) => void
 
 const root = join(import.meta.dirname, '..')
 const privacyFiles = 'server/modules/privacy/**/*.test.ts'
+/** Those that send and search the most: they say nothing more of another server. */
+const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
+const lanes = 2
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 process.chdir(root)
 
 const checks: Check[] = [
-  { name: 'generated', run: () => command(process.execPath, ['bin/generate.ts', '--check']) },
-  { name: 'types', run: () => command(bin('tsc'), ['-p', 'tsconfig.json']) },
-  { name: 'web-types', run: () => command(bin('tsc'), ['-p', 'web/tsconfig.json']) },
-  { name: 'lint', run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings']) },
-  { name: 'format', run: () => command(bin('oxfmt'), ['--check', '.']) },
-  { name: 'dead-code', run: () => command(bin('knip'), ['--no-progress']) },
-  { name: 'web-build', run: () => command('sh', ['bin/setup', 'web']) },
-  { name: 'web-size', run: () => command(process.execPath, ['bin/web-size.ts']) },
-  { name: 'server', run: () => tests('server', serverFiles()) },
+  { name: 'generated', run: command(process.execPath, ['bin/generate.ts', '--check']) },
+  { name: 'types', run: command(bin('tsc'), ['-p', 'tsconfig.json']) },
+  { name: 'web-types', run: command(bin('tsc'), ['-p', 'web/tsconfig.json']) },
+  { name: 'lint', run: command(bin('oxlint'), ['--type-aware', '--deny-warnings']) },
+  { name: 'format', run: command(bin('oxfmt'), ['--check', '.']) },
+  { name: 'dead-code', run: command(bin('knip'), ['--no-progress']) },
+  { name: 'web-build', run: command('sh', ['bin/setup', 'web']) },
+  { name: 'web-size', run: command(process.execPath, ['bin/web-size.ts']) },
+  { name: 'server', beside: true, run: tests('server', serverFiles) },
   // In stores of its own: its clocks go over years, and its sweeps over everything that others would have left.
-  { name: 'privacy', run: () => tests('privacy', [privacyFiles]) },
-  { name: 'web', run: () => tests('web', ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
-  { name: 'conformance', run: () => tests('conformance', ['conformance/**/*.test.ts']) },
-  { name: 'flow', run: () => tests('flow', ['e2e/*.test.ts']) },
+  { name: 'privacy', beside: true, run: tests('privacy', () => [privacyFiles]) },
+  { name: 'large', beside: true, run: tests('large', () => largeFiles) },
+  { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts']) },
+  { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
+  { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
   { name: 'browser', run: browser },
-  { name: 'stores', run: stores, onlyByName: true },
+  // The server's tests again, on the servers that the environment names.
+  { name: 'stores', beside: true, onlyByName: true, run: tests('stores', serverFiles) },
+  { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => [privacyFiles]) },
+  { name: 'stores-flow', beside: true, onlyByName: true, run: tests('stores-flow', () => ['e2e/*.test.ts']) },
 ]
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !checks.some((check) => check.name === name))
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !checks.some((check) => check.name === name))
 if (unknown.length > 0)
   fail(`no such check: ${unknown.join(', ')}; there are ${checks.map(({ name }) => name).join(', ')}`)
+const wanted = checks.filter(({ name, onlyByName }) => (named.length > 0 ? named.includes(name) : !onlyByName))
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const failedChecks: string[] = []
-for (const { name, run, onlyByName } of checks) {
-  if (wanted.length > 0 ? !wanted.includes(name) : onlyByName) continue
+for (const check of wanted.filter(({ beside }) => !beside)) await carryOut(check, console.log)
+const waiting = wanted.filter(({ beside }) => beside)
+await Promise.all(
+  Array.from({ length: lanes }, async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      // What two say at the same time is told one after the other.
+      const said: string[] = []
+      await carryOut(check, (text) => said.push(text))
+      console.log(said.join('\n'))
+    }
+  }),
+)
+if (failedChecks.length > 0) console.log(`\nfailed: ${failedChecks.join(', ')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed > 0 ? 1 : 0)
+
+async function carryOut({ name, run }: Check, show: Show): Promise<void> {
   const startedMs = performance.now()
-  console.log(`\n── ${name}`)
-  const counts = await run()
+  show(`\n── ${name}`)
+  const counts = await run(show)
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
   if (counts.failed > 0) failedChecks.push(name)
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
-  console.log(`   ${counts.failed > 0 ? 'FAILED' : 'ok'} in ${seconds} s`)
-}
-if (failedChecks.length > 0) console.log(`\nfailed: ${failedChecks.join(', ')}`)
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exit(total.failed > 0 ? 1 : 0)
-
-/**
- * The server's tests again, on the servers that the environment names. Without the two that send and search the most
- * and say nothing more of another server.
- */
-async function stores(): Promise<Counts> {
-  const said = new Set(['server/bad-input.test.ts', 'server/erasure-canary.test.ts'])
-  const counts = [
-    await tests(
-      'stores',
-      serverFiles().filter((file) => !said.has(file)),
-    ),
-    await tests('stores-privacy', [privacyFiles]),
-  ]
-  const sum = (outcome: keyof Counts): number => counts.reduce((total, one) => total + one[outcome], 0)
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+  show(`   ${counts.failed > 0 ? 'FAILED' : 'ok'} in ${seconds} s`)
 }
 
 function serverFiles(): string[] {
-  return globSync('server/**/*.test.ts', { cwd: root }).filter((file) => !matchesGlob(file, privacyFiles))
+  const apart = [privacyFiles, ...largeFiles]
+  return globSync('server/**/*.test.ts', { cwd: root }).filter((file) => !apart.some((one) => matchesGlob(file, one)))
 }
 
 /** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
-async function browser(): Promise<Counts> {
+async function browser(show: Show): Promise<Counts> {
   const chromium = ensureChromium()
-  if (chromium) return tests('browser', ['e2e/browser/**/*.test.ts'], { WATCHWORD_TEST_CHROMIUM: chromium })
-  console.log('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
+  const files = () => ['e2e/browser/**/*.test.ts']
+  if (chromium) return tests('browser', files, { WATCHWORD_TEST_CHROMIUM: chromium })(show)
+  show('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
   return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
 }
 
-function command(program: string, args: string[]): Promise<Counts> {
-  const failed = spawnSync(program, args, { stdio: 'inherit', env: environment() }).status === 0 ? 0 : 1
-  return Promise.resolve({ passed: 1 - failed, failed, skipped: 0 })
+function command(program: string, args: string[]): Check['run'] {
+  return async (show) => {
+    const status = await runProgram(program, args, {}, show)
+    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+  }
 }
 
 /** Runs test files; each result stays in `.cache/results`, where `npm run promises` finds it. */
-async function tests(name: string, patterns: string[], env: Record<string, string> = {}): Promise<Counts> {
-  const directory = join(root, '.cache', 'results')
-  mkdirSync(directory, { recursive: true })
-  const results = join(directory, `${name}.jsonl`)
-  rmSync(results, { force: true })
-  const reporters = [
-    '--test-reporter=dot',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${join(root, 'bin', 'test-results.ts')}`,
-    `--test-reporter-destination=${results}`,
-  ]
-  const args = ['--test', '--test-force-exit', '--test-isolation=none', ...reporters, ...patterns]
-  const status = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...environment(), ...env } })
-    child.on('exit', (code) => resolve(code ?? 1))
-  })
+function tests(name: string, files: () => string[], env: Record<string, string> = {}): Check['run'] {
+  return async (show) => {
+    const directory = join(root, '.cache', 'results')
+    mkdirSync(directory, { recursive: true })
+    const results = join(directory, `${name}.jsonl`)
+    rmSync(results, { force: true })
+    const reporters = [
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${join(root, 'bin', 'test-results.ts')}`,
+      `--test-reporter-destination=${results}`,
+    ]
+    const args = ['--test', '--test-force-exit', '--test-isolation=none', ...reporters, ...files()]
+    const status = await runProgram(process.execPath, args, env, show)
+    return countResults(results, status, show)
+  }
+}
+
+function countResults(results: string, status: number, show: Show): Counts {
   const lines = existsSync(results) ? readFileSync(results, 'utf8').split('\n') : []
   // Our own reporter wrote these lines.
   const ended = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TestResult)
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
   for (const result of ended) {
     counts[result.outcome] += 1
-    if (result.outcome === 'skipped') console.log(`   skipped: ${result.name}`)
+    if (result.outcome === 'skipped') show(`   skipped: ${result.name}`)
   }
   // A run that died, or found nothing at all, has failed whatever it counted.
   if (status !== 0 || counts.passed + counts.skipped === 0) counts.failed = Math.max(1, counts.failed)
   return counts
+}
+
+/** Its exit code; 1 if it was killed. */
+async function runProgram(program: string, args: string[], env: Record<string, string>, show: Show): Promise<number> {
+  const child = spawn(program, args, { env: { ...environment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8')
+    stream.on('data', (text: string) => show(text.replace(/\n$/, '')))
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -18,9 +18,10 @@ import { endpoints } from './app.ts'
 import { makeInstallation } from './testing/installation.ts'
 import { signIn } from './testing/people.ts'
 import { workspaceRequests, type ValidRequest } from './testing/requests.ts'
-import { fieldsOf, hasField, rawBodies, sampleOf, texts, values, withField } from './testing/tricks.ts'
+import { createTricks, fieldsOf, hasField, rawBodies, sampleOf, withField } from './testing/tricks.ts'
 
 const slowMs = 2_000
+const tricks = createTricks()
 const unknownId = (prefix: string) => `${prefix}_${'0'.repeat(32)}`
 
 const newPersonal = () => ({
@@ -191,33 +192,30 @@ function* badRequests(endpoint: Endpoint, { path, body }: ValidRequest, isFirst:
   const withBody = (what: string, value: unknown): Bad => ({ what, path, body: JSON.stringify(value) })
   if (endpoint.body) {
     for (const [what, raw] of Object.entries(rawBodies(body))) yield { what: `body, ${what}`, path, body: raw }
-    for (const field of fieldsOf(endpoint.body).filter((one) => isFirst || hasField(body, one))) {
-      for (const [what, value] of [...Object.entries(texts), ...Object.entries(values)]) {
-        yield withBody(`${field.join('.')}, ${what}`, withField(body, field, value))
+    for (const field of fieldsOf(endpoint.body).filter(({ path }) => isFirst || hasField(body, path))) {
+      for (const [what, value] of tricks.values(field.kind)) {
+        yield withBody(`${field.path.join('.')}, ${what}`, withField(body, field.path, value))
       }
     }
   }
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
-  for (const field of endpoint.query ? fieldsOf(endpoint.query) : []) {
-    for (const [what, text] of Object.entries(texts)) {
+  for (const { path: field, kind } of endpoint.query ? fieldsOf(endpoint.query) : []) {
+    const name = field.join('.')
+    for (const [what, text] of tricks.texts(`query ${kind}`)) {
       const value = encodeURIComponent(text.toWellFormed().slice(0, 20_000))
       const join = path.includes('?') ? '&' : '?'
-      yield { what: `?${field.join('.')}, ${what}`, path: `${path}${join}${field.join('.')}=${value}`, ...sent }
+      yield { what: `?${name}, ${what}`, path: `${path}${join}${name}=${value}`, ...sent }
     }
     for (const raw of ['%', '%ff%fe', '%ed%a0%80', '&=&&', '[$gt]=', '%00']) {
-      yield {
-        what: `?${field.join('.')}, raw ${raw}`,
-        path: `${path}?${field.join('.')}=a&${field.join('.')}${raw}`,
-        ...sent,
-      }
-      yield { what: `?${field.join('.')}, raw =${raw}`, path: `${path}?${field.join('.')}=${raw}`, ...sent }
+      yield { what: `?${name}, raw ${raw}`, path: `${path}?${name}=a&${name}${raw}`, ...sent }
+      yield { what: `?${name}, raw =${raw}`, path: `${path}?${name}=${raw}`, ...sent }
     }
   }
   const template = endpoint.path.split('/')
   for (const [index, part] of template.entries()) {
     if (!part.startsWith('{')) continue
     const replaced = (value: string) => path.split('?')[0]!.split('/').with(index, value).join('/')
-    for (const [what, text] of Object.entries(texts)) {
+    for (const [what, text] of tricks.texts(`path ${part}`)) {
       const value = encodeURIComponent(text.toWellFormed().slice(0, 8_000))
       if (value !== '') yield { what: `${part}, ${what}`, path: replaced(value), ...sent }
     }
@@ -339,12 +337,13 @@ test('credentials and cookies with tricks in them are those of nobody [I-07, K-0
   const { send, problems } = await harness()
   const ctx = await testContext()
   const good = await headersOf(ctx)
-  const tricks = Object.values(texts).filter(
-    (text) => /^[\t\x20-\x7e]+$/.test(text) && text.length < 1_000 && text.trim() !== '',
-  )
+  const sent = tricks
+    .texts('credential')
+    .map(([, text]) => text)
+    .filter((text) => /^[\t\x20-\x7e]+$/.test(text) && text.length < 1_000 && text.trim() !== '')
   for (const endpoint of endpoints.filter(({ method, path }) => method === 'get' && !path.includes('{'))) {
     const isPublic = endpoint.access === 'public'
-    for (const text of tricks) {
+    for (const text of sent) {
       const name = good.cookie?.split('=')[0]
       for (const headers of [
         { ...good, cookie: '', authorization: `Bearer ${text}` },

@@ -1,8 +1,8 @@
 /** What people with bad intentions and programs with bad luck put into fields; and where fields are. */
 import { z, type ZodType } from 'zod'
 
-/** In any field that wants a text. Those that are long are not too long for a body. */
-export const texts: Record<string, string> = {
+/** In any field that wants a text. */
+const texts: Record<string, string> = {
   'SQL quote': "' or 1=1; drop table users; --",
   'SQL sleep': "1'||(select pg_sleep(5))||'",
   'SQL backslash': '\\\'"; select 1; /*',
@@ -37,6 +37,10 @@ export const texts: Record<string, string> = {
   'one space': ' ',
   'an address in another': '"a@b"@example.com,victim@example.com',
   'two addresses': 'a@example.com\u0000@b.example.com',
+}
+
+/** Not too long for a body. */
+const longTexts: Record<string, string> = {
   'many ats': 'a@'.repeat(50_000),
   'many dots': `a@${'a.'.repeat(50_000)}`,
   'many dashes': 'a-'.repeat(50_000),
@@ -45,7 +49,7 @@ export const texts: Record<string, string> = {
 }
 
 /** Instead of a field, of whatever type it is. */
-export const values: Record<string, unknown> = {
+const values: Record<string, unknown> = {
   null: null,
   zero: 0,
   negative: -1,
@@ -59,9 +63,33 @@ export const values: Record<string, unknown> = {
   object: {},
   'object of an operator': { $gt: '', $ne: null },
   'object like a text': { toString: 'x', length: 5, trim: null },
+  deep: Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: inner }), 'x'),
+}
+
+const longValues: Record<string, unknown> = {
   'huge list': Array.from({ length: 20_000 }, () => 'a'),
   'huge object': Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, n])),
-  deep: Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: inner }), 'x'),
+}
+
+/**
+ * What to put into fields. How long a check takes on what is long depends on the schema alone, so each kind of field
+ * gets that once in a run, and everything else every time.
+ */
+export function createTricks() {
+  const met = new Set<string>()
+  const isNew = (kind: string): boolean => !met.has(kind) && Boolean(met.add(kind))
+  return {
+    /** `kind`: the same for all that is checked in the same way. */
+    texts: (kind: string): [what: string, text: string][] => [
+      ...Object.entries(texts),
+      ...(isNew(kind) ? Object.entries(longTexts) : []),
+    ],
+    /** Of whatever type the field is: texts as well. */
+    values: (kind: string): [what: string, value: unknown][] => [
+      ...Object.entries({ ...texts, ...values }),
+      ...(isNew(kind) ? Object.entries({ ...longTexts, ...longValues }) : []),
+    ],
+  }
 }
 
 /** Whole bodies, as they are sent. */
@@ -95,13 +123,15 @@ export function rawBodies(base: unknown): Record<string, string | Uint8Array> {
 }
 
 export type FieldPath = readonly (string | number)[]
+/** `kind`: the same for two fields with the same schema. */
+export type Field = { path: FieldPath; kind: string }
 
 /** Every field of a schema, the objects and lists that hold others as well; of lists the first place. */
-export function fieldsOf(schema: ZodType): FieldPath[] {
-  const found = new Map<string, FieldPath>()
+export function fieldsOf(schema: ZodType): Field[] {
+  const found = new Map<string, Field>()
   const walk = (node: unknown, path: FieldPath): void => {
     if (typeof node !== 'object' || node === null) return
-    if (path.length > 0) found.set(path.join('.'), path)
+    if (path.length > 0) found.set(path.join('.'), { path, kind: JSON.stringify({ ...node, description: undefined }) })
     const { properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = node as JsonSchema // what Zod makes is one
     for (const [name, property] of Object.entries(properties)) walk(property, [...path, name])
     for (const variant of [...anyOf, ...oneOf, ...allOf]) walk(variant, path)

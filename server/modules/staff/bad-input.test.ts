@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fieldsOf, texts, values, withField } from '../../testing/tricks.ts'
+import { createTricks, fieldsOf, withField } from '../../testing/tricks.ts'
 import { openHouse } from './house.fixture.ts'
 import { endpoints } from './routes.ts'
 
@@ -24,22 +24,22 @@ test('whatever staff send in whatever field is answered by what is documented, n
   }
   const wrong: string[] = []
   let sent = 0
+  const tricks = createTricks()
   for (const { operationId, method, path, body } of endpoints) {
     const ids = { breachId, grantId: `sgr_${'0'.repeat(32)}`, reportId: `mnr_${'0'.repeat(32)}` }
-    const tricks = [...Object.entries(texts), ...Object.entries(values)]
     const send = async (what: string, where: string, content?: unknown) => {
       const answer = await staff.send(method.toUpperCase(), where, content)
       sent += 1
       if (answer.status >= 500) wrong.push(`${operationId}, ${what}: ${answer.status}`)
     }
     const real = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => Reflect.get(ids, name))
-    for (const [what, value] of tricks) {
-      for (const field of body ? fieldsOf(body) : []) {
-        await send(`${field.join('.')}, ${what}`, real, withField(bodies[operationId], field, value))
+    for (const field of body ? fieldsOf(body) : []) {
+      for (const [what, value] of tricks.values(field.kind)) {
+        await send(`${field.path.join('.')}, ${what}`, real, withField(bodies[operationId], field.path, value))
       }
-      const text = encodeURIComponent(
-        (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 500).toWellFormed(),
-      )
+    }
+    for (const [what, long] of tricks.texts('path or query')) {
+      const text = encodeURIComponent(long.slice(0, 500).toWellFormed())
       if (path.includes('{')) await send(`path, ${what}`, path.replaceAll(/\{\w+\}/g, text), bodies[operationId])
       if (method === 'get') await send(`cursor, ${what}`, `${real}?cursor=${text}&limit=${text}`)
     }

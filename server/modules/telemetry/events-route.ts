@@ -4,14 +4,11 @@ import { requirePermission, type Services } from '#platform/context'
 import { AppError, invalidRequest, unauthenticated } from '#platform/errors'
 import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
-import type { AdmittedProject } from './admission.ts'
 import { createCardDataRemoval } from './card-data.ts'
 import { decompress } from './decompress.ts'
 import { eventsApiError, maxBodyBytes, parseEventsBody } from './events-api/index.ts'
-import { fingerprint } from './grouping/index.ts'
 import { requestLimit, type IngestDependencies } from './sentry-routes.ts'
-
-type Target = AdmittedProject & { keyId: string }
+import { sourceOf, type Source } from './take-in.ts'
 
 const corsHeaders = {
   'access-control-allow-origin': '*',
@@ -51,24 +48,20 @@ export function eventsRoute(dependencies: IngestDependencies): Route {
 }
 
 /** One event answers `{id, duplicate}`; a batch answers `{events: [{id, duplicate}, …]}` in its order. */
-async function takeEvents(services: Services, request: RawRequest, { intake, findKey, admission }: IngestDependencies) {
+async function takeEvents(services: Services, request: RawRequest, { takeIn, findKey, admission }: IngestDependencies) {
   const target = await authenticate(services, request, findKey)
   admission.admitOrigin(target, request.header('origin'))
   await services.limiter.consume(requestLimit, target.keyId)
   const body = decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
-  const { workspaceId, projectId } = target
   const receivedAt = services.now()
   const { events, isBatch } = parseEventsBody(body, {
     receivedAt,
-    projectId,
+    projectId: target.projectId,
     newEventId: () => uuidv7(receivedAt),
     removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(target, count)),
   })
-  await admission.admitEvents(target, events.length)
-  const sizeBytes = Math.ceil(body.length / events.length)
-  const answers = await Promise.all(
-    events.map((event) => intake.submit({ workspaceId, projectId, event, grouping: fingerprint(event), sizeBytes })),
-  )
+  const { requestId } = request
+  const answers = await takeIn(target, { events, sizeBytes: body.length, requestId })
   return isBatch ? { events: answers } : answers[0]
 }
 
@@ -76,12 +69,12 @@ async function authenticate(
   services: Services,
   request: RawRequest,
   findKey: IngestDependencies['findKey'],
-): Promise<Target> {
+): Promise<Source> {
   const key = sentKey(request)
   if (key.startsWith(apiKeyPrefix)) return apiKeyTarget(services, key, request)
   const found = await findKey(key)
   if (!found) throw unauthenticated('the key is unknown or was revoked')
-  return { ...found, keyId: found.id }
+  return sourceOf(found)
 }
 
 /** The SDK sends its key in two headers; when several do not agree it is nobody's key. */
@@ -95,7 +88,7 @@ function sentKey({ header }: RawRequest): string {
 }
 
 /** An API key is for the whole workspace: the project is named by `?project=`, or is the only one there is. */
-async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Target> {
+async function apiKeyTarget(services: Services, key: string, request: RawRequest): Promise<Source> {
   const ctx = await findApiKeyContext(services, key, {
     requestId: request.requestId,
     origin: { remoteAddress: request.remoteAddress, userAgent: request.header('user-agent') ?? '' },

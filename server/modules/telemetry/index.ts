@@ -1,7 +1,7 @@
 /** What programs send: taken in, understood, grouped, stored durably, and read back. */
 export { createTelemetry, type Telemetry } from './telemetry.ts'
-export { columnMigrations, migrations } from './migrations.ts'
-export { default as inventory } from './inventory.ts'
+export { columnMigrations, inventory, migrations } from './declared.ts'
+export { partEndpoints as endpoints, partJobs as jobs } from './parts.ts'
 export { eventLevels, type EventKind, type EventLevel, type TelemetryEvent } from './event.ts'
 export type { Signal, SignalGrouping } from './signal.ts'
 export {

@@ -1,16 +1,11 @@
 /** The Sentry protocol's endpoints. Answers and errors have the form that its SDKs read. */
-import { ingestContext, type IngestKey } from '#modules/workspaces'
+import type { IngestKey } from '#modules/workspaces'
 import type { Services } from '#platform/context'
-import { inTransaction } from '#platform/database'
 import { plainJson, type RawRequest, type Route } from '#platform/http'
 import { uuidv7 } from '#platform/ids'
 import type { Admission } from './admission.ts'
 import { createCardDataRemoval } from './card-data.ts'
 import { decompress } from './decompress.ts'
-import type { TelemetryEvent } from './event.ts'
-import { fingerprint } from './grouping/index.ts'
-import type { Intake } from './intake.ts'
-import * as repo from './repo.ts'
 import {
   maxEnvelopeBytes,
   maxStoreBytes,
@@ -19,11 +14,11 @@ import {
   readCredentials,
   refused,
   sortItems,
-  type Outcome,
 } from './sentry/index.ts'
+import { sourceOf, type TakeIn } from './take-in.ts'
 
 export type IngestDependencies = {
-  intake: Intake
+  takeIn: TakeIn
   findKey: (publicKey: string) => Promise<IngestKey | undefined>
   admission: Admission
 }
@@ -102,9 +97,8 @@ async function takeEnvelope(services: Services, request: RawRequest, dependencie
     newEventId: () => newEventId(services),
     removeCardData: createCardDataRemoval(services, (count) => dependencies.admission.countCardData(key, count)),
   })
-  await dependencies.admission.admitEvents(key, events.length)
-  await Promise.all(events.map((event) => store(dependencies.intake, key, event, body.length)))
-  if (outcomes.length > 0) await recordOutcomes(services, key, request.requestId, outcomes)
+  const { requestId } = request
+  await dependencies.takeIn(sourceOf(key), { events, outcomes, sizeBytes: body.length, requestId })
   const id = events[0]?.id ?? envelope.eventId
   return id === undefined ? {} : { id }
 }
@@ -118,8 +112,8 @@ async function takeStore(services: Services, request: RawRequest, dependencies: 
     newEventId: () => newEventId(services),
     removeCardData: createCardDataRemoval(services, (count) => dependencies.admission.countCardData(key, count)),
   })
-  await dependencies.admission.admitEvents(key, 1)
-  await store(dependencies.intake, key, event, body.length)
+  const { requestId } = request
+  await dependencies.takeIn(sourceOf(key), { events: [event], sizeBytes: body.length, requestId })
   return { id: event.id }
 }
 
@@ -142,21 +136,6 @@ async function authenticate(
   }
   admission.admitOrigin(key, request.header('origin'))
   return key
-}
-
-async function store(intake: Intake, key: IngestKey, event: TelemetryEvent, sizeBytes: number): Promise<void> {
-  const { workspaceId, projectId } = key
-  await intake.submit({ workspaceId, projectId, event, grouping: fingerprint(event), sizeBytes })
-}
-
-async function recordOutcomes(
-  services: Services,
-  key: IngestKey,
-  requestId: string,
-  outcomes: readonly Outcome[],
-): Promise<void> {
-  for (const { reason, quantity } of outcomes) services.metrics.eventsRefused(reason, quantity)
-  await inTransaction(ingestContext(services, key, requestId), (tx) => repo.addOutcomes(tx, key.projectId, outcomes))
 }
 
 /** Header values are Latin-1 on one line. */

@@ -5,8 +5,11 @@ import { createIngestKeyLookup } from '#modules/workspaces'
 import { createAdmission } from './admission.ts'
 import { eventsRoute } from './events-route.ts'
 import { createIntake, type RecordSignals } from './intake.ts'
+import { partRoutes, partSchedules } from './parts.ts'
+import { createRecordIntake } from './record-intake.ts'
 import { recoverBatches, sweepReceipts } from './recover-batches.ts'
 import { sentryRoutes } from './sentry-routes.ts'
+import { createTakeIn } from './take-in.ts'
 
 export type Telemetry = {
   routes: Route[]
@@ -21,10 +24,12 @@ export type Telemetry = {
 export function createTelemetry(services: Services, recordSignals: RecordSignals): Telemetry {
   const intake = createIntake(services, recordSignals)
   const admission = createAdmission(services)
-  const dependencies = { intake, admission, findKey: createIngestKeyLookup(services) }
+  const records = createRecordIntake(services)
+  const takeIn = createTakeIn(services, { intake, records, admission })
+  const dependencies = { takeIn, admission, findKey: createIngestKeyLookup(services) }
   services.metrics.gauge('watchword_ingest_waiting_events', 'Events accepted and not yet durable', () => intake.depth())
   return {
-    routes: [...sentryRoutes(dependencies), eventsRoute(dependencies)],
+    routes: [...sentryRoutes(dependencies), eventsRoute(dependencies), ...partRoutes],
     schedules: [
       {
         name: 'telemetry.recoverBatches',
@@ -36,12 +41,13 @@ export function createTelemetry(services: Services, recordSignals: RecordSignals
         },
       },
       { name: 'telemetry.sweepReceipts', purpose: 'incidents', reads: [], everySeconds: 600, run: sweepReceipts },
+      ...partSchedules,
     ],
     recover: async () => {
       await recoverBatches(services, recordSignals, { inFlightMs: 0 })
     },
     drain: async () => {
-      await intake.drain()
+      await Promise.all([intake.drain(), records.drain()])
       await admission.drain()
     },
   }

@@ -43,12 +43,13 @@ async function createRoles(db: Kysely<Tables>): Promise<void> {
          exception when duplicate_object or unique_violation then null; end $$`,
       )
       .execute(db)
+    // Granted at the same moment, the later one gets the internal error "tuple concurrently updated".
     await sql
       .raw(
         `do $$ begin
            if not pg_has_role(current_user, '${role}', 'member') or current_setting('server_version_num')::int >= 160000
            then grant ${role} to current_user; end if;
-         exception when unique_violation or insufficient_privilege then null; end $$`,
+         exception when unique_violation or insufficient_privilege or internal_error then null; end $$`,
       )
       .execute(db)
   }

@@ -81,15 +81,20 @@ function textOf(id: string): string {
   return id in categories ? categories[id as CategoryId] : id
 }
 
-/** What is not named in the configuration runs beside the program. */
+/** What is not named in the configuration runs beside the program; the three stores of data come first. */
 function describeStores(config: Services['config'], profile: PolicyProfile): StoreView[] {
   const outside = outsideConnections(config, profile)
-  const own = (['database', 'columns', 'blobs'] as const)
-    .filter((component) => !outside.some((connection) => connection.component === component))
-    .map((component) => ({ component, processorId: null, region: profile.regions.hosting }))
-  return [...own, ...outside.map(({ component, processorId, region }) => ({ component, processorId, region }))].map(
-    (store) => ({ ...store, regionName: regionName(store.region) }),
-  )
+  const stores = ['database', 'columns', 'blobs'] as const
+  const beside = (component: (typeof stores)[number]) => ({
+    ...{ component, processorId: null, region: profile.regions.hosting },
+  })
+  const inOrder = [
+    ...stores.map((store) => outside.find(({ component }) => component === store) ?? beside(store)),
+    ...outside.filter(({ component }) => !stores.some((store) => store === component)),
+  ]
+  return inOrder.map(({ component, processorId, region }) => ({
+    ...{ component, processorId, region, regionName: regionName(region) },
+  }))
 }
 
 function contactedOf(sums: readonly ContactSum[]): Contacted {
