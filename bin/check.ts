@@ -23,6 +23,7 @@ const root = join(import.meta.dirname, '..')
 const privacyFiles = 'server/modules/privacy/**/*.test.ts'
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
+const crawlFile = 'e2e/browser/surfaces.test.ts'
 const lanes = 2
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 process.chdir(root)
@@ -43,7 +44,9 @@ const checks: Check[] = [
   { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts']) },
   { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
   { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
-  { name: 'browser', run: browser },
+  { name: 'browser', beside: true, run: browser('browser', browserFiles) },
+  // Every route under every policy.
+  { name: 'crawl', beside: true, run: browser('crawl', () => [crawlFile]) },
   // The server's tests again, on the servers that the environment names.
   { name: 'stores', beside: true, onlyByName: true, run: tests('stores', serverFiles) },
   { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => [privacyFiles]) },
@@ -91,13 +94,18 @@ function serverFiles(): string[] {
   return globSync('server/**/*.test.ts', { cwd: root }).filter((file) => !apart.some((one) => matchesGlob(file, one)))
 }
 
-/** The flows in a real browser. Where there is none they are skipped and it says how to get one; CI must have one. */
-async function browser(show: Show): Promise<Counts> {
-  const chromium = ensureChromium()
-  const files = () => ['e2e/browser/**/*.test.ts']
-  if (chromium) return tests('browser', files, { WATCHWORD_TEST_CHROMIUM: chromium })(show)
-  show('   no Chromium: the browser flows are skipped; `apt-get install chromium` enables them')
-  return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
+function browserFiles(): string[] {
+  return globSync('e2e/browser/**/*.test.ts', { cwd: root }).filter((file) => file !== crawlFile)
+}
+
+/** In a real browser. Where there is none it is skipped and it says how to get one; CI must have one. */
+function browser(name: string, files: () => string[]): Check['run'] {
+  return async (show) => {
+    const chromium = ensureChromium()
+    if (chromium) return tests(name, files, { WATCHWORD_TEST_CHROMIUM: chromium })(show)
+    show('   no Chromium: it is skipped; `apt-get install chromium` enables it')
+    return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
+  }
 }
 
 function command(program: string, args: string[]): Check['run'] {
