@@ -48,6 +48,16 @@ export class ApiError extends Error {
 
 type Input = CallOptions & { params?: object; query?: object; body?: unknown }
 
+/** A function for each operation of the table: `{ getUser: 'GET /api/v1/user' }`. */
+export function clientOf(operations: Record<string, string>, options: ClientOptions): object {
+  const call = caller(options)
+  const functions = Object.entries(operations).map(([name, operation]) => {
+    const [method = '', path = ''] = operation.split(' ')
+    return [name, (input: Input = {}) => call(method, path, input)] as const
+  })
+  return Object.fromEntries(functions)
+}
+
 export function caller(options: ClientOptions) {
   const send = options.fetch ?? ((input, init) => fetch(input, init))
   const once = async <Result>(method: string, path: string, input: Input): Promise<Result> => {
@@ -152,12 +162,22 @@ export type AcknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
   culprit: string
-  status: 'open' | 'acknowledged' | 'resolved'
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
   eventCount: number
   firstSeenAt: string
   lastSeenAt: string
@@ -170,14 +190,53 @@ export type AcknowledgeIncidentResult = {
     id: string
     name: string
   } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
   resolvedAt: string | null
   resolvedBy: {
     id: string
     name: string
   } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
   /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
 }
 
 export type AddPasskeyInput = CallOptions & {
@@ -208,6 +267,49 @@ export type AddTotpResult = {
   uri: string
   /** The URI as a QR code, an SVG document */
   qrCode: string
+}
+
+export type AnnounceReleaseInput = CallOptions & {
+  body: {
+    projectId: string
+    version: string
+    /** Where people read more of it: a pipeline, a change log */
+    url?: string | undefined
+    environment?: string | undefined
+    /** Default: now */
+    deployedAt?: string | undefined
+    commits?: {
+      id: string
+      message?: string | undefined
+      author?: string | undefined
+    }[] | undefined
+  }
+}
+
+export type AnnounceReleaseResult = {
+  release: {
+    projectId: string
+    version: string
+    firstSeenAt: string
+    /** Exact to five minutes */
+    lastSeenAt: string
+    /** Null: only its telemetry told of it */
+    announcedAt: string | null
+    url: string | null
+  }
+  deploy: {
+    id: string
+    projectId: string
+    version: string
+    environment: string
+    deployedAt: string
+    url: string | null
+    commits: {
+      id: string
+      message?: string
+      author?: string
+    }[]
+  } | null
 }
 
 export type AnswerWorkspacePrivacyRequestInput = CallOptions & {
@@ -245,6 +347,65 @@ export type BeginAuthorizationResult = {
   url: string
 }
 
+export type ChangeIncidentsInput = CallOptions & {
+  body: {
+    incidentIds: string[]
+    change: {
+      type: 'acknowledge'
+    } | {
+      type: 'unacknowledge'
+    } | {
+      type: 'resolve'
+      resolution?: {
+        in: 'now'
+      } | {
+        in: 'nextRelease'
+      } | {
+        in: 'release'
+        release: string
+      } | undefined
+    } | {
+      type: 'reopen'
+    } | {
+      type: 'mute'
+      mute: {
+        until: 'time'
+        /** RFC 3339; at most a year from now */
+        at: string
+      } | {
+        until: 'events'
+        count: number
+        /** They come within so many, at most a week; absent: however long it takes */
+        minutes?: number | undefined
+      } | {
+        until: 'users'
+        count: number
+      } | {
+        until: 'escalating'
+      } | {
+        until: 'forever'
+      }
+    } | {
+      type: 'unmute'
+    } | {
+      type: 'setOwner'
+      userId: string | null
+    } | {
+      type: 'setSeverity'
+      severity: 'critical' | 'high' | 'medium' | 'low' | null
+    }
+  }
+}
+
+export type ChangeIncidentsResult = {
+  results: {
+    incidentId: string
+    outcome: 'done' | 'refused'
+    /** Why it was refused */
+    reason: string | null
+  }[]
+}
+
 export type ChangePasswordInput = CallOptions & {
   body: {
     /** 12 to 1,000 characters, any; not one of the most common ones */
@@ -253,6 +414,229 @@ export type ChangePasswordInput = CallOptions & {
 }
 
 export type ChangePasswordResult = void
+
+export type CheckGroupingRulesInput = CallOptions & {
+  body: {
+    rules: string | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      fingerprint: string[]
+    } | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      stack: ('+app' | '-app' | '+group' | '-group')[]
+    }[]
+  }
+}
+
+export type CheckGroupingRulesResult = {
+  rules: {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    fingerprint: string[]
+  } | {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    stack: ('+app' | '-app' | '+group' | '-group')[]
+  }[]
+  /** As it would be kept */
+  text: string
+  errors: {
+    line: number
+    column: number
+    message: string
+  }[]
+}
+
+export type ClearIncidentOwnerInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ClearIncidentOwnerResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type ClearIncidentSeverityInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ClearIncidentSeverityResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
 
 export type CloseAccountInput = CallOptions & {
   body: {
@@ -266,6 +650,62 @@ export type CloseAccountResult = {
   deleteBy: string
   /** Reads the receipt, later too: keep it, it is mailed as well */
   receiptSecret: string
+}
+
+export type CompareEventGroupingsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query: {
+    first: string
+    second: string
+  }
+}
+
+export type CompareEventGroupingsResult = {
+  together: boolean
+  reasons: string[]
+  differences: {
+    kind: string
+    first: string | null
+    second: string | null
+  }[]
+  common: {
+    kind: string
+    value: string
+  }[]
+  first: {
+    id: string
+    key: string
+    title: string
+    grouping: {
+      method: string
+      version: number
+      rule?: string
+      parts: {
+        kind: string
+        value: string
+        counted: boolean
+        why?: string
+      }[]
+    }
+  }
+  second: {
+    id: string
+    key: string
+    title: string
+    grouping: {
+      method: string
+      version: number
+      rule?: string
+      parts: {
+        kind: string
+        value: string
+        counted: boolean
+        why?: string
+      }[]
+    }
+  }
 }
 
 export type CompletePasswordResetInput = CallOptions & {
@@ -345,6 +785,82 @@ export type ConfirmTotpResult = {
   recoveryCodes: string[]
 }
 
+export type CountFoundEventsInput = CallOptions & {
+  query?: {
+    /** words, "a phrase", word*, field:value, field:>5, field:*, -not; see docs/search.md */
+    query?: string | undefined
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+  }
+}
+
+export type CountFoundEventsResult = {
+  from: string
+  to: string
+  stepSeconds: number
+  /** Those in which there is something, oldest first */
+  buckets: {
+    at: string
+    count: number
+    levels: Record<string, number>
+  }[]
+}
+
+export type CountFoundLogsInput = CallOptions & {
+  query?: {
+    /** words, "a phrase", word*, field:value, field:>5, field:*, -not; see docs/search.md */
+    query?: string | undefined
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+  }
+}
+
+export type CountFoundLogsResult = {
+  from: string
+  to: string
+  stepSeconds: number
+  /** Those in which there is something, oldest first */
+  buckets: {
+    at: string
+    count: number
+    levels: Record<string, number>
+  }[]
+}
+
+export type CountLogsInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+    /** One or several, separated by commas */
+    level?: string | undefined
+    service?: string | undefined
+    environment?: string | undefined
+    release?: string | undefined
+    host?: string | undefined
+    traceId?: string | undefined
+    templateId?: string | undefined
+    from?: string | undefined
+    to?: string | undefined
+  }
+}
+
+export type CountLogsResult = {
+  from: string
+  to: string
+  stepSeconds: number
+  /** Those in which there is something, oldest first */
+  buckets: {
+    at: string
+    count: number
+    levels: Record<string, number>
+  }[]
+}
+
 export type CreateApiKeyInput = CallOptions & {
   body: {
     name: string
@@ -395,6 +911,50 @@ export type CreateComponentResult = {
   position: number
 }
 
+export type CreateIncidentNoteInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    text: string
+  }
+}
+
+export type CreateIncidentNoteResult = {
+  id: string
+  /** Another one, if it was written before a merge */
+  incidentId: string
+  text: string
+  author: {
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string | null
+}
+
+export type CreateIncidentViewInput = CallOptions & {
+  body: {
+    name: string
+    shared?: boolean | undefined
+    /** The parameters of GET /incidents: { "status": "open,acknowledged", "owner": "me" } */
+    filter: Record<string, string>
+    sort?: 'lastSeen' | 'firstSeen' | 'events' | undefined
+  }
+}
+
+export type CreateIncidentViewResult = {
+  id: string
+  name: string
+  /** False: only you see it */
+  shared: boolean
+  createdBy: string
+  filter: Record<string, string>
+  sort: 'lastSeen' | 'firstSeen' | 'events'
+  createdAt: string
+  updatedAt: string
+}
+
 export type CreateIngestKeyInput = CallOptions & {
   params: {
     projectId: string
@@ -441,13 +1001,13 @@ export type CreateNotificationChannelInput = CallOptions & {
     name: string
     address: string
     /** What to tell of; without it everything */
-    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[] | undefined
   } | {
     type: 'webhook'
     name: string
     url: string
     /** What to tell of; without it everything */
-    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[] | undefined
   }
 }
 
@@ -459,7 +1019,7 @@ export type CreateNotificationChannelResult = {
   address: string | null
   /** Of a webhook channel */
   url: string | null
-  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
+  events: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
@@ -528,6 +1088,28 @@ export type CreateProjectResult = {
   allowedOrigins: string[]
   /** Null: no limit of its own */
   eventsPerMinute: number | null
+}
+
+export type CreateQuotaInput = CallOptions & {
+  body: {
+    scope: 'workspace' | 'project' | 'key'
+    scopeId?: string | null | undefined
+    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+    window: 'minute' | 'hour' | 'day' | 'month'
+    limit: number
+  }
+}
+
+export type CreateQuotaResult = {
+  id: string
+  scope: 'workspace' | 'project' | 'key'
+  /** Of the project or the ingest key; of the workspace null */
+  scopeId: string | null
+  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+  window: 'minute' | 'hour' | 'day' | 'month'
+  /** Items, of attachments bytes; 0: nothing is taken */
+  limit: number
+  createdAt: string
 }
 
 export type CreateReportInput = CallOptions & {
@@ -635,6 +1217,23 @@ export type DeleteComponentInput = CallOptions & {
 
 export type DeleteComponentResult = void
 
+export type DeleteIncidentNoteInput = CallOptions & {
+  params: {
+    incidentId: string
+    noteId: string
+  }
+}
+
+export type DeleteIncidentNoteResult = void
+
+export type DeleteIncidentViewInput = CallOptions & {
+  params: {
+    viewId: string
+  }
+}
+
+export type DeleteIncidentViewResult = void
+
 export type DeleteInvitationInput = CallOptions & {
   params: {
     invitationId: string
@@ -643,6 +1242,14 @@ export type DeleteInvitationInput = CallOptions & {
 
 export type DeleteInvitationResult = void
 
+export type DeleteMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+}
+
+export type DeleteMonitorResult = void
+
 export type DeleteNotificationChannelInput = CallOptions & {
   params: {
     channelId: string
@@ -650,6 +1257,23 @@ export type DeleteNotificationChannelInput = CallOptions & {
 }
 
 export type DeleteNotificationChannelResult = void
+
+export type DeleteQuotaInput = CallOptions & {
+  params: {
+    quotaId: string
+  }
+}
+
+export type DeleteQuotaResult = void
+
+export type DeleteSourceMapInput = CallOptions & {
+  params: {
+    projectId: string
+    sourceMapId: string
+  }
+}
+
+export type DeleteSourceMapResult = void
 
 export type DeleteStatusPageInput = CallOptions & {
   params: {
@@ -708,6 +1332,51 @@ export type EraseAccountResult = {
   deleteBy: string
   /** Reads the receipt, later too: keep it, it is mailed as well */
   receiptSecret: string
+}
+
+export type GetAnalysisAccuracyInput = CallOptions
+
+export type GetAnalysisAccuracyResult = {
+  bands: {
+    from: number
+    to: number
+    right: number
+    wrong: number
+  }[]
+}
+
+export type GetAnalysisSentInput = CallOptions & {
+  params: {
+    analysisId: string
+  }
+}
+
+export type GetAnalysisSentResult = {
+  /** Null: nothing, or removed by age */
+  text: string | null
+}
+
+export type GetAnalysisSettingsInput = CallOptions
+
+export type GetAnalysisSettingsResult = {
+  enabled: boolean
+  provider: 'openaiCompatible' | 'anthropic'
+  /** With its version: `https://api.example.com/v1` */
+  baseUrl: string
+  model: string
+  /** `withoutValues`: what stands in quotes stays here */
+  evidence: 'withoutValues' | 'all'
+  minimumEvents: number
+  monthlyCalls: number
+  monthlyTokens: number
+  hasKey: boolean
+  /** Of this month */
+  usage: {
+    calls: number
+    tokens: number
+  }
+  /** Why no model is or could be asked */
+  obstacle: string | null
 }
 
 export type GetAuditKeyInput = CallOptions
@@ -831,6 +1500,48 @@ export type GetFactorsResult = {
   }[]
 }
 
+export type GetGroupingInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type GetGroupingResult = {
+  projectId: string
+  /** In force; 0: nothing was decided yet */
+  revision: number
+  /** Of the algorithm */
+  version: number
+  newestVersion: number
+  versions: number[]
+  /** As they were written */
+  rules: string
+  parsedRules: {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    fingerprint: string[]
+  } | {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    stack: ('+app' | '-app' | '+group' | '-group')[]
+  }[]
+  createdAt: string | null
+  /** A user or a key; null: made with the first event */
+  createdBy: string | null
+  /** By whose keys incidents are still known */
+  transitions: {
+    revision: number
+    version: number
+    until: string
+  }[]
+}
+
 export type GetIncidentInput = CallOptions & {
   params: {
     incidentId: string
@@ -843,12 +1554,22 @@ export type GetIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
   culprit: string
-  status: 'open' | 'acknowledged' | 'resolved'
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
   eventCount: number
   firstSeenAt: string
   lastSeenAt: string
@@ -861,20 +1582,60 @@ export type GetIncidentResult = {
     id: string
     name: string
   } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
   resolvedAt: string | null
   resolvedBy: {
     id: string
     name: string
   } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
   /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
   /** How many different people the events name */
   userCount: number
   /** Why these events were put together */
   grouping: {
     method: string
     version: number
+    rule?: string
     parts: {
       kind: string
       value: string
@@ -884,11 +1645,34 @@ export type GetIncidentResult = {
   }
 }
 
+export type GetIncidentAttributesInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type GetIncidentAttributesResult = {
+  /** Events looked at: the newest, at most 10,000 */
+  eventCount: number
+  userCount: number
+  attributes: {
+    name: string
+    values: {
+      value: string
+      count: number
+    }[]
+  }[]
+}
+
 export type GetIncidentEventInput = CallOptions & {
   params: {
     incidentId: string
     /** An event id, `latest` or `first` */
     eventId: string
+  }
+  query?: {
+    /** Of `latest` and `first`: in this release */
+    release?: string | undefined
   }
 }
 
@@ -947,6 +1731,13 @@ export type GetIncidentEventResult = {
       before?: (string | null)[]
       after?: (string | null)[]
       variables?: Record<string, unknown>
+      /** What the sender said, where a source map told better */
+      minified?: {
+        function?: string
+        file?: string
+        line?: number
+        column?: number
+      }
     }[]
   }[]
   threads: {
@@ -967,6 +1758,13 @@ export type GetIncidentEventResult = {
       before?: (string | null)[]
       after?: (string | null)[]
       variables?: Record<string, unknown>
+      /** What the sender said, where a source map told better */
+      minified?: {
+        function?: string
+        file?: string
+        line?: number
+        column?: number
+      }
     }[]
   }[]
   breadcrumbs: {
@@ -997,11 +1795,34 @@ export type GetIncidentEventResult = {
   /** What was changed on the way in */
   notes: {
     path: string
-    what: 'trimmed' | 'dropped' | 'corrected'
+    what: 'trimmed' | 'dropped' | 'corrected' | 'unresolved' | 'scrubbed'
     why: string
   }[]
   previousId: string | null
   nextId: string | null
+}
+
+export type GetIncidentOccurrencesInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  query?: {
+    interval?: 'hour' | 'day' | undefined
+    /** Default: 48 hours or 30 days ago */
+    from?: string | undefined
+    /** Default: now */
+    until?: string | undefined
+  }
+}
+
+export type GetIncidentOccurrencesResult = {
+  interval: 'hour' | 'day'
+  from: string
+  until: string
+  buckets: {
+    at: string
+    count: number
+  }[]
 }
 
 export type GetIncidentTimelineInput = CallOptions & {
@@ -1054,6 +1875,129 @@ export type GetIncidentTrailResult = {
   }[]
 }
 
+export type GetIncidentWhyInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type GetIncidentWhyResult = {
+  groups: {
+    /** 32 hex digits; what POST …/unmerges takes */
+    key: string
+    /** How it came to be here */
+    cause: 'signal' | 'algorithm' | 'merge' | 'split'
+    since: string
+    movedBy: {
+      id: string
+      name: string
+    } | null
+    /** Where it goes when the merge is taken back */
+    homeIncidentId: string
+    /** Its number, if it is another incident */
+    homeNumber: number | null
+    title: string
+    culprit: string
+    eventCount: number
+    firstSeenAt: string
+    lastSeenAt: string
+    firstRelease: string | null
+    lastRelease: string | null
+    environments: string[]
+    grouping: {
+      method: string
+      version: number
+      rule?: string
+      parts: {
+        kind: string
+        value: string
+        counted: boolean
+        why?: string
+      }[]
+    }
+  }[]
+}
+
+export type GetIntakeSettingsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type GetIntakeSettingsResult = {
+  spikeProtection: boolean
+  filters: {
+    /** Globs of releases that are not kept */
+    releases: string[]
+    environments: string[]
+    /** Globs of whole messages, e.g. *ResizeObserver loop* */
+    messages: string[]
+    browserExtensions: boolean
+    legacyBrowsers: boolean
+    localhost: boolean
+    healthChecks: boolean
+    webCrawlers: boolean
+  }
+}
+
+export type GetLogTemplateInput = CallOptions & {
+  params: {
+    templateId: string
+  }
+}
+
+export type GetLogTemplateResult = {
+  /** Stays when the template becomes wider */
+  id: string
+  projectId: string
+  /** `<*>` stands where lines differ */
+  template: string
+  /** Learnt from lines, or said by their sender */
+  source: 'mined' | 'sender'
+  lineCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+}
+
+export type GetMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+}
+
+export type GetMonitorResult = {
+  id: string
+  projectId: string
+  slug: string
+  name: string
+  /** Null: nobody said when it is expected */
+  schedule: {
+    cron: string
+    timeZone: string
+  } | {
+    every: number
+    unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+  } | null
+  marginMinutes: number
+  maxRunMinutes: number
+  failuresToOpen: number
+  successesToResolve: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  environments: {
+    environment: string
+    state: 'waiting' | 'ok' | 'error' | 'missed' | 'timedOut'
+    failuresInRow: number
+    successesInRow: number
+    lastCheckInAt: string | null
+    expectedAt: string | null
+    /** From then on it is missed */
+    dueAt: string | null
+    failingSince: string | null
+  }[]
+}
+
 export type GetNotificationChannelInput = CallOptions & {
   params: {
     channelId: string
@@ -1068,7 +2012,7 @@ export type GetNotificationChannelResult = {
   address: string | null
   /** Of a webhook channel */
   url: string | null
-  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
+  events: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
@@ -1312,6 +2256,140 @@ export type GetProjectRetentionResult = {
   nextSweepAt: string
 }
 
+export type GetProjectScrubbingRulesInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type GetProjectScrubbingRulesResult = {
+  rules: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+  /** What works before them */
+  inherited: {
+    origin: 'default' | 'workspace' | 'project'
+    rule: {
+      method: 'remove' | 'mask' | 'hash' | 'replace'
+      dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+      selector: string
+      pattern?: string
+      ignoreCase?: boolean
+      replacement?: string
+    }
+  }[]
+}
+
+export type GetReleaseInput = CallOptions & {
+  params: {
+    version: string
+  }
+  query: {
+    projectId: string
+  }
+}
+
+export type GetReleaseResult = {
+  projectId: string
+  version: string
+  firstSeenAt: string
+  /** Exact to five minutes */
+  lastSeenAt: string
+  /** Null: only its telemetry told of it */
+  announcedAt: string | null
+  url: string | null
+  deploys: {
+    id: string
+    projectId: string
+    version: string
+    environment: string
+    deployedAt: string
+    url: string | null
+    commits: {
+      id: string
+      message?: string
+      author?: string
+    }[]
+  }[]
+}
+
+export type GetReleaseHealthInput = CallOptions & {
+  params: {
+    version: string
+  }
+  query: {
+    projectId: string
+    environment?: string | undefined
+    /** Sessions that began from then on; default: a day before `to` */
+    from?: string | undefined
+    /** and before then; default: now */
+    to?: string | undefined
+  }
+}
+
+export type GetReleaseHealthResult = {
+  sessions: number
+  healthy: number
+  errored: number
+  unhandled: number
+  abnormal: number
+  crashed: number
+  users: number
+  crashedUsers: number
+  /** From 0 to 1; null where there was nothing to count */
+  crashFreeSessions: number | null
+  /** From 0 to 1; null where there was nothing to count */
+  crashFreeUsers: number | null
+  /** From 0 to 1; null where there was nothing to count */
+  sessionAdoption: number | null
+  /** From 0 to 1; null where there was nothing to count */
+  userAdoption: number | null
+  environments: {
+    sessions: number
+    healthy: number
+    errored: number
+    unhandled: number
+    abnormal: number
+    crashed: number
+    users: number
+    crashedUsers: number
+    /** From 0 to 1; null where there was nothing to count */
+    crashFreeSessions: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    crashFreeUsers: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    sessionAdoption: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    userAdoption: number | null
+    environment: string
+  }[]
+  hours: {
+    sessions: number
+    healthy: number
+    errored: number
+    unhandled: number
+    abnormal: number
+    crashed: number
+    users: number
+    crashedUsers: number
+    /** From 0 to 1; null where there was nothing to count */
+    crashFreeSessions: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    crashFreeUsers: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    sessionAdoption: number | null
+    /** From 0 to 1; null where there was nothing to count */
+    userAdoption: number | null
+    environment: string
+    hour: string
+  }[]
+}
+
 export type GetReportInput = CallOptions & {
   params: {
     reportId: string
@@ -1383,6 +2461,29 @@ export type GetRetentionResult = {
   }[]
 }
 
+export type GetScrubbingRulesInput = CallOptions
+
+export type GetScrubbingRulesResult = {
+  useDefaults: boolean
+  /** In the order in which they work, after the defaults */
+  rules: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+  defaults: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+}
+
 export type GetSessionInput = CallOptions
 
 export type GetSessionResult = {
@@ -1415,6 +2516,21 @@ export type GetSetupResult = {
   required: boolean
 }
 
+export type GetSeverityRulesInput = CallOptions
+
+export type GetSeverityRulesResult = {
+  /** The first one that matches counts */
+  rules: {
+    severity: 'critical' | 'high' | 'medium' | 'low'
+    /** Empty: all */
+    levels: ('debug' | 'info' | 'warning' | 'error' | 'fatal')[]
+    /** Null: all */
+    environment: string | null
+    /** Null: all */
+    projectId: string | null
+  }[]
+}
+
 export type GetSignUpInput = CallOptions
 
 export type GetSignUpResult = {
@@ -1427,6 +2543,36 @@ export type GetSignUpResult = {
     name: string
     provider: string
   } | null
+}
+
+export type GetSpanInput = CallOptions & {
+  params: {
+    traceId: string
+    spanId: string
+  }
+}
+
+export type GetSpanResult = {
+  traceId: string
+  spanId: string
+  projectId: string
+  service: string
+  name: string
+  /** `http.server`, `db.query`; empty where nobody says */
+  operation: string
+  kind: 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+  status: 'unset' | 'ok' | 'error'
+  startedAt: string
+  durationMicros: number
+  parentSpanId: string | null
+  isEntry: boolean
+  statusMessage: string
+  environment: string
+  release: string
+  host: string
+  attributes: [string, string][]
+  /** Events and links of the span, as sent */
+  detail: Record<string, unknown>
 }
 
 export type GetStatusPageInput = CallOptions & {
@@ -1452,6 +2598,86 @@ export type GetStatusPageResult = {
   }
   /** Subscribers who confirmed */
   subscriberCount: number
+}
+
+export type GetTraceInput = CallOptions & {
+  params: {
+    traceId: string
+  }
+  query?: {
+    /** Of a trace that is too long show what is around this span */
+    spanId?: string | undefined
+  }
+}
+
+export type GetTraceResult = {
+  traceId: string
+  startedAt: string
+  durationMicros: number
+  /** Of the whole trace; at most 1000 are shown */
+  spanCount: number
+  services: {
+    name: string
+    spanCount: number
+    errorCount: number
+  }[]
+  /** From top to bottom: each is followed by its children */
+  spans: {
+    spanId: string
+    projectId: string
+    service: string
+    name: string
+    /** `http.server`, `db.query`; empty where nobody says */
+    operation: string
+    kind: 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+    status: 'unset' | 'ok' | 'error'
+    startedAt: string
+    durationMicros: number
+    parentSpanId: string | null
+    /** The outermost span of its service */
+    isEntry: boolean
+    /** From the beginning of the trace */
+    offsetMicros: number
+    depth: number
+    /** It names a parent that is not among those shown */
+    isOrphan: boolean
+    childCount: number
+  }[]
+  /** Events of the trace, the first 100 */
+  errors: {
+    eventId: string
+    incidentId: string | null
+    projectId: string
+    spanId: string
+    occurredAt: string
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    title: string
+    culprit: string
+    service: string
+  }[]
+  incidents: {
+    id: string
+    number: number
+    title: string
+    status: string
+    level: string
+  }[]
+}
+
+export type GetUsageInput = CallOptions
+
+export type GetUsageResult = {
+  day: string
+  month: string
+  monthEndsAt: string
+  items: {
+    projectId: string
+    keyId: string
+    category: string
+    period: 'day' | 'month'
+    startsOn: string
+    quantity: number
+  }[]
 }
 
 export type GetUserInput = CallOptions
@@ -1602,6 +2828,27 @@ export type ListApiKeysResult = {
   nextCursor: string | null
 }
 
+export type ListAttachmentsInput = CallOptions & {
+  query: {
+    projectId: string
+    eventId: string
+  }
+}
+
+export type ListAttachmentsResult = {
+  items: {
+    id: string
+    projectId: string
+    eventId: string
+    receivedAt: string
+    sizeBytes: number
+    fileName: string
+    contentType: string
+    /** By age; its name went with it */
+    removed: boolean
+  }[]
+}
+
 export type ListAuditCheckpointsInput = CallOptions & {
   query?: {
     /** nextCursor of the page before */
@@ -1661,6 +2908,34 @@ export type ListAuditEntriesResult = {
     before: Record<string, unknown> | null
     after: Record<string, unknown> | null
     hash: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListCheckInsInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    environment?: string | undefined
+  }
+}
+
+export type ListCheckInsResult = {
+  items: {
+    id: string
+    environment: string
+    /** `unknown`: nobody was there to hear of it */
+    state: 'inProgress' | 'ok' | 'error' | 'missed' | 'timedOut' | 'unknown'
+    startedAt: string
+    finishedAt: string | null
+    durationMs: number | null
+    expectedAt: string | null
+    release: string | null
+    traceId: string | null
   }[]
   nextCursor: string | null
 }
@@ -1738,7 +3013,7 @@ export type ListDeliveriesResult = {
     channelId: string
     channelName: string
     channelType: 'email' | 'webhook'
-    kind: 'incident.opened' | 'incident.regressed' | 'incident.resolved' | 'channel.disabled' | 'test'
+    kind: 'incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved' | 'channel.disabled' | 'test'
     incidentId: string | null
     state: 'waiting' | 'delivered' | 'failed' | 'skipped'
     /** Why it failed or was not sent */
@@ -1759,6 +3034,120 @@ export type ListDeliveriesResult = {
     }[]
   }[]
   nextCursor: string | null
+}
+
+export type ListFeedbackInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    eventId?: string | undefined
+  }
+}
+
+export type ListFeedbackResult = {
+  items: {
+    id: string
+    projectId: string
+    eventId: string | null
+    receivedAt: string
+    name: string | null
+    email: string | null
+    message: string
+    url: string | null
+    release: string | null
+    environment: string | null
+    traceId: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListGroupingRevisionsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListGroupingRevisionsResult = {
+  items: {
+    number: number
+    version: number
+    rules: string
+    transition: 'continue' | 'separate'
+    createdAt: string
+    createdBy: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListIncidentAnalysesInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ListIncidentAnalysesResult = {
+  items: {
+    id: string
+    incidentId: string
+    /** `rules`: the built-in analyser, which asks nobody outside */
+    source: 'rules' | 'model'
+    version: number
+    state: 'running' | 'done' | 'abstained' | 'failed'
+    /** Why nothing is said of the cause */
+    reason: string | null
+    /** Null where it failed, and once it was removed by age */
+    result: {
+      /** Of a model alone; empty otherwise */
+      title: string
+      /** One paragraph of plain text: what, since when, how often */
+      summary: string
+      /** Strongest first; each cites what it rests on */
+      findings: {
+        kind: 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'beside' | 'growth' | 'frame' | 'similar' | 'hypothesis'
+        statement: string
+        strength: number
+        evidenceIds: string[]
+        /** What speaks against it */
+        counterEvidenceIds: string[]
+      }[]
+      fixes: {
+        kind: 'code' | 'config' | 'rollback' | 'operate'
+        description: string
+        evidenceIds: string[]
+      }[]
+      evidence: {
+        id: string
+        kind: 'incident' | 'rate' | 'event' | 'frame' | 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'incidentBeside' | 'similarIncident'
+        text: string
+        /** The incident, deploy or release that it is about */
+        subjectId: string | null
+      }[]
+      /** Computed by code from the evidence; see docs/analysis.md */
+      confidence: number
+      confidenceReasons: {
+        text: string
+        /** What it adds or takes away */
+        change?: number
+        /** More than this it cannot be */
+        cap?: number
+      }[]
+    } | null
+    /** Which language model was asked; null: none */
+    model: string | null
+    tokens: number
+    createdAt: string
+    finishedAt: string | null
+    /** What people said of it */
+    mark: 'right' | 'wrong' | null
+    markedAt: string | null
+  }[]
 }
 
 export type ListIncidentEventsInput = CallOptions & {
@@ -1788,6 +3177,43 @@ export type ListIncidentEventsResult = {
   nextCursor: string | null
 }
 
+export type ListIncidentNotesInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ListIncidentNotesResult = {
+  items: {
+    id: string
+    /** Another one, if it was written before a merge */
+    incidentId: string
+    text: string
+    author: {
+      id: string
+      name: string
+    }
+    createdAt: string
+    updatedAt: string | null
+  }[]
+}
+
+export type ListIncidentViewsInput = CallOptions
+
+export type ListIncidentViewsResult = {
+  items: {
+    id: string
+    name: string
+    /** False: only you see it */
+    shared: boolean
+    createdBy: string
+    filter: Record<string, string>
+    sort: 'lastSeen' | 'firstSeen' | 'events'
+    createdAt: string
+    updatedAt: string
+  }[]
+}
+
 export type ListIncidentsInput = CallOptions & {
   query?: {
     /** nextCursor of the page before */
@@ -1795,12 +3221,25 @@ export type ListIncidentsInput = CallOptions & {
     limit?: number | undefined
     /** One or several, separated by commas */
     status?: string | undefined
-    /** Words in title or place */
+    /** Words in title, place or notes; #42 a number */
     query?: string | undefined
+    /** Also of one that was merged, which says into which one */
+    number?: number | undefined
     projectId?: string | undefined
     environment?: string | undefined
+    /** First or last seen in it */
     release?: string | undefined
     level?: 'debug' | 'info' | 'warning' | 'error' | 'fatal' | undefined
+    kind?: 'exception' | 'message' | 'log' | 'heartbeat' | undefined
+    /** One or several, separated by commas */
+    severity?: string | undefined
+    owner?: string | undefined
+    escalatedSince?: string | undefined
+    regressedSince?: string | undefined
+    /** First seen then or later */
+    newSince?: string | undefined
+    /** Last seen then or later */
+    seenSince?: string | undefined
     sort?: 'lastSeen' | 'firstSeen' | 'events' | undefined
   }
 }
@@ -1812,12 +3251,22 @@ export type ListIncidentsResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
     culprit: string
-    status: 'open' | 'acknowledged' | 'resolved'
+    status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+    severity: 'critical' | 'high' | 'medium' | 'low'
+    /** Null: by the rules */
+    severitySetBy: {
+      id: string
+      name: string
+    } | null
+    owner: {
+      id: string
+      name: string
+    } | null
     eventCount: number
     firstSeenAt: string
     lastSeenAt: string
@@ -1830,20 +3279,60 @@ export type ListIncidentsResult = {
       id: string
       name: string
     } | null
+    mutedAt: string | null
+    mutedBy: {
+      id: string
+      name: string
+    } | null
+    mute: {
+      until: 'time'
+      /** RFC 3339 */
+      at: string
+    } | {
+      until: 'events'
+      count: number
+      /** Within so many; null: however long it takes */
+      minutes: number | null
+      counted: number
+    } | {
+      until: 'users'
+      count: number
+      users: number
+    } | {
+      until: 'escalating'
+      /** Events in an hour */
+      above: number
+    } | {
+      until: 'forever'
+    } | null
     resolvedAt: string | null
     resolvedBy: {
       id: string
       name: string
     } | null
+    /** The release that has the fix */
+    fixedIn: string | null
+    /** Fixed in whatever comes after this release */
+    fixedAfter: string | null
     /** When it last came back after a resolution */
     regressedAt: string | null
     regressionCount: number
+    /** When it was last far above its usual rate */
+    escalatedAt: string | null
+    /** It is part of that one, which has its events */
+    mergedInto: string | null
+    mergedAt: string | null
+    mergedBy: {
+      id: string
+      name: string
+    } | null
   }[]
   nextCursor: string | null
   /** Of all that match the filter but for the status */
   counts: {
     open: number
     acknowledged: number
+    muted: number
     resolved: number
   }
 }
@@ -1900,6 +3389,87 @@ export type ListInvitationsResult = {
   nextCursor: string | null
 }
 
+export type ListLogTemplatesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    /** Text within the template */
+    query?: string | undefined
+    sort?: 'lastSeen' | 'firstSeen' | 'lines' | undefined
+  }
+}
+
+export type ListLogTemplatesResult = {
+  items: {
+    /** Stays when the template becomes wider */
+    id: string
+    projectId: string
+    /** `<*>` stands where lines differ */
+    template: string
+    /** Learnt from lines, or said by their sender */
+    source: 'mined' | 'sender'
+    lineCount: number
+    firstSeenAt: string
+    lastSeenAt: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListLogsInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+    /** One or several, separated by commas */
+    level?: string | undefined
+    service?: string | undefined
+    environment?: string | undefined
+    release?: string | undefined
+    host?: string | undefined
+    traceId?: string | undefined
+    templateId?: string | undefined
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    from?: string | undefined
+    to?: string | undefined
+    /** Begin at this time; for the lines around an event */
+    around?: string | undefined
+    direction?: 'older' | 'newer' | undefined
+  }
+}
+
+export type ListLogsResult = {
+  items: {
+    id: string
+    projectId: string
+    occurredAt: string
+    receivedAt: string
+    level: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    body: string
+    service: string | null
+    release: string | null
+    environment: string | null
+    host: string | null
+    logger: string | null
+    templateId: string | null
+    traceId: string | null
+    spanId: string | null
+    user: {
+      id: string | null
+      email: string | null
+      name: string | null
+      address: string | null
+    } | null
+    attributes: {
+      name: string
+      value: string
+    }[]
+  }[]
+  nextCursor: string | null
+  newerCursor: string | null
+}
+
 export type ListMembersInput = CallOptions
 
 export type ListMembersResult = {
@@ -1915,6 +3485,69 @@ export type ListMembersResult = {
   nextCursor: string | null
 }
 
+export type ListMissingSourceMapsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type ListMissingSourceMapsResult = {
+  items: {
+    /** 32 hex digits */
+    debugId: string
+    url: string | null
+    release: string | null
+    firstSeenAt: string
+    lastSeenAt: string
+    eventCount: number
+  }[]
+}
+
+export type ListMonitorsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+  }
+}
+
+export type ListMonitorsResult = {
+  items: {
+    id: string
+    projectId: string
+    slug: string
+    name: string
+    /** Null: nobody said when it is expected */
+    schedule: {
+      cron: string
+      timeZone: string
+    } | {
+      every: number
+      unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+    } | null
+    marginMinutes: number
+    maxRunMinutes: number
+    failuresToOpen: number
+    successesToResolve: number
+    pausedAt: string | null
+    createdAt: string
+    updatedAt: string
+    environments: {
+      environment: string
+      state: 'waiting' | 'ok' | 'error' | 'missed' | 'timedOut'
+      failuresInRow: number
+      successesInRow: number
+      lastCheckInAt: string | null
+      expectedAt: string | null
+      /** From then on it is missed */
+      dueAt: string | null
+      failingSince: string | null
+    }[]
+  }[]
+  nextCursor: string | null
+}
+
 export type ListNotificationChannelsInput = CallOptions
 
 export type ListNotificationChannelsResult = {
@@ -1926,7 +3559,7 @@ export type ListNotificationChannelsResult = {
     address: string | null
     /** Of a webhook channel */
     url: string | null
-    events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
+    events: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[]
     enabled: boolean
     disabledReason: string | null
     createdAt: string
@@ -1957,6 +3590,34 @@ export type ListOutboxResult = {
   nextCursor: string | null
   /** False once a mail server is configured: new mail is sent */
   keeping: boolean
+}
+
+export type ListOutcomesInput = CallOptions & {
+  query?: {
+    from?: string | undefined
+    to?: string | undefined
+    interval?: 'hour' | 'day' | undefined
+  }
+}
+
+export type ListOutcomesResult = {
+  from: string
+  to: string
+  interval: 'hour' | 'day'
+  /** Of the whole range */
+  totals: {
+    outcome: 'accepted' | 'filtered' | 'rate_limited' | 'invalid' | 'client_discard' | 'scrubbed'
+    category: string
+    reason: string
+    quantity: number
+  }[]
+  items: {
+    at: string
+    outcome: 'accepted' | 'filtered' | 'rate_limited' | 'invalid' | 'client_discard' | 'scrubbed'
+    category: string
+    reason: string
+    quantity: number
+  }[]
 }
 
 export type ListOwnPrivacyRequestsInput = CallOptions
@@ -2045,6 +3706,37 @@ export type ListProcessorsResult = {
   }[]
 }
 
+export type ListProjectOutcomesInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query?: {
+    from?: string | undefined
+    to?: string | undefined
+    interval?: 'hour' | 'day' | undefined
+  }
+}
+
+export type ListProjectOutcomesResult = {
+  from: string
+  to: string
+  interval: 'hour' | 'day'
+  /** Of the whole range */
+  totals: {
+    outcome: 'accepted' | 'filtered' | 'rate_limited' | 'invalid' | 'client_discard' | 'scrubbed'
+    category: string
+    reason: string
+    quantity: number
+  }[]
+  items: {
+    at: string
+    outcome: 'accepted' | 'filtered' | 'rate_limited' | 'invalid' | 'client_discard' | 'scrubbed'
+    category: string
+    reason: string
+    quantity: number
+  }[]
+}
+
 export type ListProjectsInput = CallOptions
 
 export type ListProjectsResult = {
@@ -2062,6 +3754,171 @@ export type ListProjectsResult = {
     allowedOrigins: string[]
     /** Null: no limit of its own */
     eventsPerMinute: number | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListQuotasInput = CallOptions
+
+export type ListQuotasResult = {
+  items: {
+    id: string
+    scope: 'workspace' | 'project' | 'key'
+    /** Of the project or the ingest key; of the workspace null */
+    scopeId: string | null
+    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+    window: 'minute' | 'hour' | 'day' | 'month'
+    /** Items, of attachments bytes; 0: nothing is taken */
+    limit: number
+    createdAt: string
+    /** In the window that is now */
+    used: number
+  }[]
+  nextCursor: string | null
+}
+
+export type ListRelatedIncidentsInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ListRelatedIncidentsResult = {
+  items: {
+    incident: {
+      id: string
+      /** Counts up within the workspace */
+      number: number
+      projectId: string
+      projectName: string
+      kind: 'exception' | 'message' | 'log' | 'heartbeat'
+      level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+      title: string
+      /** Where it happens; empty where nothing is known */
+      culprit: string
+      status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+      severity: 'critical' | 'high' | 'medium' | 'low'
+      /** Null: by the rules */
+      severitySetBy: {
+        id: string
+        name: string
+      } | null
+      owner: {
+        id: string
+        name: string
+      } | null
+      eventCount: number
+      firstSeenAt: string
+      lastSeenAt: string
+      firstRelease: string | null
+      lastRelease: string | null
+      environments: string[]
+      openedAt: string
+      acknowledgedAt: string | null
+      acknowledgedBy: {
+        id: string
+        name: string
+      } | null
+      mutedAt: string | null
+      mutedBy: {
+        id: string
+        name: string
+      } | null
+      mute: {
+        until: 'time'
+        /** RFC 3339 */
+        at: string
+      } | {
+        until: 'events'
+        count: number
+        /** Within so many; null: however long it takes */
+        minutes: number | null
+        counted: number
+      } | {
+        until: 'users'
+        count: number
+        users: number
+      } | {
+        until: 'escalating'
+        /** Events in an hour */
+        above: number
+      } | {
+        until: 'forever'
+      } | null
+      resolvedAt: string | null
+      resolvedBy: {
+        id: string
+        name: string
+      } | null
+      /** The release that has the fix */
+      fixedIn: string | null
+      /** Fixed in whatever comes after this release */
+      fixedAfter: string | null
+      /** When it last came back after a resolution */
+      regressedAt: string | null
+      regressionCount: number
+      /** When it was last far above its usual rate */
+      escalatedAt: string | null
+      /** It is part of that one, which has its events */
+      mergedInto: string | null
+      mergedAt: string | null
+      mergedBy: {
+        id: string
+        name: string
+      } | null
+    }
+    relations: {
+      kind: 'trace' | 'host' | 'minute' | 'release'
+      /** The trace, host or release; of `minute`: how many minutes apart they began */
+      value: string
+      /** Of `trace` and `host`: how many of its events share one */
+      count: number
+    }[]
+  }[]
+}
+
+export type ListReleasesInput = CallOptions & {
+  query: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId: string
+    environment?: string | undefined
+    /** Sessions that began from then on; default: a day before `to` */
+    from?: string | undefined
+    /** and before then; default: now */
+    to?: string | undefined
+  }
+}
+
+export type ListReleasesResult = {
+  items: {
+    projectId: string
+    version: string
+    firstSeenAt: string
+    /** Exact to five minutes */
+    lastSeenAt: string
+    /** Null: only its telemetry told of it */
+    announcedAt: string | null
+    url: string | null
+    health: {
+      sessions: number
+      healthy: number
+      errored: number
+      unhandled: number
+      abnormal: number
+      crashed: number
+      users: number
+      crashedUsers: number
+      /** From 0 to 1; null where there was nothing to count */
+      crashFreeSessions: number | null
+      /** From 0 to 1; null where there was nothing to count */
+      crashFreeUsers: number | null
+      /** From 0 to 1; null where there was nothing to count */
+      sessionAdoption: number | null
+      /** From 0 to 1; null where there was nothing to count */
+      userAdoption: number | null
+    }
   }[]
   nextCursor: string | null
 }
@@ -2166,6 +4023,69 @@ export type ListSignInsResult = {
   nextCursor: string | null
 }
 
+export type ListSourceMapUploadsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListSourceMapUploadsResult = {
+  items: {
+    id: string
+    release: string | null
+    distribution: string | null
+    state: 'created' | 'assembling' | 'ok' | 'error'
+    /** Why it could not be used */
+    detail: string | null
+    /** What in it was ignored */
+    warnings: string[]
+    createdAt: string
+    changedAt: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListSourceMapsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListSourceMapsResult = {
+  items: {
+    id: string
+    debugId: string | null
+    release: string | null
+    distribution: string | null
+    /** Of the script, `~` for any host */
+    url: string
+    sizeBytes: number
+    createdAt: string
+    /** When an event last used it, else when it was uploaded */
+    usedAt: string
+    /** Events that used it */
+    useCount: number
+  }[]
+  nextCursor: string | null
+  usage: {
+    files: number
+    maxFiles: number
+    /** Compressed */
+    sizeBytes: number
+    maxSizeBytes: number
+  }
+}
+
 export type ListStatusPagesInput = CallOptions
 
 export type ListStatusPagesResult = {
@@ -2208,6 +4128,46 @@ export type ListSubscribersResult = {
     state: 'pending' | 'confirmed' | 'unsubscribed'
     createdAt: string
     confirmedAt: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListTracesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    service?: string | undefined
+    environment?: string | undefined
+    release?: string | undefined
+    /** A part of the name, in any case */
+    name?: string | undefined
+    operation?: string | undefined
+    status?: 'unset' | 'ok' | 'error' | undefined
+    minDurationMicros?: number | undefined
+    maxDurationMicros?: number | undefined
+    from?: string | undefined
+    to?: string | undefined
+    sort?: 'newest' | 'slowest' | undefined
+  }
+}
+
+export type ListTracesResult = {
+  items: {
+    traceId: string
+    spanId: string
+    projectId: string
+    service: string
+    name: string
+    /** `http.server`, `db.query`; empty where nobody says */
+    operation: string
+    kind: 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+    status: 'unset' | 'ok' | 'error'
+    startedAt: string
+    durationMicros: number
+    environment: string
+    release: string
   }[]
   nextCursor: string | null
 }
@@ -2402,6 +4362,298 @@ export type LookUpInvitationResult = {
   hasUser: boolean
 }
 
+export type MarkAnalysisInput = CallOptions & {
+  params: {
+    analysisId: string
+  }
+  body: {
+    mark: 'right' | 'wrong' | null
+  }
+}
+
+export type MarkAnalysisResult = {
+  id: string
+  incidentId: string
+  /** `rules`: the built-in analyser, which asks nobody outside */
+  source: 'rules' | 'model'
+  version: number
+  state: 'running' | 'done' | 'abstained' | 'failed'
+  /** Why nothing is said of the cause */
+  reason: string | null
+  /** Null where it failed, and once it was removed by age */
+  result: {
+    /** Of a model alone; empty otherwise */
+    title: string
+    /** One paragraph of plain text: what, since when, how often */
+    summary: string
+    /** Strongest first; each cites what it rests on */
+    findings: {
+      kind: 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'beside' | 'growth' | 'frame' | 'similar' | 'hypothesis'
+      statement: string
+      strength: number
+      evidenceIds: string[]
+      /** What speaks against it */
+      counterEvidenceIds: string[]
+    }[]
+    fixes: {
+      kind: 'code' | 'config' | 'rollback' | 'operate'
+      description: string
+      evidenceIds: string[]
+    }[]
+    evidence: {
+      id: string
+      kind: 'incident' | 'rate' | 'event' | 'frame' | 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'incidentBeside' | 'similarIncident'
+      text: string
+      /** The incident, deploy or release that it is about */
+      subjectId: string | null
+    }[]
+    /** Computed by code from the evidence; see docs/analysis.md */
+    confidence: number
+    confidenceReasons: {
+      text: string
+      /** What it adds or takes away */
+      change?: number
+      /** More than this it cannot be */
+      cap?: number
+    }[]
+  } | null
+  /** Which language model was asked; null: none */
+  model: string | null
+  tokens: number
+  createdAt: string
+  finishedAt: string | null
+  /** What people said of it */
+  mark: 'right' | 'wrong' | null
+  markedAt: string | null
+}
+
+export type MergeIncidentsInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    incidentIds: string[]
+  }
+}
+
+export type MergeIncidentsResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type MuteIncidentInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    until: 'time'
+    /** RFC 3339; at most a year from now */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** They come within so many, at most a week; absent: however long it takes */
+    minutes?: number | undefined
+  } | {
+    until: 'users'
+    count: number
+  } | {
+    until: 'escalating'
+  } | {
+    until: 'forever'
+  }
+}
+
+export type MuteIncidentResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type PreviewScrubbingInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    rules: {
+      method: 'remove' | 'mask' | 'hash' | 'replace'
+      dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+      selector: string
+      pattern?: string | undefined
+      ignoreCase?: boolean | undefined
+      replacement?: string | undefined
+    }[]
+    eventId?: string | undefined
+    event?: Record<string, unknown> | undefined
+  }
+}
+
+export type PreviewScrubbingResult = {
+  changes: {
+    path: string
+    rule: string
+    before: string | null
+    after: string | null
+  }[]
+  /** Changes that are not listed */
+  more: number
+}
+
 export type ProveFreshnessInput = CallOptions & {
   body: {
     type: 'password'
@@ -2510,6 +4762,81 @@ export type PublishUpdateResult = {
   }
 }
 
+export type RehearseGroupingInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    /** Absent: those in force */
+    rules?: string | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      fingerprint: string[]
+    } | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      stack: ('+app' | '-app' | '+group' | '-group')[]
+    }[] | undefined
+    /** Of the algorithm; absent: it stays */
+    version?: number | undefined
+    days?: number | undefined
+  }
+}
+
+export type RehearseGroupingResult = {
+  groupsBefore: number
+  groupsAfter: number
+  joins: {
+    after: string
+    parts: {
+      before: string
+      after: string
+      title: string
+      rule: string | null
+      /** Estimated from the sample */
+      events: number
+      /** Ids of events */
+      examples: string[]
+    }[]
+  }[]
+  splits: {
+    before: string
+    parts: {
+      before: string
+      after: string
+      title: string
+      rule: string | null
+      /** Estimated from the sample */
+      events: number
+      /** Ids of events */
+      examples: string[]
+    }[]
+  }[]
+  stays: number
+  /** Those that `before` and `after` name; other names are keys of groups without an incident */
+  incidents: {
+    id: string
+    number: number
+    title: string
+    status: string
+    level: string
+  }[]
+  covered: {
+    from: string
+    events: number
+    groups: number
+    eventsInPeriod: number
+    groupsInPeriod: number
+    eventsWithoutPayload: number
+  }
+}
+
 export type RemoveMemberInput = CallOptions & {
   params: {
     userId: string
@@ -2542,12 +4869,22 @@ export type ReopenIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
   culprit: string
-  status: 'open' | 'acknowledged' | 'resolved'
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
   eventCount: number
   firstSeenAt: string
   lastSeenAt: string
@@ -2560,14 +4897,53 @@ export type ReopenIncidentResult = {
     id: string
     name: string
   } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
   resolvedAt: string | null
   resolvedBy: {
     id: string
     name: string
   } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
   /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
 }
 
 export type ReplaceRecoveryCodesInput = CallOptions
@@ -2606,6 +4982,71 @@ export type RequestEmailChangeInput = CallOptions & {
 
 export type RequestEmailChangeResult = {
   state: 'mailed'
+}
+
+export type RequestIncidentAnalysisInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type RequestIncidentAnalysisResult = {
+  /** Null: nothing has changed since the last one */
+  analysis: {
+    id: string
+    incidentId: string
+    /** `rules`: the built-in analyser, which asks nobody outside */
+    source: 'rules' | 'model'
+    version: number
+    state: 'running' | 'done' | 'abstained' | 'failed'
+    /** Why nothing is said of the cause */
+    reason: string | null
+    /** Null where it failed, and once it was removed by age */
+    result: {
+      /** Of a model alone; empty otherwise */
+      title: string
+      /** One paragraph of plain text: what, since when, how often */
+      summary: string
+      /** Strongest first; each cites what it rests on */
+      findings: {
+        kind: 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'beside' | 'growth' | 'frame' | 'similar' | 'hypothesis'
+        statement: string
+        strength: number
+        evidenceIds: string[]
+        /** What speaks against it */
+        counterEvidenceIds: string[]
+      }[]
+      fixes: {
+        kind: 'code' | 'config' | 'rollback' | 'operate'
+        description: string
+        evidenceIds: string[]
+      }[]
+      evidence: {
+        id: string
+        kind: 'incident' | 'rate' | 'event' | 'frame' | 'release' | 'deploy' | 'change' | 'attribute' | 'dependency' | 'incidentBeside' | 'similarIncident'
+        text: string
+        /** The incident, deploy or release that it is about */
+        subjectId: string | null
+      }[]
+      /** Computed by code from the evidence; see docs/analysis.md */
+      confidence: number
+      confidenceReasons: {
+        text: string
+        /** What it adds or takes away */
+        change?: number
+        /** More than this it cannot be */
+        cap?: number
+      }[]
+    } | null
+    /** Which language model was asked; null: none */
+    model: string | null
+    tokens: number
+    createdAt: string
+    finishedAt: string | null
+    /** What people said of it */
+    mark: 'right' | 'wrong' | null
+    markedAt: string | null
+  } | null
 }
 
 export type RequestPasswordResetInput = CallOptions & {
@@ -2666,12 +5107,22 @@ export type ResolveIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
   culprit: string
-  status: 'open' | 'acknowledged' | 'resolved'
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
   eventCount: number
   firstSeenAt: string
   lastSeenAt: string
@@ -2684,14 +5135,150 @@ export type ResolveIncidentResult = {
     id: string
     name: string
   } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
   resolvedAt: string | null
   resolvedBy: {
     id: string
     name: string
   } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
   /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type ResolveIncidentInInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    in: 'now'
+  } | {
+    in: 'nextRelease'
+  } | {
+    in: 'release'
+    release: string
+  }
+}
+
+export type ResolveIncidentInResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
 }
 
 export type RestoreAccountInput = CallOptions & {
@@ -2777,6 +5364,340 @@ export type RotateIngestKeyResult = {
   replacedBy: string | null
 }
 
+export type SearchEventsInput = CallOptions & {
+  query?: {
+    /** words, "a phrase", word*, field:value, field:>5, field:*, -not; see docs/search.md */
+    query?: string | undefined
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type SearchEventsResult = {
+  items: {
+    id: string
+    projectId: string
+    /** That the event belongs to now */
+    incidentId: string | null
+    occurredAt: string
+    receivedAt: string
+    kind: 'exception' | 'message' | 'log'
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    /** Empty when the payload was removed by age */
+    title: string
+    culprit: string
+    release: string | null
+    environment: string | null
+    service: string | null
+    host: string | null
+    traceId: string | null
+    user: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type SearchLogsInput = CallOptions & {
+  query?: {
+    /** words, "a phrase", word*, field:value, field:>5, field:*, -not; see docs/search.md */
+    query?: string | undefined
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type SearchLogsResult = {
+  items: {
+    id: string
+    projectId: string
+    occurredAt: string
+    receivedAt: string
+    level: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    body: string
+    service: string | null
+    release: string | null
+    environment: string | null
+    host: string | null
+    logger: string | null
+    templateId: string | null
+    traceId: string | null
+    spanId: string | null
+    user: {
+      id: string | null
+      email: string | null
+      name: string | null
+      address: string | null
+    } | null
+    attributes: {
+      name: string
+      value: string
+    }[]
+  }[]
+  nextCursor: string | null
+}
+
+export type SetGroupingInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    /** As text or as a list; absent: they stay */
+    rules?: string | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      fingerprint: string[]
+    } | {
+      matchers: {
+        field: string
+        pattern: string
+        not?: boolean | undefined
+      }[]
+      stack: ('+app' | '-app' | '+group' | '-group')[]
+    }[] | undefined
+    /** Of the algorithm; absent: it stays */
+    version?: number | undefined
+    /** Whether incidents whose events get another key go on, or new ones are opened */
+    transition?: 'continue' | 'separate' | undefined
+    /** That the change was made on; another one in force is a conflict */
+    revision?: number | undefined
+  }
+}
+
+export type SetGroupingResult = {
+  projectId: string
+  /** In force; 0: nothing was decided yet */
+  revision: number
+  /** Of the algorithm */
+  version: number
+  newestVersion: number
+  versions: number[]
+  /** As they were written */
+  rules: string
+  parsedRules: {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    fingerprint: string[]
+  } | {
+    matchers: {
+      field: string
+      pattern: string
+      not: boolean
+    }[]
+    stack: ('+app' | '-app' | '+group' | '-group')[]
+  }[]
+  createdAt: string | null
+  /** A user or a key; null: made with the first event */
+  createdBy: string | null
+  /** By whose keys incidents are still known */
+  transitions: {
+    revision: number
+    version: number
+    until: string
+  }[]
+}
+
+export type SetIncidentOwnerInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    /** A member of the workspace */
+    userId: string
+  }
+}
+
+export type SetIncidentOwnerResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type SetIncidentSeverityInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    severity: 'critical' | 'high' | 'medium' | 'low'
+  }
+}
+
+export type SetIncidentSeverityResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
 export type SetMemberRoleInput = CallOptions & {
   params: {
     userId: string
@@ -2816,6 +5737,109 @@ export type SetProjectRetentionResult = {
   /** Null: as long as the workspace */
   recordDays: number | null
   nextSweepAt: string
+}
+
+export type SetProjectScrubbingRulesInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    rules: {
+      method: 'remove' | 'mask' | 'hash' | 'replace'
+      dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+      selector: string
+      pattern?: string | undefined
+      ignoreCase?: boolean | undefined
+      replacement?: string | undefined
+    }[]
+  }
+}
+
+export type SetProjectScrubbingRulesResult = {
+  rules: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+  /** What works before them */
+  inherited: {
+    origin: 'default' | 'workspace' | 'project'
+    rule: {
+      method: 'remove' | 'mask' | 'hash' | 'replace'
+      dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+      selector: string
+      pattern?: string
+      ignoreCase?: boolean
+      replacement?: string
+    }
+  }[]
+}
+
+export type SetScrubbingRulesInput = CallOptions & {
+  body: {
+    useDefaults?: boolean | undefined
+    rules: {
+      method: 'remove' | 'mask' | 'hash' | 'replace'
+      dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+      selector: string
+      pattern?: string | undefined
+      ignoreCase?: boolean | undefined
+      replacement?: string | undefined
+    }[]
+  }
+}
+
+export type SetScrubbingRulesResult = {
+  useDefaults: boolean
+  /** In the order in which they work, after the defaults */
+  rules: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+  defaults: {
+    method: 'remove' | 'mask' | 'hash' | 'replace'
+    dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+    selector: string
+    pattern?: string
+    ignoreCase?: boolean
+    replacement?: string
+  }[]
+}
+
+export type SetSeverityRulesInput = CallOptions & {
+  body: {
+    rules: {
+      severity: 'critical' | 'high' | 'medium' | 'low'
+      /** Empty: all */
+      levels?: ('debug' | 'info' | 'warning' | 'error' | 'fatal')[] | undefined
+      /** Null: all */
+      environment?: string | null | undefined
+      /** Null: all */
+      projectId?: string | null | undefined
+    }[]
+  }
+}
+
+export type SetSeverityRulesResult = {
+  /** The first one that matches counts */
+  rules: {
+    severity: 'critical' | 'high' | 'medium' | 'low'
+    /** Empty: all */
+    levels: ('debug' | 'info' | 'warning' | 'error' | 'fatal')[]
+    /** Null: all */
+    environment: string | null
+    /** Null: all */
+    projectId: string | null
+  }[]
+  /** Incidents with another severity */
+  changed: number
 }
 
 export type SetUpInput = CallOptions & {
@@ -2997,6 +6021,53 @@ export type StartWorkspaceExportResult = {
   sizeBytes: number | null
 }
 
+export type TailLogsInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+    /** One or several, separated by commas */
+    level?: string | undefined
+    service?: string | undefined
+    environment?: string | undefined
+    release?: string | undefined
+    host?: string | undefined
+    traceId?: string | undefined
+    templateId?: string | undefined
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type TailLogsResult = {
+  items: {
+    id: string
+    projectId: string
+    occurredAt: string
+    receivedAt: string
+    level: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    body: string
+    service: string | null
+    release: string | null
+    environment: string | null
+    host: string | null
+    logger: string | null
+    templateId: string | null
+    traceId: string | null
+    spanId: string | null
+    user: {
+      id: string | null
+      email: string | null
+      name: string | null
+      address: string | null
+    } | null
+    attributes: {
+      name: string
+      value: string
+    }[]
+  }[]
+  nextCursor: string
+}
+
 export type TestNotificationChannelInput = CallOptions & {
   params: {
     channelId: string
@@ -3027,12 +6098,22 @@ export type UnacknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
   culprit: string
-  status: 'open' | 'acknowledged' | 'resolved'
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
   eventCount: number
   firstSeenAt: string
   lastSeenAt: string
@@ -3045,14 +6126,53 @@ export type UnacknowledgeIncidentResult = {
     id: string
     name: string
   } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
   resolvedAt: string | null
   resolvedBy: {
     id: string
     name: string
   } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
   /** When it last came back after a resolution */
   regressedAt: string | null
   regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
 }
 
 export type UnlinkIdentityInput = CallOptions & {
@@ -3062,6 +6182,310 @@ export type UnlinkIdentityInput = CallOptions & {
 }
 
 export type UnlinkIdentityResult = void
+
+export type UnmergeIncidentInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+  body: {
+    /** As GET …/why names them */
+    keys: string[]
+  }
+}
+
+export type UnmergeIncidentResult = {
+  incident: {
+    id: string
+    /** Counts up within the workspace */
+    number: number
+    projectId: string
+    projectName: string
+    kind: 'exception' | 'message' | 'log' | 'heartbeat'
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    title: string
+    /** Where it happens; empty where nothing is known */
+    culprit: string
+    status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+    severity: 'critical' | 'high' | 'medium' | 'low'
+    /** Null: by the rules */
+    severitySetBy: {
+      id: string
+      name: string
+    } | null
+    owner: {
+      id: string
+      name: string
+    } | null
+    eventCount: number
+    firstSeenAt: string
+    lastSeenAt: string
+    firstRelease: string | null
+    lastRelease: string | null
+    environments: string[]
+    openedAt: string
+    acknowledgedAt: string | null
+    acknowledgedBy: {
+      id: string
+      name: string
+    } | null
+    mutedAt: string | null
+    mutedBy: {
+      id: string
+      name: string
+    } | null
+    mute: {
+      until: 'time'
+      /** RFC 3339 */
+      at: string
+    } | {
+      until: 'events'
+      count: number
+      /** Within so many; null: however long it takes */
+      minutes: number | null
+      counted: number
+    } | {
+      until: 'users'
+      count: number
+      users: number
+    } | {
+      until: 'escalating'
+      /** Events in an hour */
+      above: number
+    } | {
+      until: 'forever'
+    } | null
+    resolvedAt: string | null
+    resolvedBy: {
+      id: string
+      name: string
+    } | null
+    /** The release that has the fix */
+    fixedIn: string | null
+    /** Fixed in whatever comes after this release */
+    fixedAfter: string | null
+    /** When it last came back after a resolution */
+    regressedAt: string | null
+    regressionCount: number
+    /** When it was last far above its usual rate */
+    escalatedAt: string | null
+    /** It is part of that one, which has its events */
+    mergedInto: string | null
+    mergedAt: string | null
+    mergedBy: {
+      id: string
+      name: string
+    } | null
+  }
+  others: {
+    id: string
+    /** Counts up within the workspace */
+    number: number
+    projectId: string
+    projectName: string
+    kind: 'exception' | 'message' | 'log' | 'heartbeat'
+    level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+    title: string
+    /** Where it happens; empty where nothing is known */
+    culprit: string
+    status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+    severity: 'critical' | 'high' | 'medium' | 'low'
+    /** Null: by the rules */
+    severitySetBy: {
+      id: string
+      name: string
+    } | null
+    owner: {
+      id: string
+      name: string
+    } | null
+    eventCount: number
+    firstSeenAt: string
+    lastSeenAt: string
+    firstRelease: string | null
+    lastRelease: string | null
+    environments: string[]
+    openedAt: string
+    acknowledgedAt: string | null
+    acknowledgedBy: {
+      id: string
+      name: string
+    } | null
+    mutedAt: string | null
+    mutedBy: {
+      id: string
+      name: string
+    } | null
+    mute: {
+      until: 'time'
+      /** RFC 3339 */
+      at: string
+    } | {
+      until: 'events'
+      count: number
+      /** Within so many; null: however long it takes */
+      minutes: number | null
+      counted: number
+    } | {
+      until: 'users'
+      count: number
+      users: number
+    } | {
+      until: 'escalating'
+      /** Events in an hour */
+      above: number
+    } | {
+      until: 'forever'
+    } | null
+    resolvedAt: string | null
+    resolvedBy: {
+      id: string
+      name: string
+    } | null
+    /** The release that has the fix */
+    fixedIn: string | null
+    /** Fixed in whatever comes after this release */
+    fixedAfter: string | null
+    /** When it last came back after a resolution */
+    regressedAt: string | null
+    regressionCount: number
+    /** When it was last far above its usual rate */
+    escalatedAt: string | null
+    /** It is part of that one, which has its events */
+    mergedInto: string | null
+    mergedAt: string | null
+    mergedBy: {
+      id: string
+      name: string
+    } | null
+  }[]
+}
+
+export type UnmuteIncidentInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type UnmuteIncidentResult = {
+  id: string
+  /** Counts up within the workspace */
+  number: number
+  projectId: string
+  projectName: string
+  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+  title: string
+  /** Where it happens; empty where nothing is known */
+  culprit: string
+  status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  /** Null: by the rules */
+  severitySetBy: {
+    id: string
+    name: string
+  } | null
+  owner: {
+    id: string
+    name: string
+  } | null
+  eventCount: number
+  firstSeenAt: string
+  lastSeenAt: string
+  firstRelease: string | null
+  lastRelease: string | null
+  environments: string[]
+  openedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: {
+    id: string
+    name: string
+  } | null
+  mutedAt: string | null
+  mutedBy: {
+    id: string
+    name: string
+  } | null
+  mute: {
+    until: 'time'
+    /** RFC 3339 */
+    at: string
+  } | {
+    until: 'events'
+    count: number
+    /** Within so many; null: however long it takes */
+    minutes: number | null
+    counted: number
+  } | {
+    until: 'users'
+    count: number
+    users: number
+  } | {
+    until: 'escalating'
+    /** Events in an hour */
+    above: number
+  } | {
+    until: 'forever'
+  } | null
+  resolvedAt: string | null
+  resolvedBy: {
+    id: string
+    name: string
+  } | null
+  /** The release that has the fix */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release */
+  fixedAfter: string | null
+  /** When it last came back after a resolution */
+  regressedAt: string | null
+  regressionCount: number
+  /** When it was last far above its usual rate */
+  escalatedAt: string | null
+  /** It is part of that one, which has its events */
+  mergedInto: string | null
+  mergedAt: string | null
+  mergedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type UpdateAnalysisSettingsInput = CallOptions & {
+  body: {
+    enabled: boolean
+    provider: 'openaiCompatible' | 'anthropic'
+    /** With its version: `https://api.example.com/v1` */
+    baseUrl: string
+    model: string
+    /** `withoutValues`: what stands in quotes stays here */
+    evidence: 'withoutValues' | 'all'
+    minimumEvents: number
+    monthlyCalls: number
+    monthlyTokens: number
+    /** Left out: it stays; null: it is taken away. It goes with the address that it was given for */
+    apiKey?: string | null | undefined
+  }
+}
+
+export type UpdateAnalysisSettingsResult = {
+  enabled: boolean
+  provider: 'openaiCompatible' | 'anthropic'
+  /** With its version: `https://api.example.com/v1` */
+  baseUrl: string
+  model: string
+  /** `withoutValues`: what stands in quotes stays here */
+  evidence: 'withoutValues' | 'all'
+  minimumEvents: number
+  monthlyCalls: number
+  monthlyTokens: number
+  hasKey: boolean
+  /** Of this month */
+  usage: {
+    calls: number
+    tokens: number
+  }
+  /** Why no model is or could be asked */
+  obstacle: string | null
+}
 
 export type UpdateComponentInput = CallOptions & {
   params: {
@@ -3083,6 +6507,145 @@ export type UpdateComponentResult = {
   position: number
 }
 
+export type UpdateIncidentNoteInput = CallOptions & {
+  params: {
+    incidentId: string
+    noteId: string
+  }
+  body: {
+    text: string
+  }
+}
+
+export type UpdateIncidentNoteResult = {
+  id: string
+  /** Another one, if it was written before a merge */
+  incidentId: string
+  text: string
+  author: {
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string | null
+}
+
+export type UpdateIncidentViewInput = CallOptions & {
+  params: {
+    viewId: string
+  }
+  body: {
+    name?: string | undefined
+    shared?: boolean | undefined
+    /** The parameters of GET /incidents: { "status": "open,acknowledged", "owner": "me" } */
+    filter?: Record<string, string> | undefined
+    sort?: 'lastSeen' | 'firstSeen' | 'events' | undefined
+  }
+}
+
+export type UpdateIncidentViewResult = {
+  id: string
+  name: string
+  /** False: only you see it */
+  shared: boolean
+  createdBy: string
+  filter: Record<string, string>
+  sort: 'lastSeen' | 'firstSeen' | 'events'
+  createdAt: string
+  updatedAt: string
+}
+
+export type UpdateIntakeSettingsInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    spikeProtection?: boolean | undefined
+    filters?: {
+      /** Globs of releases that are not kept */
+      releases?: string[] | undefined
+      environments?: string[] | undefined
+      /** Globs of whole messages, e.g. *ResizeObserver loop* */
+      messages?: string[] | undefined
+      browserExtensions?: boolean | undefined
+      legacyBrowsers?: boolean | undefined
+      localhost?: boolean | undefined
+      healthChecks?: boolean | undefined
+      webCrawlers?: boolean | undefined
+    } | undefined
+  }
+}
+
+export type UpdateIntakeSettingsResult = {
+  spikeProtection: boolean
+  filters: {
+    /** Globs of releases that are not kept */
+    releases: string[]
+    environments: string[]
+    /** Globs of whole messages, e.g. *ResizeObserver loop* */
+    messages: string[]
+    browserExtensions: boolean
+    legacyBrowsers: boolean
+    localhost: boolean
+    healthChecks: boolean
+    webCrawlers: boolean
+  }
+}
+
+export type UpdateMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  body: {
+    name?: string | undefined
+    schedule?: {
+      cron: string
+      timeZone: string
+    } | {
+      every: number
+      unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+    } | null | undefined
+    marginMinutes?: number | undefined
+    maxRunMinutes?: number | undefined
+    failuresToOpen?: number | undefined
+    successesToResolve?: number | undefined
+    paused?: boolean | undefined
+  }
+}
+
+export type UpdateMonitorResult = {
+  id: string
+  projectId: string
+  slug: string
+  name: string
+  /** Null: nobody said when it is expected */
+  schedule: {
+    cron: string
+    timeZone: string
+  } | {
+    every: number
+    unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+  } | null
+  marginMinutes: number
+  maxRunMinutes: number
+  failuresToOpen: number
+  successesToResolve: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  environments: {
+    environment: string
+    state: 'waiting' | 'ok' | 'error' | 'missed' | 'timedOut'
+    failuresInRow: number
+    successesInRow: number
+    lastCheckInAt: string | null
+    expectedAt: string | null
+    /** From then on it is missed */
+    dueAt: string | null
+    failingSince: string | null
+  }[]
+}
+
 export type UpdateNotificationChannelInput = CallOptions & {
   params: {
     channelId: string
@@ -3092,7 +6655,7 @@ export type UpdateNotificationChannelInput = CallOptions & {
     url?: string | undefined
     address?: string | undefined
     /** What to tell of; without it everything */
-    events?: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[] | undefined
+    events?: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[] | undefined
     enabled?: boolean | undefined
   }
 }
@@ -3105,7 +6668,7 @@ export type UpdateNotificationChannelResult = {
   address: string | null
   /** Of a webhook channel */
   url: string | null
-  events: ('incident.opened' | 'incident.regressed' | 'incident.resolved')[]
+  events: ('incident.opened' | 'incident.regressed' | 'incident.escalated' | 'incident.unmuted' | 'incident.resolved')[]
   enabled: boolean
   disabledReason: string | null
   createdAt: string
@@ -3154,6 +6717,27 @@ export type UpdateProjectResult = {
   allowedOrigins: string[]
   /** Null: no limit of its own */
   eventsPerMinute: number | null
+}
+
+export type UpdateQuotaInput = CallOptions & {
+  params: {
+    quotaId: string
+  }
+  body: {
+    limit: number
+  }
+}
+
+export type UpdateQuotaResult = {
+  id: string
+  scope: 'workspace' | 'project' | 'key'
+  /** Of the project or the ingest key; of the workspace null */
+  scopeId: string | null
+  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+  window: 'minute' | 'hour' | 'day' | 'month'
+  /** Items, of attachments bytes; 0: nothing is taken */
+  limit: number
+  createdAt: string
 }
 
 export type UpdateStatusPageInput = CallOptions & {
@@ -3246,421 +6830,658 @@ export type WithdrawConsentInput = CallOptions & {
 export type WithdrawConsentResult = void
 
 /** Every function throws `ApiError` for an answer that is not a success. */
-export function createClient(options: ClientOptions) {
-  const call = caller(options)
-  return {
-    /** Join the workspace */
-    acceptInvitation: (input: AcceptInvitationInput): Promise<AcceptInvitationResult> =>
-      call<AcceptInvitationResult>('POST', '/api/v1/invitations/acceptance', input),
-    /** Accept a version of the privacy policy: the one in force, or the one that was announced */
-    acceptPolicy: (input: AcceptPolicyInput): Promise<AcceptPolicyResult> =>
-      call<AcceptPolicyResult>('POST', '/api/v1/user/policy-acceptances', input),
-    /** Acknowledge an incident */
-    acknowledgeIncident: (input: AcknowledgeIncidentInput): Promise<AcknowledgeIncidentResult> =>
-      call<AcknowledgeIncidentResult>('POST', '/api/v1/incidents/{incidentId}/acknowledgement', input),
-    /** Add a passkey */
-    addPasskey: (input: AddPasskeyInput): Promise<AddPasskeyResult> =>
-      call<AddPasskeyResult>('POST', '/api/v1/user/passkeys', input),
-    /** Set up codes from an app */
-    addTotp: (input: AddTotpInput = {}): Promise<AddTotpResult> =>
-      call<AddTotpResult>('POST', '/api/v1/user/totp', input),
-    /** Answer somebody who asked about data of theirs in the workspace */
-    answerWorkspacePrivacyRequest: (input: AnswerWorkspacePrivacyRequestInput): Promise<AnswerWorkspacePrivacyRequestResult> =>
-      call<AnswerWorkspacePrivacyRequestResult>('POST', '/api/v1/privacy-requests/{workspaceRequestId}/answers', input),
-    /** Begin to sign in or sign up with a provider, or as a signed-in person to link an identity there */
-    beginAuthorization: (input: BeginAuthorizationInput): Promise<BeginAuthorizationResult> =>
-      call<BeginAuthorizationResult>('POST', '/api/v1/session/authorization', input),
-    /** Choose another password; all other sessions end */
-    changePassword: (input: ChangePasswordInput): Promise<ChangePasswordResult> =>
-      call<ChangePasswordResult>('POST', '/api/v1/user/password', input),
-    /** Close one’s sign-in */
-    closeAccount: (input: CloseAccountInput): Promise<CloseAccountResult> =>
-      call<CloseAccountResult>('POST', '/api/v1/user/closure', input),
-    /** Choose a new password with a mailed link; every session ends */
-    completePasswordReset: (input: CompletePasswordResetInput): Promise<CompletePasswordResetResult> =>
-      call<CompletePasswordResetResult>('POST', '/api/v1/password-resets/completion', input),
-    /** Prove the new address with a mailed link; all other sessions end */
-    confirmEmailChange: (input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeResult> =>
-      call<ConfirmEmailChangeResult>('POST', '/api/v1/email-changes/confirmation', input),
-    /** Prove the address of a privacy request with the mailed link */
-    confirmPrivacyRequest: (input: ConfirmPrivacyRequestInput): Promise<ConfirmPrivacyRequestResult> =>
-      call<ConfirmPrivacyRequestResult>('POST', '/api/v1/privacy-requests/confirmation', input),
-    /** Prove the address of a sign-up and choose a password, which makes the user and the workspace */
-    confirmSignUp: (input: ConfirmSignUpInput): Promise<ConfirmSignUpResult> =>
-      call<ConfirmSignUpResult>('POST', '/api/v1/sign-ups/confirmation', input),
-    /** Switch codes from an app on */
-    confirmTotp: (input: ConfirmTotpInput): Promise<ConfirmTotpResult> =>
-      call<ConfirmTotpResult>('POST', '/api/v1/user/totp/confirmation', input),
-    /** Create an API key */
-    createApiKey: (input: CreateApiKeyInput): Promise<CreateApiKeyResult> =>
-      call<CreateApiKeyResult>('POST', '/api/v1/api-keys', input),
-    /** Add a component at the end of a status page */
-    createComponent: (input: CreateComponentInput): Promise<CreateComponentResult> =>
-      call<CreateComponentResult>('POST', '/api/v1/status-pages/{pageId}/components', input),
-    /** Add an ingest key to a project */
-    createIngestKey: (input: CreateIngestKeyInput): Promise<CreateIngestKeyResult> =>
-      call<CreateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys', input),
-    /** Invite someone by mail */
-    createInvitation: (input: CreateInvitationInput): Promise<CreateInvitationResult> =>
-      call<CreateInvitationResult>('POST', '/api/v1/invitations', input),
-    /** Add a notification channel */
-    createNotificationChannel: (input: CreateNotificationChannelInput): Promise<CreateNotificationChannelResult> =>
-      call<CreateNotificationChannelResult>('POST', '/api/v1/notification-channels', input),
-    /** Ask the browser for a passkey */
-    createPasskeyChallenge: (input: CreatePasskeyChallengeInput): Promise<CreatePasskeyChallengeResult> =>
-      call<CreatePasskeyChallengeResult>('POST', '/api/v1/passkey-challenges', input),
-    /** Ask about one’s data */
-    createPrivacyRequest: (input: CreatePrivacyRequestInput): Promise<CreatePrivacyRequestResult> =>
-      call<CreatePrivacyRequestResult>('POST', '/api/v1/user/privacy-requests', input),
-    /** Add a project with its first ingest key */
-    createProject: (input: CreateProjectInput): Promise<CreateProjectResult> =>
-      call<CreateProjectResult>('POST', '/api/v1/projects', input),
-    /** Publish a report with its first update */
-    createReport: (input: CreateReportInput): Promise<CreateReportResult> =>
-      call<CreateReportResult>('POST', '/api/v1/status-pages/{pageId}/reports', input),
-    /** Add a status page; it is public at once */
-    createStatusPage: (input: CreateStatusPageInput): Promise<CreateStatusPageResult> =>
-      call<CreateStatusPageResult>('POST', '/api/v1/status-pages', input),
-    /** Open a workspace, as its owner */
-    createWorkspace: (input: CreateWorkspaceInput): Promise<CreateWorkspaceResult> =>
-      call<CreateWorkspaceResult>('POST', '/api/v1/workspaces', input),
-    /** Remove a component; what updates said of it stays */
-    deleteComponent: (input: DeleteComponentInput): Promise<DeleteComponentResult> =>
-      call<DeleteComponentResult>('DELETE', '/api/v1/components/{componentId}', input),
-    /** Revoke an invitation */
-    deleteInvitation: (input: DeleteInvitationInput): Promise<DeleteInvitationResult> =>
-      call<DeleteInvitationResult>('DELETE', '/api/v1/invitations/{invitationId}', input),
-    /** Remove a notification channel; its deliveries stay in the log */
-    deleteNotificationChannel: (input: DeleteNotificationChannelInput): Promise<DeleteNotificationChannelResult> =>
-      call<DeleteNotificationChannelResult>('DELETE', '/api/v1/notification-channels/{channelId}', input),
-    /** Delete a status page with its reports and subscribers */
-    deleteStatusPage: (input: DeleteStatusPageInput): Promise<DeleteStatusPageResult> =>
-      call<DeleteStatusPageResult>('DELETE', '/api/v1/status-pages/{pageId}', input),
-    /** Forget a subscriber */
-    deleteSubscriber: (input: DeleteSubscriberInput): Promise<DeleteSubscriberResult> =>
-      call<DeleteSubscriberResult>('DELETE', '/api/v1/subscribers/{subscriberId}', input),
-    /** Delete the workspace with all that is in it */
-    deleteWorkspace: (input: DeleteWorkspaceInput): Promise<DeleteWorkspaceResult> =>
-      call<DeleteWorkspaceResult>('DELETE', '/api/v1/workspace', input),
-    /** End all sessions but this one, at once */
-    endOtherSessions: (input: EndOtherSessionsInput = {}): Promise<EndOtherSessionsResult> =>
-      call<EndOtherSessionsResult>('DELETE', '/api/v1/user/sessions', input),
-    /** Take an objection or a restriction back */
-    endProcessingLimit: (input: EndProcessingLimitInput): Promise<EndProcessingLimitResult> =>
-      call<EndProcessingLimitResult>('DELETE', '/api/v1/user/processing-limits/{requestId}', input),
-    /** End one session, at once */
-    endSession: (input: EndSessionInput): Promise<EndSessionResult> =>
-      call<EndSessionResult>('DELETE', '/api/v1/user/sessions/{sessionId}', input),
-    /** Have everything about oneself erased now */
-    eraseAccount: (input: EraseAccountInput): Promise<EraseAccountResult> =>
-      call<EraseAccountResult>('POST', '/api/v1/user/erasure', input),
-    /** Read the public key with which checkpoints and exports of the audit log are signed */
-    getAuditKey: (input: GetAuditKeyInput = {}): Promise<GetAuditKeyResult> =>
-      call<GetAuditKeyResult>('GET', '/api/v1/audit-key', input),
-    /** What would become of one’s data: what goes when, what stays, why and until when */
-    getClosurePlan: (input: GetClosurePlanInput = {}): Promise<GetClosurePlanResult> =>
-      call<GetClosurePlanResult>('GET', '/api/v1/user/closure-plan', input),
-    /** What would go with the workspace, and by when */
-    getDeletionPlan: (input: GetDeletionPlanInput = {}): Promise<GetDeletionPlanResult> =>
-      call<GetDeletionPlanResult>('GET', '/api/v1/workspace/deletion-plan', input),
-    /** With what you can sign in */
-    getFactors: (input: GetFactorsInput = {}): Promise<GetFactorsResult> =>
-      call<GetFactorsResult>('GET', '/api/v1/user/factors', input),
-    /** Read one incident */
-    getIncident: (input: GetIncidentInput): Promise<GetIncidentResult> =>
-      call<GetIncidentResult>('GET', '/api/v1/incidents/{incidentId}', input),
-    /** Read one event in full */
-    getIncidentEvent: (input: GetIncidentEventInput): Promise<GetIncidentEventResult> =>
-      call<GetIncidentEventResult>('GET', '/api/v1/incidents/{incidentId}/events/{eventId}', input),
-    /** What happened to the incident itself, newest first */
-    getIncidentTimeline: (input: GetIncidentTimelineInput): Promise<GetIncidentTimelineResult> =>
-      call<GetIncidentTimelineResult>('GET', '/api/v1/incidents/{incidentId}/timeline', input),
-    /** All that followed from the incident: who was told, when, through what, and who was not and why */
-    getIncidentTrail: (input: GetIncidentTrailInput): Promise<GetIncidentTrailResult> =>
-      call<GetIncidentTrailResult>('GET', '/api/v1/incidents/{incidentId}/trail', input),
-    /** Read one notification channel */
-    getNotificationChannel: (input: GetNotificationChannelInput): Promise<GetNotificationChannelResult> =>
-      call<GetNotificationChannelResult>('GET', '/api/v1/notification-channels/{channelId}', input),
-    /** Read one kept mail */
-    getOutboxMail: (input: GetOutboxMailInput): Promise<GetOutboxMailResult> =>
-      call<GetOutboxMailResult>('GET', '/api/v1/outbox/{mailId}', input),
-    /** The privacy policy in force as figures, and what was announced */
-    getPolicy: (input: GetPolicyInput = {}): Promise<GetPolicyResult> =>
-      call<GetPolicyResult>('GET', '/api/v1/policy', input),
-    /** The change of the policy that one is to be shown, if any */
-    getPolicyNotice: (input: GetPolicyNoticeInput = {}): Promise<GetPolicyNoticeResult> =>
-      call<GetPolicyNoticeResult>('GET', '/api/v1/policy/notice', input),
-    /** What can be asked about one’s data, and by when there is an answer */
-    getPrivacyRequestForm: (input: GetPrivacyRequestFormInput = {}): Promise<GetPrivacyRequestFormResult> =>
-      call<GetPrivacyRequestFormResult>('GET', '/api/v1/privacy-request-form', input),
-    /** Read one project */
-    getProject: (input: GetProjectInput): Promise<GetProjectResult> =>
-      call<GetProjectResult>('GET', '/api/v1/projects/{projectId}', input),
-    /** How long payloads of a project’s events are kept */
-    getProjectRetention: (input: GetProjectRetentionInput): Promise<GetProjectRetentionResult> =>
-      call<GetProjectRetentionResult>('GET', '/api/v1/projects/{projectId}/retention', input),
-    /** Read one report with its updates */
-    getReport: (input: GetReportInput): Promise<GetReportResult> =>
-      call<GetReportResult>('GET', '/api/v1/reports/{reportId}', input),
-    /** What of the workspace is kept for how long, and who decides */
-    getRetention: (input: GetRetentionInput = {}): Promise<GetRetentionResult> =>
-      call<GetRetentionResult>('GET', '/api/v1/retention', input),
-    /** Who is signed in, and in which workspaces */
-    getSession: (input: GetSessionInput = {}): Promise<GetSessionResult> =>
-      call<GetSessionResult>('GET', '/api/v1/session', input),
-    /** Whether this installation still has to be set up */
-    getSetup: (input: GetSetupInput = {}): Promise<GetSetupResult> =>
-      call<GetSetupResult>('GET', '/api/v1/setup', input),
-    /** Who may sign up, and what is to be declared */
-    getSignUp: (input: GetSignUpInput = {}): Promise<GetSignUpResult> =>
-      call<GetSignUpResult>('GET', '/api/v1/sign-up', input),
-    /** Read one status page */
-    getStatusPage: (input: GetStatusPageInput): Promise<GetStatusPageResult> =>
-      call<GetStatusPageResult>('GET', '/api/v1/status-pages/{pageId}', input),
-    /** Who one is */
-    getUser: (input: GetUserInput = {}): Promise<GetUserResult> =>
-      call<GetUserResult>('GET', '/api/v1/user', input),
-    /** How far a copy is */
-    getUserExport: (input: GetUserExportInput): Promise<GetUserExportResult> =>
-      call<GetUserExportResult>('GET', '/api/v1/user/exports/{exportId}', input),
-    /** Read the workspace */
-    getWorkspace: (input: GetWorkspaceInput = {}): Promise<GetWorkspaceResult> =>
-      call<GetWorkspaceResult>('GET', '/api/v1/workspace', input),
-    /** How far an export of the workspace is */
-    getWorkspaceExport: (input: GetWorkspaceExportInput): Promise<GetWorkspaceExportResult> =>
-      call<GetWorkspaceExportResult>('GET', '/api/v1/workspace/exports/{exportId}', input),
-    /** Agree, to the words of the current version */
-    giveConsent: (input: GiveConsentInput): Promise<GiveConsentResult> =>
-      call<GiveConsentResult>('PUT', '/api/v1/user/consents/{purpose}', input),
-    /** Link the identity that waits in this browser */
-    linkIdentity: (input: LinkIdentityInput): Promise<LinkIdentityResult> =>
-      call<LinkIdentityResult>('POST', '/api/v1/user/identities', input),
-    /** What an API key was used for */
-    listApiKeyRequests: (input: ListApiKeyRequestsInput): Promise<ListApiKeyRequestsResult> =>
-      call<ListApiKeyRequestsResult>('GET', '/api/v1/api-keys/{keyId}/requests', input),
-    /** List the API keys of the workspace */
-    listApiKeys: (input: ListApiKeysInput = {}): Promise<ListApiKeysResult> =>
-      call<ListApiKeysResult>('GET', '/api/v1/api-keys', input),
-    /** List the signed checkpoints of the audit log, newest first */
-    listAuditCheckpoints: (input: ListAuditCheckpointsInput = {}): Promise<ListAuditCheckpointsResult> =>
-      call<ListAuditCheckpointsResult>('GET', '/api/v1/audit-checkpoints', input),
-    /** List who did what, newest first */
-    listAuditEntries: (input: ListAuditEntriesInput = {}): Promise<ListAuditEntriesResult> =>
-      call<ListAuditEntriesResult>('GET', '/api/v1/audit-entries', input),
-    /** List the components of a status page in their order */
-    listComponents: (input: ListComponentsInput): Promise<ListComponentsResult> =>
-      call<ListComponentsResult>('GET', '/api/v1/status-pages/{pageId}/components', input),
-    /** What consent is asked for, in which words */
-    listConsentTexts: (input: ListConsentTextsInput = {}): Promise<ListConsentTextsResult> =>
-      call<ListConsentTextsResult>('GET', '/api/v1/consent-texts', input),
-    /** What one agreed to and took back, with subscriptions to status pages */
-    listConsents: (input: ListConsentsInput = {}): Promise<ListConsentsResult> =>
-      call<ListConsentsResult>('GET', '/api/v1/user/consents', input),
-    /** List what was sent, or not and why, with each attempt */
-    listDeliveries: (input: ListDeliveriesInput = {}): Promise<ListDeliveriesResult> =>
-      call<ListDeliveriesResult>('GET', '/api/v1/deliveries', input),
-    /** List the events of an incident, newest first */
-    listIncidentEvents: (input: ListIncidentEventsInput): Promise<ListIncidentEventsResult> =>
-      call<ListIncidentEventsResult>('GET', '/api/v1/incidents/{incidentId}/events', input),
-    /** List incidents */
-    listIncidents: (input: ListIncidentsInput = {}): Promise<ListIncidentsResult> =>
-      call<ListIncidentsResult>('GET', '/api/v1/incidents', input),
-    /** List the ingest keys of a project */
-    listIngestKeys: (input: ListIngestKeysInput): Promise<ListIngestKeysResult> =>
-      call<ListIngestKeysResult>('GET', '/api/v1/projects/{projectId}/ingest-keys', input),
-    /** List the invitations that nobody has accepted yet */
-    listInvitations: (input: ListInvitationsInput = {}): Promise<ListInvitationsResult> =>
-      call<ListInvitationsResult>('GET', '/api/v1/invitations', input),
-    /** List the members of the workspace */
-    listMembers: (input: ListMembersInput = {}): Promise<ListMembersResult> =>
-      call<ListMembersResult>('GET', '/api/v1/members', input),
-    /** List the notification channels of the workspace */
-    listNotificationChannels: (input: ListNotificationChannelsInput = {}): Promise<ListNotificationChannelsResult> =>
-      call<ListNotificationChannelsResult>('GET', '/api/v1/notification-channels', input),
-    /** List mail that was kept because no mail server is configured */
-    listOutbox: (input: ListOutboxInput = {}): Promise<ListOutboxResult> =>
-      call<ListOutboxResult>('GET', '/api/v1/outbox', input),
-    /** One’s own privacy requests, newest first */
-    listOwnPrivacyRequests: (input: ListOwnPrivacyRequestsInput = {}): Promise<ListOwnPrivacyRequestsResult> =>
-      call<ListOwnPrivacyRequestsResult>('GET', '/api/v1/user/privacy-requests', input),
-    /** Which versions of the privacy policy one accepted, and how */
-    listPolicyAcceptances: (input: ListPolicyAcceptancesInput = {}): Promise<ListPolicyAcceptancesResult> =>
-      call<ListPolicyAcceptancesResult>('GET', '/api/v1/user/policy-acceptances', input),
-    /** One’s objections and restrictions that hold */
-    listProcessingLimits: (input: ListProcessingLimitsInput = {}): Promise<ListProcessingLimitsResult> =>
-      call<ListProcessingLimitsResult>('GET', '/api/v1/user/processing-limits', input),
-    /** Who else gets data, which, where, and on what it rests */
-    listProcessors: (input: ListProcessorsInput = {}): Promise<ListProcessorsResult> =>
-      call<ListProcessorsResult>('GET', '/api/v1/processors', input),
-    /** List the projects of the workspace */
-    listProjects: (input: ListProjectsInput = {}): Promise<ListProjectsResult> =>
-      call<ListProjectsResult>('GET', '/api/v1/projects', input),
-    /** List the reports of a status page, newest first */
-    listReports: (input: ListReportsInput): Promise<ListReportsResult> =>
-      call<ListReportsResult>('GET', '/api/v1/status-pages/{pageId}/reports', input),
-    /** Where one is signed in */
-    listSessions: (input: ListSessionsInput = {}): Promise<ListSessionsResult> =>
-      call<ListSessionsResult>('GET', '/api/v1/user/sessions', input),
-    /** List the providers that people may sign in with */
-    listSignInProviders: (input: ListSignInProvidersInput = {}): Promise<ListSignInProvidersResult> =>
-      call<ListSignInProvidersResult>('GET', '/api/v1/sign-in-providers', input),
-    /** How the members of the workspace signed in, in the last 90 days */
-    listSignIns: (input: ListSignInsInput = {}): Promise<ListSignInsResult> =>
-      call<ListSignInsResult>('GET', '/api/v1/sign-in-log', input),
-    /** List the status pages of the workspace */
-    listStatusPages: (input: ListStatusPagesInput = {}): Promise<ListStatusPagesResult> =>
-      call<ListStatusPagesResult>('GET', '/api/v1/status-pages', input),
-    /** List who subscribed to a status page, newest first */
-    listSubscribers: (input: ListSubscribersInput): Promise<ListSubscribersResult> =>
-      call<ListSubscribersResult>('GET', '/api/v1/status-pages/{pageId}/subscribers', input),
-    /** List the updates of a report, newest first */
-    listUpdates: (input: ListUpdatesInput): Promise<ListUpdatesResult> =>
-      call<ListUpdatesResult>('GET', '/api/v1/reports/{reportId}/updates', input),
-    /** What happened to one’s sign-in in the last 90 days */
-    listUserActivities: (input: ListUserActivitiesInput = {}): Promise<ListUserActivitiesResult> =>
-      call<ListUserActivitiesResult>('GET', '/api/v1/user/activity', input),
-    /** The copies that one asked for, newest first */
-    listUserExports: (input: ListUserExportsInput = {}): Promise<ListUserExportsResult> =>
-      call<ListUserExportsResult>('GET', '/api/v1/user/exports', input),
-    /** The exports of the workspace, newest first */
-    listWorkspaceExports: (input: ListWorkspaceExportsInput = {}): Promise<ListWorkspaceExportsResult> =>
-      call<ListWorkspaceExportsResult>('GET', '/api/v1/workspace/exports', input),
-    /** What people asked about data of theirs in the workspace */
-    listWorkspacePrivacyRequests: (input: ListWorkspacePrivacyRequestsInput = {}): Promise<ListWorkspacePrivacyRequestsResult> =>
-      call<ListWorkspacePrivacyRequestsResult>('GET', '/api/v1/privacy-requests', input),
-    /** Read the receipt of an erasure with its link */
-    lookUpErasureReceipt: (input: LookUpErasureReceiptInput): Promise<LookUpErasureReceiptResult> =>
-      call<LookUpErasureReceiptResult>('POST', '/api/v1/erasure-receipt-lookups', input),
-    /** What a mailed link invites to */
-    lookUpInvitation: (input: LookUpInvitationInput): Promise<LookUpInvitationResult> =>
-      call<LookUpInvitationResult>('POST', '/api/v1/invitation-lookups', input),
-    /** Confirm that it is you */
-    proveFreshness: (input: ProveFreshnessInput): Promise<ProveFreshnessResult> =>
-      call<ProveFreshnessResult>('POST', '/api/v1/session/freshness', input),
-    /** Finish a sign-in with a second factor */
-    proveSecondFactor: (input: ProveSecondFactorInput): Promise<ProveSecondFactorResult> =>
-      call<ProveSecondFactorResult>('POST', '/api/v1/session/second-factor', input),
-    /** Publish an update of a report and tell the subscribers */
-    publishUpdate: (input: PublishUpdateInput): Promise<PublishUpdateResult> =>
-      call<PublishUpdateResult>('POST', '/api/v1/reports/{reportId}/updates', input),
-    /** Remove a member, or leave the workspace */
-    removeMember: (input: RemoveMemberInput): Promise<RemoveMemberResult> =>
-      call<RemoveMemberResult>('DELETE', '/api/v1/members/{userId}', input),
-    /** Remove a passkey */
-    removePasskey: (input: RemovePasskeyInput): Promise<RemovePasskeyResult> =>
-      call<RemovePasskeyResult>('DELETE', '/api/v1/user/passkeys/{passkeyId}', input),
-    /** Switch codes from an app off */
-    removeTotp: (input: RemoveTotpInput = {}): Promise<RemoveTotpResult> =>
-      call<RemoveTotpResult>('DELETE', '/api/v1/user/totp', input),
-    /** Take the resolution back */
-    reopenIncident: (input: ReopenIncidentInput): Promise<ReopenIncidentResult> =>
-      call<ReopenIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/resolution', input),
-    /** Make new recovery codes */
-    replaceRecoveryCodes: (input: ReplaceRecoveryCodesInput = {}): Promise<ReplaceRecoveryCodesResult> =>
-      call<ReplaceRecoveryCodesResult>('POST', '/api/v1/user/recovery-codes', input),
-    /** Send a delivery again, with the same id */
-    replayDelivery: (input: ReplayDeliveryInput): Promise<ReplayDeliveryResult> =>
-      call<ReplayDeliveryResult>('POST', '/api/v1/deliveries/{deliveryId}/replay', input),
-    /** Report that a user has not reached the minimum age */
-    reportMinor: (input: ReportMinorInput): Promise<ReportMinorResult> =>
-      call<ReportMinorResult>('POST', '/api/v1/minor-reports', input),
-    /** Change one’s address: a link is mailed to the new one */
-    requestEmailChange: (input: RequestEmailChangeInput): Promise<RequestEmailChangeResult> =>
-      call<RequestEmailChangeResult>('POST', '/api/v1/user/email', input),
-    /** Have a link mailed with which a new password is chosen */
-    requestPasswordReset: (input: RequestPasswordResetInput): Promise<RequestPasswordResetResult> =>
-      call<RequestPasswordResetResult>('POST', '/api/v1/password-resets', input),
-    /** Ask about one’s data without signing in: a link is mailed to the address */
-    requestPrivacy: (input: RequestPrivacyInput): Promise<RequestPrivacyResult> =>
-      call<RequestPrivacyResult>('POST', '/api/v1/privacy-requests', input),
-    /** Mail a new link */
-    resendInvitation: (input: ResendInvitationInput): Promise<ResendInvitationResult> =>
-      call<ResendInvitationResult>('POST', '/api/v1/invitations/{invitationId}/sending', input),
-    /** Declare an incident fixed */
-    resolveIncident: (input: ResolveIncidentInput): Promise<ResolveIncidentResult> =>
-      call<ResolveIncidentResult>('POST', '/api/v1/incidents/{incidentId}/resolution', input),
-    /** Take a closure back with the mailed link */
-    restoreAccount: (input: RestoreAccountInput): Promise<RestoreAccountResult> =>
-      call<RestoreAccountResult>('POST', '/api/v1/closures/restorations', input),
-    /** Revoke an API key */
-    revokeApiKey: (input: RevokeApiKeyInput): Promise<RevokeApiKeyResult> =>
-      call<RevokeApiKeyResult>('DELETE', '/api/v1/api-keys/{keyId}', input),
-    /** Revoke an ingest key */
-    revokeIngestKey: (input: RevokeIngestKeyInput): Promise<RevokeIngestKeyResult> =>
-      call<RevokeIngestKeyResult>('DELETE', '/api/v1/projects/{projectId}/ingest-keys/{keyId}', input),
-    /** Replace an API key by a new one */
-    rotateApiKey: (input: RotateApiKeyInput): Promise<RotateApiKeyResult> =>
-      call<RotateApiKeyResult>('POST', '/api/v1/api-keys/{keyId}/rotation', input),
-    /** Replace an ingest key by a new one */
-    rotateIngestKey: (input: RotateIngestKeyInput): Promise<RotateIngestKeyResult> =>
-      call<RotateIngestKeyResult>('POST', '/api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation', input),
-    /** Change the role of a member */
-    setMemberRole: (input: SetMemberRoleInput): Promise<SetMemberRoleResult> =>
-      call<SetMemberRoleResult>('PATCH', '/api/v1/members/{userId}', input),
-    /** Set how long payloads of a project’s events are kept */
-    setProjectRetention: (input: SetProjectRetentionInput): Promise<SetProjectRetentionResult> =>
-      call<SetProjectRetentionResult>('PUT', '/api/v1/projects/{projectId}/retention', input),
-    /** Set up the installation: first user, workspace, project and keys */
-    setUp: (input: SetUpInput): Promise<SetUpResult> =>
-      call<SetUpResult>('POST', '/api/v1/setup', input),
-    /** Sign in with a password */
-    signIn: (input: SignInInput): Promise<SignInResult> =>
-      call<SignInResult>('POST', '/api/v1/session', input),
-    /** Sign in with a passkey */
-    signInWithPasskey: (input: SignInWithPasskeyInput): Promise<SignInWithPasskeyResult> =>
-      call<SignInWithPasskeyResult>('POST', '/api/v1/session/passkey', input),
-    /** Sign out */
-    signOut: (input: SignOutInput = {}): Promise<SignOutResult> =>
-      call<SignOutResult>('DELETE', '/api/v1/session', input),
-    /** Sign up */
-    signUp: (input: SignUpInput): Promise<SignUpResult> =>
-      call<SignUpResult>('POST', '/api/v1/sign-ups', input),
-    /** Ask for a copy of everything that is held about oneself */
-    startUserExport: (input: StartUserExportInput = {}): Promise<StartUserExportResult> =>
-      call<StartUserExportResult>('POST', '/api/v1/user/exports', input),
-    /** Ask for an export of all of the workspace */
-    startWorkspaceExport: (input: StartWorkspaceExportInput = {}): Promise<StartWorkspaceExportResult> =>
-      call<StartWorkspaceExportResult>('POST', '/api/v1/workspace/exports', input),
-    /** Send a test through a channel */
-    testNotificationChannel: (input: TestNotificationChannelInput): Promise<TestNotificationChannelResult> =>
-      call<TestNotificationChannelResult>('POST', '/api/v1/notification-channels/{channelId}/test', input),
-    /** Hand the ownership on to another member */
-    transferOwnership: (input: TransferOwnershipInput): Promise<TransferOwnershipResult> =>
-      call<TransferOwnershipResult>('POST', '/api/v1/workspace/ownership', input),
-    /** Take the acknowledgement back */
-    unacknowledgeIncident: (input: UnacknowledgeIncidentInput): Promise<UnacknowledgeIncidentResult> =>
-      call<UnacknowledgeIncidentResult>('DELETE', '/api/v1/incidents/{incidentId}/acknowledgement', input),
-    /** Unlink an identity, and revoke at its provider what it gave */
-    unlinkIdentity: (input: UnlinkIdentityInput): Promise<UnlinkIdentityResult> =>
-      call<UnlinkIdentityResult>('DELETE', '/api/v1/user/identities/{identityId}', input),
-    /** Change name, description, status or position of a component */
-    updateComponent: (input: UpdateComponentInput): Promise<UpdateComponentResult> =>
-      call<UpdateComponentResult>('PATCH', '/api/v1/components/{componentId}', input),
-    /** Change a notification channel, switch it off or on again */
-    updateNotificationChannel: (input: UpdateNotificationChannelInput): Promise<UpdateNotificationChannelResult> =>
-      call<UpdateNotificationChannelResult>('PATCH', '/api/v1/notification-channels/{channelId}', input),
-    /** Rename a passkey */
-    updatePasskey: (input: UpdatePasskeyInput): Promise<UpdatePasskeyResult> =>
-      call<UpdatePasskeyResult>('PATCH', '/api/v1/user/passkeys/{passkeyId}', input),
-    /** Change a project’s name and what it takes in */
-    updateProject: (input: UpdateProjectInput): Promise<UpdateProjectResult> =>
-      call<UpdateProjectResult>('PATCH', '/api/v1/projects/{projectId}', input),
-    /** Change name, slug, description or time zone of a status page */
-    updateStatusPage: (input: UpdateStatusPageInput): Promise<UpdateStatusPageResult> =>
-      call<UpdateStatusPageResult>('PATCH', '/api/v1/status-pages/{pageId}', input),
-    /** Change one’s name */
-    updateUser: (input: UpdateUserInput): Promise<UpdateUserResult> =>
-      call<UpdateUserResult>('PATCH', '/api/v1/user', input),
-    /** Change the name or the slug */
-    updateWorkspace: (input: UpdateWorkspaceInput): Promise<UpdateWorkspaceResult> =>
-      call<UpdateWorkspaceResult>('PATCH', '/api/v1/workspace', input),
-    /** Confirm a request that came by mailed link */
-    verifyPrivacyRequest: (input: VerifyPrivacyRequestInput): Promise<VerifyPrivacyRequestResult> =>
-      call<VerifyPrivacyRequestResult>('POST', '/api/v1/user/privacy-requests/{requestId}/verification', input),
-    /** Take a consent back; it ends at once */
-    withdrawConsent: (input: WithdrawConsentInput): Promise<WithdrawConsentResult> =>
-      call<WithdrawConsentResult>('DELETE', '/api/v1/user/consents/{purpose}', input),
-  }
+export type Client = {
+  /** Join the workspace */
+  acceptInvitation: (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>
+  /** Accept a version of the privacy policy: the one in force, or the one that was announced */
+  acceptPolicy: (input: AcceptPolicyInput) => Promise<AcceptPolicyResult>
+  /** Acknowledge an incident */
+  acknowledgeIncident: (input: AcknowledgeIncidentInput) => Promise<AcknowledgeIncidentResult>
+  /** Add a passkey */
+  addPasskey: (input: AddPasskeyInput) => Promise<AddPasskeyResult>
+  /** Set up codes from an app */
+  addTotp: (input?: AddTotpInput) => Promise<AddTotpResult>
+  /** Say that a release exists, or that it was deployed */
+  announceRelease: (input: AnnounceReleaseInput) => Promise<AnnounceReleaseResult>
+  /** Answer somebody who asked about data of theirs in the workspace */
+  answerWorkspacePrivacyRequest: (input: AnswerWorkspacePrivacyRequestInput) => Promise<AnswerWorkspacePrivacyRequestResult>
+  /** Begin to sign in or sign up with a provider, or as a signed-in person to link an identity there */
+  beginAuthorization: (input: BeginAuthorizationInput) => Promise<BeginAuthorizationResult>
+  /** The same change for up to 100 incidents */
+  changeIncidents: (input: ChangeIncidentsInput) => Promise<ChangeIncidentsResult>
+  /** Choose another password; all other sessions end */
+  changePassword: (input: ChangePasswordInput) => Promise<ChangePasswordResult>
+  /** Read rules without using them */
+  checkGroupingRules: (input: CheckGroupingRulesInput) => Promise<CheckGroupingRulesResult>
+  /** Say that it is nobody’s */
+  clearIncidentOwner: (input: ClearIncidentOwnerInput) => Promise<ClearIncidentOwnerResult>
+  /** Leave the severity to the rules again */
+  clearIncidentSeverity: (input: ClearIncidentSeverityInput) => Promise<ClearIncidentSeverityResult>
+  /** Close one’s sign-in */
+  closeAccount: (input: CloseAccountInput) => Promise<CloseAccountResult>
+  /** Why one event is not with another */
+  compareEventGroupings: (input: CompareEventGroupingsInput) => Promise<CompareEventGroupingsResult>
+  /** Choose a new password with a mailed link; every session ends */
+  completePasswordReset: (input: CompletePasswordResetInput) => Promise<CompletePasswordResetResult>
+  /** Prove the new address with a mailed link; all other sessions end */
+  confirmEmailChange: (input: ConfirmEmailChangeInput) => Promise<ConfirmEmailChangeResult>
+  /** Prove the address of a privacy request with the mailed link */
+  confirmPrivacyRequest: (input: ConfirmPrivacyRequestInput) => Promise<ConfirmPrivacyRequestResult>
+  /** Prove the address of a sign-up and choose a password, which makes the user and the workspace */
+  confirmSignUp: (input: ConfirmSignUpInput) => Promise<ConfirmSignUpResult>
+  /** Switch codes from an app on */
+  confirmTotp: (input: ConfirmTotpInput) => Promise<ConfirmTotpResult>
+  /** How many events a search finds, by time and level */
+  countFoundEvents: (input?: CountFoundEventsInput) => Promise<CountFoundEventsResult>
+  /** How many log lines a search finds, by time and level */
+  countFoundLogs: (input?: CountFoundLogsInput) => Promise<CountFoundLogsResult>
+  /** How many log lines there were when, by level */
+  countLogs: (input?: CountLogsInput) => Promise<CountLogsResult>
+  /** Create an API key */
+  createApiKey: (input: CreateApiKeyInput) => Promise<CreateApiKeyResult>
+  /** Add a component at the end of a status page */
+  createComponent: (input: CreateComponentInput) => Promise<CreateComponentResult>
+  /** Write a note */
+  createIncidentNote: (input: CreateIncidentNoteInput) => Promise<CreateIncidentNoteResult>
+  /** Save a filter and an order under a name */
+  createIncidentView: (input: CreateIncidentViewInput) => Promise<CreateIncidentViewResult>
+  /** Add an ingest key to a project */
+  createIngestKey: (input: CreateIngestKeyInput) => Promise<CreateIngestKeyResult>
+  /** Invite someone by mail */
+  createInvitation: (input: CreateInvitationInput) => Promise<CreateInvitationResult>
+  /** Add a notification channel */
+  createNotificationChannel: (input: CreateNotificationChannelInput) => Promise<CreateNotificationChannelResult>
+  /** Ask the browser for a passkey */
+  createPasskeyChallenge: (input: CreatePasskeyChallengeInput) => Promise<CreatePasskeyChallengeResult>
+  /** Ask about one’s data */
+  createPrivacyRequest: (input: CreatePrivacyRequestInput) => Promise<CreatePrivacyRequestResult>
+  /** Add a project with its first ingest key */
+  createProject: (input: CreateProjectInput) => Promise<CreateProjectResult>
+  /** Limit what is taken in of a category */
+  createQuota: (input: CreateQuotaInput) => Promise<CreateQuotaResult>
+  /** Publish a report with its first update */
+  createReport: (input: CreateReportInput) => Promise<CreateReportResult>
+  /** Add a status page; it is public at once */
+  createStatusPage: (input: CreateStatusPageInput) => Promise<CreateStatusPageResult>
+  /** Open a workspace, as its owner */
+  createWorkspace: (input: CreateWorkspaceInput) => Promise<CreateWorkspaceResult>
+  /** Remove a component; what updates said of it stays */
+  deleteComponent: (input: DeleteComponentInput) => Promise<DeleteComponentResult>
+  /** Delete a note: one’s own, or any as an admin */
+  deleteIncidentNote: (input: DeleteIncidentNoteInput) => Promise<DeleteIncidentNoteResult>
+  /** Delete a saved view */
+  deleteIncidentView: (input: DeleteIncidentViewInput) => Promise<DeleteIncidentViewResult>
+  /** Revoke an invitation */
+  deleteInvitation: (input: DeleteInvitationInput) => Promise<DeleteInvitationResult>
+  /** Delete a monitor with its check-ins */
+  deleteMonitor: (input: DeleteMonitorInput) => Promise<DeleteMonitorResult>
+  /** Remove a notification channel; its deliveries stay in the log */
+  deleteNotificationChannel: (input: DeleteNotificationChannelInput) => Promise<DeleteNotificationChannelResult>
+  /** Remove a quota */
+  deleteQuota: (input: DeleteQuotaInput) => Promise<DeleteQuotaResult>
+  /** Delete a source map */
+  deleteSourceMap: (input: DeleteSourceMapInput) => Promise<DeleteSourceMapResult>
+  /** Delete a status page with its reports and subscribers */
+  deleteStatusPage: (input: DeleteStatusPageInput) => Promise<DeleteStatusPageResult>
+  /** Forget a subscriber */
+  deleteSubscriber: (input: DeleteSubscriberInput) => Promise<DeleteSubscriberResult>
+  /** Delete the workspace with all that is in it */
+  deleteWorkspace: (input: DeleteWorkspaceInput) => Promise<DeleteWorkspaceResult>
+  /** End all sessions but this one, at once */
+  endOtherSessions: (input?: EndOtherSessionsInput) => Promise<EndOtherSessionsResult>
+  /** Take an objection or a restriction back */
+  endProcessingLimit: (input: EndProcessingLimitInput) => Promise<EndProcessingLimitResult>
+  /** End one session, at once */
+  endSession: (input: EndSessionInput) => Promise<EndSessionResult>
+  /** Have everything about oneself erased now */
+  eraseAccount: (input: EraseAccountInput) => Promise<EraseAccountResult>
+  /** How often analyses that people judged were right, by the confidence that was shown */
+  getAnalysisAccuracy: (input?: GetAnalysisAccuracyInput) => Promise<GetAnalysisAccuracyResult>
+  /** Exactly what a language model was sent */
+  getAnalysisSent: (input: GetAnalysisSentInput) => Promise<GetAnalysisSentResult>
+  /** Whether and how a language model is asked about incidents */
+  getAnalysisSettings: (input?: GetAnalysisSettingsInput) => Promise<GetAnalysisSettingsResult>
+  /** Read the public key with which checkpoints and exports of the audit log are signed */
+  getAuditKey: (input?: GetAuditKeyInput) => Promise<GetAuditKeyResult>
+  /** What would become of one’s data: what goes when, what stays, why and until when */
+  getClosurePlan: (input?: GetClosurePlanInput) => Promise<GetClosurePlanResult>
+  /** What would go with the workspace, and by when */
+  getDeletionPlan: (input?: GetDeletionPlanInput) => Promise<GetDeletionPlanResult>
+  /** With what you can sign in */
+  getFactors: (input?: GetFactorsInput) => Promise<GetFactorsResult>
+  /** How a project groups its events */
+  getGrouping: (input: GetGroupingInput) => Promise<GetGroupingResult>
+  /** Read one incident */
+  getIncident: (input: GetIncidentInput) => Promise<GetIncidentResult>
+  /** The most frequent values of attributes, releases, environments and hosts */
+  getIncidentAttributes: (input: GetIncidentAttributesInput) => Promise<GetIncidentAttributesResult>
+  /** Read one event in full */
+  getIncidentEvent: (input: GetIncidentEventInput) => Promise<GetIncidentEventResult>
+  /** How many events there were in each hour or day */
+  getIncidentOccurrences: (input: GetIncidentOccurrencesInput) => Promise<GetIncidentOccurrencesResult>
+  /** What happened to the incident itself, newest first */
+  getIncidentTimeline: (input: GetIncidentTimelineInput) => Promise<GetIncidentTimelineResult>
+  /** All that followed from the incident: who was told, when, through what, and who was not and why */
+  getIncidentTrail: (input: GetIncidentTrailInput) => Promise<GetIncidentTrailResult>
+  /** Why these events are one incident: its groups, what made each, and how it came here */
+  getIncidentWhy: (input: GetIncidentWhyInput) => Promise<GetIncidentWhyResult>
+  /** Read what a project filters out and whether spikes are thinned out */
+  getIntakeSettings: (input: GetIntakeSettingsInput) => Promise<GetIntakeSettingsResult>
+  /** Read one template of log lines */
+  getLogTemplate: (input: GetLogTemplateInput) => Promise<GetLogTemplateResult>
+  /** Read one monitor with its state in each environment */
+  getMonitor: (input: GetMonitorInput) => Promise<GetMonitorResult>
+  /** Read one notification channel */
+  getNotificationChannel: (input: GetNotificationChannelInput) => Promise<GetNotificationChannelResult>
+  /** Read one kept mail */
+  getOutboxMail: (input: GetOutboxMailInput) => Promise<GetOutboxMailResult>
+  /** The privacy policy in force as figures, and what was announced */
+  getPolicy: (input?: GetPolicyInput) => Promise<GetPolicyResult>
+  /** The change of the policy that one is to be shown, if any */
+  getPolicyNotice: (input?: GetPolicyNoticeInput) => Promise<GetPolicyNoticeResult>
+  /** What can be asked about one’s data, and by when there is an answer */
+  getPrivacyRequestForm: (input?: GetPrivacyRequestFormInput) => Promise<GetPrivacyRequestFormResult>
+  /** Read one project */
+  getProject: (input: GetProjectInput) => Promise<GetProjectResult>
+  /** How long payloads of a project’s events are kept */
+  getProjectRetention: (input: GetProjectRetentionInput) => Promise<GetProjectRetentionResult>
+  /** Read a project’s own scrubbing rules and those before them */
+  getProjectScrubbingRules: (input: GetProjectScrubbingRulesInput) => Promise<GetProjectScrubbingRulesResult>
+  /** Read one release with its deploys */
+  getRelease: (input: GetReleaseInput) => Promise<GetReleaseResult>
+  /** Crash-free sessions and users of one release, by environment and hour */
+  getReleaseHealth: (input: GetReleaseHealthInput) => Promise<GetReleaseHealthResult>
+  /** Read one report with its updates */
+  getReport: (input: GetReportInput) => Promise<GetReportResult>
+  /** What of the workspace is kept for how long, and who decides */
+  getRetention: (input?: GetRetentionInput) => Promise<GetRetentionResult>
+  /** Read what is taken out of the workspace’s telemetry */
+  getScrubbingRules: (input?: GetScrubbingRulesInput) => Promise<GetScrubbingRulesResult>
+  /** Who is signed in, and in which workspaces */
+  getSession: (input?: GetSessionInput) => Promise<GetSessionResult>
+  /** Whether this installation still has to be set up */
+  getSetup: (input?: GetSetupInput) => Promise<GetSetupResult>
+  /** Read the rules by which incidents get their severity */
+  getSeverityRules: (input?: GetSeverityRulesInput) => Promise<GetSeverityRulesResult>
+  /** Who may sign up, and what is to be declared */
+  getSignUp: (input?: GetSignUpInput) => Promise<GetSignUpResult>
+  /** Read one span in full */
+  getSpan: (input: GetSpanInput) => Promise<GetSpanResult>
+  /** Read one status page */
+  getStatusPage: (input: GetStatusPageInput) => Promise<GetStatusPageResult>
+  /** Read a trace: its spans as a tree, its errors and their incidents */
+  getTrace: (input: GetTraceInput) => Promise<GetTraceResult>
+  /** Read what was taken in today and this month */
+  getUsage: (input?: GetUsageInput) => Promise<GetUsageResult>
+  /** Who one is */
+  getUser: (input?: GetUserInput) => Promise<GetUserResult>
+  /** How far a copy is */
+  getUserExport: (input: GetUserExportInput) => Promise<GetUserExportResult>
+  /** Read the workspace */
+  getWorkspace: (input?: GetWorkspaceInput) => Promise<GetWorkspaceResult>
+  /** How far an export of the workspace is */
+  getWorkspaceExport: (input: GetWorkspaceExportInput) => Promise<GetWorkspaceExportResult>
+  /** Agree, to the words of the current version */
+  giveConsent: (input: GiveConsentInput) => Promise<GiveConsentResult>
+  /** Link the identity that waits in this browser */
+  linkIdentity: (input: LinkIdentityInput) => Promise<LinkIdentityResult>
+  /** What an API key was used for */
+  listApiKeyRequests: (input: ListApiKeyRequestsInput) => Promise<ListApiKeyRequestsResult>
+  /** List the API keys of the workspace */
+  listApiKeys: (input?: ListApiKeysInput) => Promise<ListApiKeysResult>
+  /** List the files that came with an event */
+  listAttachments: (input: ListAttachmentsInput) => Promise<ListAttachmentsResult>
+  /** List the signed checkpoints of the audit log, newest first */
+  listAuditCheckpoints: (input?: ListAuditCheckpointsInput) => Promise<ListAuditCheckpointsResult>
+  /** List who did what, newest first */
+  listAuditEntries: (input?: ListAuditEntriesInput) => Promise<ListAuditEntriesResult>
+  /** List the check-ins of a monitor, newest first */
+  listCheckIns: (input: ListCheckInsInput) => Promise<ListCheckInsResult>
+  /** List the components of a status page in their order */
+  listComponents: (input: ListComponentsInput) => Promise<ListComponentsResult>
+  /** What consent is asked for, in which words */
+  listConsentTexts: (input?: ListConsentTextsInput) => Promise<ListConsentTextsResult>
+  /** What one agreed to and took back, with subscriptions to status pages */
+  listConsents: (input?: ListConsentsInput) => Promise<ListConsentsResult>
+  /** List what was sent, or not and why, with each attempt */
+  listDeliveries: (input?: ListDeliveriesInput) => Promise<ListDeliveriesResult>
+  /** List what people said about errors, newest first */
+  listFeedback: (input?: ListFeedbackInput) => Promise<ListFeedbackResult>
+  /** What a project grouped by, newest first */
+  listGroupingRevisions: (input: ListGroupingRevisionsInput) => Promise<ListGroupingRevisionsResult>
+  /** What the analysis says of an incident, newest first */
+  listIncidentAnalyses: (input: ListIncidentAnalysesInput) => Promise<ListIncidentAnalysesResult>
+  /** List the events of an incident, newest first */
+  listIncidentEvents: (input: ListIncidentEventsInput) => Promise<ListIncidentEventsResult>
+  /** List what people wrote about the incident, oldest first */
+  listIncidentNotes: (input: ListIncidentNotesInput) => Promise<ListIncidentNotesResult>
+  /** List saved views: shared ones and one’s own, by name */
+  listIncidentViews: (input?: ListIncidentViewsInput) => Promise<ListIncidentViewsResult>
+  /** List incidents */
+  listIncidents: (input?: ListIncidentsInput) => Promise<ListIncidentsResult>
+  /** List the ingest keys of a project */
+  listIngestKeys: (input: ListIngestKeysInput) => Promise<ListIngestKeysResult>
+  /** List the invitations that nobody has accepted yet */
+  listInvitations: (input?: ListInvitationsInput) => Promise<ListInvitationsResult>
+  /** List the templates of log lines */
+  listLogTemplates: (input?: ListLogTemplatesInput) => Promise<ListLogTemplatesResult>
+  /** List log lines, newest first */
+  listLogs: (input?: ListLogsInput) => Promise<ListLogsResult>
+  /** List the members of the workspace */
+  listMembers: (input?: ListMembersInput) => Promise<ListMembersResult>
+  /** List the debug ids that events named and nobody uploaded */
+  listMissingSourceMaps: (input: ListMissingSourceMapsInput) => Promise<ListMissingSourceMapsResult>
+  /** List monitors by their slug */
+  listMonitors: (input?: ListMonitorsInput) => Promise<ListMonitorsResult>
+  /** List the notification channels of the workspace */
+  listNotificationChannels: (input?: ListNotificationChannelsInput) => Promise<ListNotificationChannelsResult>
+  /** List mail that was kept because no mail server is configured */
+  listOutbox: (input?: ListOutboxInput) => Promise<ListOutboxResult>
+  /** Read what became of everything that was sent to the workspace */
+  listOutcomes: (input?: ListOutcomesInput) => Promise<ListOutcomesResult>
+  /** One’s own privacy requests, newest first */
+  listOwnPrivacyRequests: (input?: ListOwnPrivacyRequestsInput) => Promise<ListOwnPrivacyRequestsResult>
+  /** Which versions of the privacy policy one accepted, and how */
+  listPolicyAcceptances: (input?: ListPolicyAcceptancesInput) => Promise<ListPolicyAcceptancesResult>
+  /** One’s objections and restrictions that hold */
+  listProcessingLimits: (input?: ListProcessingLimitsInput) => Promise<ListProcessingLimitsResult>
+  /** Who else gets data, which, where, and on what it rests */
+  listProcessors: (input?: ListProcessorsInput) => Promise<ListProcessorsResult>
+  /** Read what became of everything that was sent to a project */
+  listProjectOutcomes: (input: ListProjectOutcomesInput) => Promise<ListProjectOutcomesResult>
+  /** List the projects of the workspace */
+  listProjects: (input?: ListProjectsInput) => Promise<ListProjectsResult>
+  /** List the quotas with what is used of them */
+  listQuotas: (input?: ListQuotasInput) => Promise<ListQuotasResult>
+  /** Incidents that may have to do with this one, and why: at most 20 */
+  listRelatedIncidents: (input: ListRelatedIncidentsInput) => Promise<ListRelatedIncidentsResult>
+  /** List the releases of a project with their health, first seen last first */
+  listReleases: (input: ListReleasesInput) => Promise<ListReleasesResult>
+  /** List the reports of a status page, newest first */
+  listReports: (input: ListReportsInput) => Promise<ListReportsResult>
+  /** Where one is signed in */
+  listSessions: (input?: ListSessionsInput) => Promise<ListSessionsResult>
+  /** List the providers that people may sign in with */
+  listSignInProviders: (input?: ListSignInProvidersInput) => Promise<ListSignInProvidersResult>
+  /** How the members of the workspace signed in, in the last 90 days */
+  listSignIns: (input?: ListSignInsInput) => Promise<ListSignInsResult>
+  /** List what was uploaded for a project, and what came of it */
+  listSourceMapUploads: (input: ListSourceMapUploadsInput) => Promise<ListSourceMapUploadsResult>
+  /** List the source maps of a project */
+  listSourceMaps: (input: ListSourceMapsInput) => Promise<ListSourceMapsResult>
+  /** List the status pages of the workspace */
+  listStatusPages: (input?: ListStatusPagesInput) => Promise<ListStatusPagesResult>
+  /** List who subscribed to a status page, newest first */
+  listSubscribers: (input: ListSubscribersInput) => Promise<ListSubscribersResult>
+  /** List entry spans: requests, jobs and other transactions */
+  listTraces: (input?: ListTracesInput) => Promise<ListTracesResult>
+  /** List the updates of a report, newest first */
+  listUpdates: (input: ListUpdatesInput) => Promise<ListUpdatesResult>
+  /** What happened to one’s sign-in in the last 90 days */
+  listUserActivities: (input?: ListUserActivitiesInput) => Promise<ListUserActivitiesResult>
+  /** The copies that one asked for, newest first */
+  listUserExports: (input?: ListUserExportsInput) => Promise<ListUserExportsResult>
+  /** The exports of the workspace, newest first */
+  listWorkspaceExports: (input?: ListWorkspaceExportsInput) => Promise<ListWorkspaceExportsResult>
+  /** What people asked about data of theirs in the workspace */
+  listWorkspacePrivacyRequests: (input?: ListWorkspacePrivacyRequestsInput) => Promise<ListWorkspacePrivacyRequestsResult>
+  /** Read the receipt of an erasure with its link */
+  lookUpErasureReceipt: (input: LookUpErasureReceiptInput) => Promise<LookUpErasureReceiptResult>
+  /** What a mailed link invites to */
+  lookUpInvitation: (input: LookUpInvitationInput) => Promise<LookUpInvitationResult>
+  /** Say whether an analysis was right */
+  markAnalysis: (input: MarkAnalysisInput) => Promise<MarkAnalysisResult>
+  /** Make other incidents part of this one */
+  mergeIncidents: (input: MergeIncidentsInput) => Promise<MergeIncidentsResult>
+  /** Keep an incident quiet until something is so */
+  muteIncident: (input: MuteIncidentInput) => Promise<MuteIncidentResult>
+  /** See what rules of a project would do to an event */
+  previewScrubbing: (input: PreviewScrubbingInput) => Promise<PreviewScrubbingResult>
+  /** Confirm that it is you */
+  proveFreshness: (input: ProveFreshnessInput) => Promise<ProveFreshnessResult>
+  /** Finish a sign-in with a second factor */
+  proveSecondFactor: (input: ProveSecondFactorInput) => Promise<ProveSecondFactorResult>
+  /** Publish an update of a report and tell the subscribers */
+  publishUpdate: (input: PublishUpdateInput) => Promise<PublishUpdateResult>
+  /** What a draft of rules would have made of past events */
+  rehearseGrouping: (input: RehearseGroupingInput) => Promise<RehearseGroupingResult>
+  /** Remove a member, or leave the workspace */
+  removeMember: (input: RemoveMemberInput) => Promise<RemoveMemberResult>
+  /** Remove a passkey */
+  removePasskey: (input: RemovePasskeyInput) => Promise<RemovePasskeyResult>
+  /** Switch codes from an app off */
+  removeTotp: (input?: RemoveTotpInput) => Promise<RemoveTotpResult>
+  /** Take the resolution back */
+  reopenIncident: (input: ReopenIncidentInput) => Promise<ReopenIncidentResult>
+  /** Make new recovery codes */
+  replaceRecoveryCodes: (input?: ReplaceRecoveryCodesInput) => Promise<ReplaceRecoveryCodesResult>
+  /** Send a delivery again, with the same id */
+  replayDelivery: (input: ReplayDeliveryInput) => Promise<ReplayDeliveryResult>
+  /** Report that a user has not reached the minimum age */
+  reportMinor: (input: ReportMinorInput) => Promise<ReportMinorResult>
+  /** Change one’s address: a link is mailed to the new one */
+  requestEmailChange: (input: RequestEmailChangeInput) => Promise<RequestEmailChangeResult>
+  /** Analyse an incident now, if something material has changed since the last time */
+  requestIncidentAnalysis: (input: RequestIncidentAnalysisInput) => Promise<RequestIncidentAnalysisResult>
+  /** Have a link mailed with which a new password is chosen */
+  requestPasswordReset: (input: RequestPasswordResetInput) => Promise<RequestPasswordResetResult>
+  /** Ask about one’s data without signing in: a link is mailed to the address */
+  requestPrivacy: (input: RequestPrivacyInput) => Promise<RequestPrivacyResult>
+  /** Mail a new link */
+  resendInvitation: (input: ResendInvitationInput) => Promise<ResendInvitationResult>
+  /** Declare an incident fixed, now */
+  resolveIncident: (input: ResolveIncidentInput) => Promise<ResolveIncidentResult>
+  /** Declare an incident fixed by a release */
+  resolveIncidentIn: (input: ResolveIncidentInInput) => Promise<ResolveIncidentInResult>
+  /** Take a closure back with the mailed link */
+  restoreAccount: (input: RestoreAccountInput) => Promise<RestoreAccountResult>
+  /** Revoke an API key */
+  revokeApiKey: (input: RevokeApiKeyInput) => Promise<RevokeApiKeyResult>
+  /** Revoke an ingest key */
+  revokeIngestKey: (input: RevokeIngestKeyInput) => Promise<RevokeIngestKeyResult>
+  /** Replace an API key by a new one */
+  rotateApiKey: (input: RotateApiKeyInput) => Promise<RotateApiKeyResult>
+  /** Replace an ingest key by a new one */
+  rotateIngestKey: (input: RotateIngestKeyInput) => Promise<RotateIngestKeyResult>
+  /** Search events by words and attributes, newest first */
+  searchEvents: (input?: SearchEventsInput) => Promise<SearchEventsResult>
+  /** Search log lines by words and attributes, newest first */
+  searchLogs: (input?: SearchLogsInput) => Promise<SearchLogsResult>
+  /** Change the rules of a project, or the version of the algorithm that it is on */
+  setGrouping: (input: SetGroupingInput) => Promise<SetGroupingResult>
+  /** Say whose incident it is */
+  setIncidentOwner: (input: SetIncidentOwnerInput) => Promise<SetIncidentOwnerResult>
+  /** Set the severity by hand */
+  setIncidentSeverity: (input: SetIncidentSeverityInput) => Promise<SetIncidentSeverityResult>
+  /** Change the role of a member */
+  setMemberRole: (input: SetMemberRoleInput) => Promise<SetMemberRoleResult>
+  /** Set how long payloads of a project’s events are kept */
+  setProjectRetention: (input: SetProjectRetentionInput) => Promise<SetProjectRetentionResult>
+  /** Say what is taken out of a project’s telemetry in addition */
+  setProjectScrubbingRules: (input: SetProjectScrubbingRulesInput) => Promise<SetProjectScrubbingRulesResult>
+  /** Say what is taken out of the workspace’s telemetry before it is stored */
+  setScrubbingRules: (input: SetScrubbingRulesInput) => Promise<SetScrubbingRulesResult>
+  /** Replace the rules, and apply them to every incident that is not resolved */
+  setSeverityRules: (input: SetSeverityRulesInput) => Promise<SetSeverityRulesResult>
+  /** Set up the installation: first user, workspace, project and keys */
+  setUp: (input: SetUpInput) => Promise<SetUpResult>
+  /** Sign in with a password */
+  signIn: (input: SignInInput) => Promise<SignInResult>
+  /** Sign in with a passkey */
+  signInWithPasskey: (input: SignInWithPasskeyInput) => Promise<SignInWithPasskeyResult>
+  /** Sign out */
+  signOut: (input?: SignOutInput) => Promise<SignOutResult>
+  /** Sign up */
+  signUp: (input: SignUpInput) => Promise<SignUpResult>
+  /** Ask for a copy of everything that is held about oneself */
+  startUserExport: (input?: StartUserExportInput) => Promise<StartUserExportResult>
+  /** Ask for an export of all of the workspace */
+  startWorkspaceExport: (input?: StartWorkspaceExportInput) => Promise<StartWorkspaceExportResult>
+  /** Log lines that arrived since the last call, in the order of their arrival */
+  tailLogs: (input?: TailLogsInput) => Promise<TailLogsResult>
+  /** Send a test through a channel */
+  testNotificationChannel: (input: TestNotificationChannelInput) => Promise<TestNotificationChannelResult>
+  /** Hand the ownership on to another member */
+  transferOwnership: (input: TransferOwnershipInput) => Promise<TransferOwnershipResult>
+  /** Take the acknowledgement back */
+  unacknowledgeIncident: (input: UnacknowledgeIncidentInput) => Promise<UnacknowledgeIncidentResult>
+  /** Unlink an identity, and revoke at its provider what it gave */
+  unlinkIdentity: (input: UnlinkIdentityInput) => Promise<UnlinkIdentityResult>
+  /** Take groups out of this incident */
+  unmergeIncident: (input: UnmergeIncidentInput) => Promise<UnmergeIncidentResult>
+  /** End the mute */
+  unmuteIncident: (input: UnmuteIncidentInput) => Promise<UnmuteIncidentResult>
+  /** Let a language model be asked about incidents, or stop it */
+  updateAnalysisSettings: (input: UpdateAnalysisSettingsInput) => Promise<UpdateAnalysisSettingsResult>
+  /** Change name, description, status or position of a component */
+  updateComponent: (input: UpdateComponentInput) => Promise<UpdateComponentResult>
+  /** Change one’s own note */
+  updateIncidentNote: (input: UpdateIncidentNoteInput) => Promise<UpdateIncidentNoteResult>
+  /** Change a saved view */
+  updateIncidentView: (input: UpdateIncidentViewInput) => Promise<UpdateIncidentViewResult>
+  /** Change what a project filters out */
+  updateIntakeSettings: (input: UpdateIntakeSettingsInput) => Promise<UpdateIntakeSettingsResult>
+  /** Change or pause a monitor */
+  updateMonitor: (input: UpdateMonitorInput) => Promise<UpdateMonitorResult>
+  /** Change a notification channel, switch it off or on again */
+  updateNotificationChannel: (input: UpdateNotificationChannelInput) => Promise<UpdateNotificationChannelResult>
+  /** Rename a passkey */
+  updatePasskey: (input: UpdatePasskeyInput) => Promise<UpdatePasskeyResult>
+  /** Change a project’s name and what it takes in */
+  updateProject: (input: UpdateProjectInput) => Promise<UpdateProjectResult>
+  /** Change the limit of a quota */
+  updateQuota: (input: UpdateQuotaInput) => Promise<UpdateQuotaResult>
+  /** Change name, slug, description or time zone of a status page */
+  updateStatusPage: (input: UpdateStatusPageInput) => Promise<UpdateStatusPageResult>
+  /** Change one’s name */
+  updateUser: (input: UpdateUserInput) => Promise<UpdateUserResult>
+  /** Change the name or the slug */
+  updateWorkspace: (input: UpdateWorkspaceInput) => Promise<UpdateWorkspaceResult>
+  /** Confirm a request that came by mailed link */
+  verifyPrivacyRequest: (input: VerifyPrivacyRequestInput) => Promise<VerifyPrivacyRequestResult>
+  /** Take a consent back; it ends at once */
+  withdrawConsent: (input: WithdrawConsentInput) => Promise<WithdrawConsentResult>
 }
 
-export type Client = ReturnType<typeof createClient>
+const operationsOfClient = {
+  acceptInvitation: 'POST /api/v1/invitations/acceptance',
+  acceptPolicy: 'POST /api/v1/user/policy-acceptances',
+  acknowledgeIncident: 'POST /api/v1/incidents/{incidentId}/acknowledgement',
+  addPasskey: 'POST /api/v1/user/passkeys',
+  addTotp: 'POST /api/v1/user/totp',
+  announceRelease: 'POST /api/v1/releases',
+  answerWorkspacePrivacyRequest: 'POST /api/v1/privacy-requests/{workspaceRequestId}/answers',
+  beginAuthorization: 'POST /api/v1/session/authorization',
+  changeIncidents: 'POST /api/v1/incidents/changes',
+  changePassword: 'POST /api/v1/user/password',
+  checkGroupingRules: 'POST /api/v1/grouping-rules/validation',
+  clearIncidentOwner: 'DELETE /api/v1/incidents/{incidentId}/owner',
+  clearIncidentSeverity: 'DELETE /api/v1/incidents/{incidentId}/severity',
+  closeAccount: 'POST /api/v1/user/closure',
+  compareEventGroupings: 'GET /api/v1/projects/{projectId}/grouping-comparison',
+  completePasswordReset: 'POST /api/v1/password-resets/completion',
+  confirmEmailChange: 'POST /api/v1/email-changes/confirmation',
+  confirmPrivacyRequest: 'POST /api/v1/privacy-requests/confirmation',
+  confirmSignUp: 'POST /api/v1/sign-ups/confirmation',
+  confirmTotp: 'POST /api/v1/user/totp/confirmation',
+  countFoundEvents: 'GET /api/v1/search/events/histogram',
+  countFoundLogs: 'GET /api/v1/search/logs/histogram',
+  countLogs: 'GET /api/v1/logs/histogram',
+  createApiKey: 'POST /api/v1/api-keys',
+  createComponent: 'POST /api/v1/status-pages/{pageId}/components',
+  createIncidentNote: 'POST /api/v1/incidents/{incidentId}/notes',
+  createIncidentView: 'POST /api/v1/incident-views',
+  createIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys',
+  createInvitation: 'POST /api/v1/invitations',
+  createNotificationChannel: 'POST /api/v1/notification-channels',
+  createPasskeyChallenge: 'POST /api/v1/passkey-challenges',
+  createPrivacyRequest: 'POST /api/v1/user/privacy-requests',
+  createProject: 'POST /api/v1/projects',
+  createQuota: 'POST /api/v1/quotas',
+  createReport: 'POST /api/v1/status-pages/{pageId}/reports',
+  createStatusPage: 'POST /api/v1/status-pages',
+  createWorkspace: 'POST /api/v1/workspaces',
+  deleteComponent: 'DELETE /api/v1/components/{componentId}',
+  deleteIncidentNote: 'DELETE /api/v1/incidents/{incidentId}/notes/{noteId}',
+  deleteIncidentView: 'DELETE /api/v1/incident-views/{viewId}',
+  deleteInvitation: 'DELETE /api/v1/invitations/{invitationId}',
+  deleteMonitor: 'DELETE /api/v1/monitors/{monitorId}',
+  deleteNotificationChannel: 'DELETE /api/v1/notification-channels/{channelId}',
+  deleteQuota: 'DELETE /api/v1/quotas/{quotaId}',
+  deleteSourceMap: 'DELETE /api/v1/projects/{projectId}/source-maps/{sourceMapId}',
+  deleteStatusPage: 'DELETE /api/v1/status-pages/{pageId}',
+  deleteSubscriber: 'DELETE /api/v1/subscribers/{subscriberId}',
+  deleteWorkspace: 'DELETE /api/v1/workspace',
+  endOtherSessions: 'DELETE /api/v1/user/sessions',
+  endProcessingLimit: 'DELETE /api/v1/user/processing-limits/{requestId}',
+  endSession: 'DELETE /api/v1/user/sessions/{sessionId}',
+  eraseAccount: 'POST /api/v1/user/erasure',
+  getAnalysisAccuracy: 'GET /api/v1/analysis-accuracy',
+  getAnalysisSent: 'GET /api/v1/analyses/{analysisId}/sent',
+  getAnalysisSettings: 'GET /api/v1/analysis-settings',
+  getAuditKey: 'GET /api/v1/audit-key',
+  getClosurePlan: 'GET /api/v1/user/closure-plan',
+  getDeletionPlan: 'GET /api/v1/workspace/deletion-plan',
+  getFactors: 'GET /api/v1/user/factors',
+  getGrouping: 'GET /api/v1/projects/{projectId}/grouping',
+  getIncident: 'GET /api/v1/incidents/{incidentId}',
+  getIncidentAttributes: 'GET /api/v1/incidents/{incidentId}/attributes',
+  getIncidentEvent: 'GET /api/v1/incidents/{incidentId}/events/{eventId}',
+  getIncidentOccurrences: 'GET /api/v1/incidents/{incidentId}/occurrences',
+  getIncidentTimeline: 'GET /api/v1/incidents/{incidentId}/timeline',
+  getIncidentTrail: 'GET /api/v1/incidents/{incidentId}/trail',
+  getIncidentWhy: 'GET /api/v1/incidents/{incidentId}/why',
+  getIntakeSettings: 'GET /api/v1/projects/{projectId}/intake-settings',
+  getLogTemplate: 'GET /api/v1/log-templates/{templateId}',
+  getMonitor: 'GET /api/v1/monitors/{monitorId}',
+  getNotificationChannel: 'GET /api/v1/notification-channels/{channelId}',
+  getOutboxMail: 'GET /api/v1/outbox/{mailId}',
+  getPolicy: 'GET /api/v1/policy',
+  getPolicyNotice: 'GET /api/v1/policy/notice',
+  getPrivacyRequestForm: 'GET /api/v1/privacy-request-form',
+  getProject: 'GET /api/v1/projects/{projectId}',
+  getProjectRetention: 'GET /api/v1/projects/{projectId}/retention',
+  getProjectScrubbingRules: 'GET /api/v1/projects/{projectId}/scrubbing-rules',
+  getRelease: 'GET /api/v1/releases/{version}',
+  getReleaseHealth: 'GET /api/v1/releases/{version}/health',
+  getReport: 'GET /api/v1/reports/{reportId}',
+  getRetention: 'GET /api/v1/retention',
+  getScrubbingRules: 'GET /api/v1/scrubbing-rules',
+  getSession: 'GET /api/v1/session',
+  getSetup: 'GET /api/v1/setup',
+  getSeverityRules: 'GET /api/v1/severity-rules',
+  getSignUp: 'GET /api/v1/sign-up',
+  getSpan: 'GET /api/v1/traces/{traceId}/spans/{spanId}',
+  getStatusPage: 'GET /api/v1/status-pages/{pageId}',
+  getTrace: 'GET /api/v1/traces/{traceId}',
+  getUsage: 'GET /api/v1/usage',
+  getUser: 'GET /api/v1/user',
+  getUserExport: 'GET /api/v1/user/exports/{exportId}',
+  getWorkspace: 'GET /api/v1/workspace',
+  getWorkspaceExport: 'GET /api/v1/workspace/exports/{exportId}',
+  giveConsent: 'PUT /api/v1/user/consents/{purpose}',
+  linkIdentity: 'POST /api/v1/user/identities',
+  listApiKeyRequests: 'GET /api/v1/api-keys/{keyId}/requests',
+  listApiKeys: 'GET /api/v1/api-keys',
+  listAttachments: 'GET /api/v1/attachments',
+  listAuditCheckpoints: 'GET /api/v1/audit-checkpoints',
+  listAuditEntries: 'GET /api/v1/audit-entries',
+  listCheckIns: 'GET /api/v1/monitors/{monitorId}/check-ins',
+  listComponents: 'GET /api/v1/status-pages/{pageId}/components',
+  listConsentTexts: 'GET /api/v1/consent-texts',
+  listConsents: 'GET /api/v1/user/consents',
+  listDeliveries: 'GET /api/v1/deliveries',
+  listFeedback: 'GET /api/v1/feedback',
+  listGroupingRevisions: 'GET /api/v1/projects/{projectId}/grouping-revisions',
+  listIncidentAnalyses: 'GET /api/v1/incidents/{incidentId}/analyses',
+  listIncidentEvents: 'GET /api/v1/incidents/{incidentId}/events',
+  listIncidentNotes: 'GET /api/v1/incidents/{incidentId}/notes',
+  listIncidentViews: 'GET /api/v1/incident-views',
+  listIncidents: 'GET /api/v1/incidents',
+  listIngestKeys: 'GET /api/v1/projects/{projectId}/ingest-keys',
+  listInvitations: 'GET /api/v1/invitations',
+  listLogTemplates: 'GET /api/v1/log-templates',
+  listLogs: 'GET /api/v1/logs',
+  listMembers: 'GET /api/v1/members',
+  listMissingSourceMaps: 'GET /api/v1/projects/{projectId}/source-maps/missing',
+  listMonitors: 'GET /api/v1/monitors',
+  listNotificationChannels: 'GET /api/v1/notification-channels',
+  listOutbox: 'GET /api/v1/outbox',
+  listOutcomes: 'GET /api/v1/outcomes',
+  listOwnPrivacyRequests: 'GET /api/v1/user/privacy-requests',
+  listPolicyAcceptances: 'GET /api/v1/user/policy-acceptances',
+  listProcessingLimits: 'GET /api/v1/user/processing-limits',
+  listProcessors: 'GET /api/v1/processors',
+  listProjectOutcomes: 'GET /api/v1/projects/{projectId}/outcomes',
+  listProjects: 'GET /api/v1/projects',
+  listQuotas: 'GET /api/v1/quotas',
+  listRelatedIncidents: 'GET /api/v1/incidents/{incidentId}/related',
+  listReleases: 'GET /api/v1/releases',
+  listReports: 'GET /api/v1/status-pages/{pageId}/reports',
+  listSessions: 'GET /api/v1/user/sessions',
+  listSignInProviders: 'GET /api/v1/sign-in-providers',
+  listSignIns: 'GET /api/v1/sign-in-log',
+  listSourceMapUploads: 'GET /api/v1/projects/{projectId}/source-map-uploads',
+  listSourceMaps: 'GET /api/v1/projects/{projectId}/source-maps',
+  listStatusPages: 'GET /api/v1/status-pages',
+  listSubscribers: 'GET /api/v1/status-pages/{pageId}/subscribers',
+  listTraces: 'GET /api/v1/traces',
+  listUpdates: 'GET /api/v1/reports/{reportId}/updates',
+  listUserActivities: 'GET /api/v1/user/activity',
+  listUserExports: 'GET /api/v1/user/exports',
+  listWorkspaceExports: 'GET /api/v1/workspace/exports',
+  listWorkspacePrivacyRequests: 'GET /api/v1/privacy-requests',
+  lookUpErasureReceipt: 'POST /api/v1/erasure-receipt-lookups',
+  lookUpInvitation: 'POST /api/v1/invitation-lookups',
+  markAnalysis: 'PUT /api/v1/analyses/{analysisId}/mark',
+  mergeIncidents: 'POST /api/v1/incidents/{incidentId}/merges',
+  muteIncident: 'PUT /api/v1/incidents/{incidentId}/mute',
+  previewScrubbing: 'POST /api/v1/projects/{projectId}/scrubbing-previews',
+  proveFreshness: 'POST /api/v1/session/freshness',
+  proveSecondFactor: 'POST /api/v1/session/second-factor',
+  publishUpdate: 'POST /api/v1/reports/{reportId}/updates',
+  rehearseGrouping: 'POST /api/v1/projects/{projectId}/grouping-rehearsals',
+  removeMember: 'DELETE /api/v1/members/{userId}',
+  removePasskey: 'DELETE /api/v1/user/passkeys/{passkeyId}',
+  removeTotp: 'DELETE /api/v1/user/totp',
+  reopenIncident: 'DELETE /api/v1/incidents/{incidentId}/resolution',
+  replaceRecoveryCodes: 'POST /api/v1/user/recovery-codes',
+  replayDelivery: 'POST /api/v1/deliveries/{deliveryId}/replay',
+  reportMinor: 'POST /api/v1/minor-reports',
+  requestEmailChange: 'POST /api/v1/user/email',
+  requestIncidentAnalysis: 'POST /api/v1/incidents/{incidentId}/analyses',
+  requestPasswordReset: 'POST /api/v1/password-resets',
+  requestPrivacy: 'POST /api/v1/privacy-requests',
+  resendInvitation: 'POST /api/v1/invitations/{invitationId}/sending',
+  resolveIncident: 'POST /api/v1/incidents/{incidentId}/resolution',
+  resolveIncidentIn: 'PUT /api/v1/incidents/{incidentId}/resolution',
+  restoreAccount: 'POST /api/v1/closures/restorations',
+  revokeApiKey: 'DELETE /api/v1/api-keys/{keyId}',
+  revokeIngestKey: 'DELETE /api/v1/projects/{projectId}/ingest-keys/{keyId}',
+  rotateApiKey: 'POST /api/v1/api-keys/{keyId}/rotation',
+  rotateIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation',
+  searchEvents: 'GET /api/v1/search/events',
+  searchLogs: 'GET /api/v1/search/logs',
+  setGrouping: 'PUT /api/v1/projects/{projectId}/grouping',
+  setIncidentOwner: 'PUT /api/v1/incidents/{incidentId}/owner',
+  setIncidentSeverity: 'PUT /api/v1/incidents/{incidentId}/severity',
+  setMemberRole: 'PATCH /api/v1/members/{userId}',
+  setProjectRetention: 'PUT /api/v1/projects/{projectId}/retention',
+  setProjectScrubbingRules: 'PUT /api/v1/projects/{projectId}/scrubbing-rules',
+  setScrubbingRules: 'PUT /api/v1/scrubbing-rules',
+  setSeverityRules: 'PUT /api/v1/severity-rules',
+  setUp: 'POST /api/v1/setup',
+  signIn: 'POST /api/v1/session',
+  signInWithPasskey: 'POST /api/v1/session/passkey',
+  signOut: 'DELETE /api/v1/session',
+  signUp: 'POST /api/v1/sign-ups',
+  startUserExport: 'POST /api/v1/user/exports',
+  startWorkspaceExport: 'POST /api/v1/workspace/exports',
+  tailLogs: 'GET /api/v1/logs/tail',
+  testNotificationChannel: 'POST /api/v1/notification-channels/{channelId}/test',
+  transferOwnership: 'POST /api/v1/workspace/ownership',
+  unacknowledgeIncident: 'DELETE /api/v1/incidents/{incidentId}/acknowledgement',
+  unlinkIdentity: 'DELETE /api/v1/user/identities/{identityId}',
+  unmergeIncident: 'POST /api/v1/incidents/{incidentId}/unmerges',
+  unmuteIncident: 'DELETE /api/v1/incidents/{incidentId}/mute',
+  updateAnalysisSettings: 'PUT /api/v1/analysis-settings',
+  updateComponent: 'PATCH /api/v1/components/{componentId}',
+  updateIncidentNote: 'PUT /api/v1/incidents/{incidentId}/notes/{noteId}',
+  updateIncidentView: 'PATCH /api/v1/incident-views/{viewId}',
+  updateIntakeSettings: 'PATCH /api/v1/projects/{projectId}/intake-settings',
+  updateMonitor: 'PATCH /api/v1/monitors/{monitorId}',
+  updateNotificationChannel: 'PATCH /api/v1/notification-channels/{channelId}',
+  updatePasskey: 'PATCH /api/v1/user/passkeys/{passkeyId}',
+  updateProject: 'PATCH /api/v1/projects/{projectId}',
+  updateQuota: 'PATCH /api/v1/quotas/{quotaId}',
+  updateStatusPage: 'PATCH /api/v1/status-pages/{pageId}',
+  updateUser: 'PATCH /api/v1/user',
+  updateWorkspace: 'PATCH /api/v1/workspace',
+  verifyPrivacyRequest: 'POST /api/v1/user/privacy-requests/{requestId}/verification',
+  withdrawConsent: 'DELETE /api/v1/user/consents/{purpose}',
+}
+
+export function createClient(options: ClientOptions): Client {
+  // The table and the type are made from the same operations.
+  return clientOf(operationsOfClient, options) as Client
+}

@@ -1,9 +1,10 @@
-/** `node bench/run.ts audit|auth|card-data|events|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts audit|auth|card-data|events|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
 import { benchCardData } from './card-data.ts'
 import { benchEvents } from './events.ts'
 import { benchRetention } from './retention.ts'
+import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchVault } from './vault.ts'
 
@@ -13,6 +14,7 @@ const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   'card-data': benchCardData,
   events: benchEvents,
   retention: benchRetention,
+  search: benchSearch,
   start: benchStart,
   vault: benchVault,
 }

@@ -1,7 +1,9 @@
 /** The table of contents: what each module brings. */
+import * as analysis from '#modules/analysis'
 import * as analytics from '#modules/analytics'
 import * as audit from '#modules/audit'
 import * as incidents from '#modules/incidents'
+import * as monitors from '#modules/monitors'
 import * as notifications from '#modules/notifications'
 import * as privacy from '#modules/privacy'
 import * as site from '#modules/site'
@@ -34,6 +36,8 @@ export const inventory: InventoryEntry[] = [
   ...users.inventory,
   ...telemetry.inventory,
   ...incidents.inventory,
+  ...monitors.inventory,
+  ...analysis.inventory,
   ...notifications.inventory,
   ...statuspages.inventory,
   ...staff.inventory,
@@ -51,7 +55,12 @@ export const endpoints: Endpoint[] = [
   ...workspaces.keyEndpoints,
   ...audit.endpoints,
   ...telemetry.endpoints,
+  ...telemetry.createTraceEndpoints(incidents.findIncidentsByKeys),
+  ...telemetry.createSearchEndpoints(incidents.findIncidentsByKeys),
+  ...telemetry.createRehearsalEndpoints(incidents.findIncidentsByKeys),
   ...incidents.endpoints,
+  ...monitors.endpoints,
+  ...analysis.endpoints,
   ...notifications.endpoints,
   ...statuspages.endpoints,
   ...staff.endpoints,
@@ -70,6 +79,8 @@ export const migrations: Migration[] = [
   ...users.migrations,
   ...telemetry.migrations,
   ...incidents.migrations,
+  ...monitors.migrations,
+  ...analysis.migrations,
   ...notifications.migrations,
   ...statuspages.migrations,
   ...staff.migrations,
@@ -90,7 +101,11 @@ export const keyedColumns: KeyedColumn[] = [
   { what: 'restricted addresses', table: 'processing_limits', column: 'address_key', separator: '$', part: 1 },
 ]
 
-export const subscriptions: Subscription[] = [...notifications.subscriptions]
+export const subscriptions: Subscription[] = [
+  ...incidents.subscriptions,
+  ...analysis.subscriptions,
+  ...notifications.subscriptions,
+]
 
 /** Modules below the members and their addresses are told who the owners are. */
 const listOwners: audit.ListOwners = async (tx) => {
@@ -109,6 +124,7 @@ export const jobs: AnyJob[] = [
   ...audit.createCheckpointJobs(listOwners),
   ...workspaces.createJobs(inventory, privacy.isWorkspaceHeld),
   ...telemetry.jobs,
+  ...analysis.jobs,
   ...notifications.jobs,
   ...statuspages.jobs,
   ...staff.jobs,
@@ -130,7 +146,8 @@ export type Watchword = {
 /** The program on open stores: everything that answers and everything that returns by itself. */
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
   const has = (role: Role): boolean => services.config.roles.includes(role)
-  const intake = telemetry.createTelemetry(services, incidents.recordSignals)
+  const heartbeats = monitors.createMonitors(incidents)
+  const intake = telemetry.createTelemetry(services, incidents.recordSignals, heartbeats.recordCheckIns)
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
   const egressJournal = privacy.keepEgressJournal(services)
@@ -144,6 +161,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
           ...analytics.routes,
           ...publicSite.routes,
           audit.auditExportRoute(authenticate),
+          telemetry.attachmentRoute(authenticate),
           streamRoute(authenticate),
           ...webRoutes,
         ]
@@ -152,6 +170,8 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   ]
   const schedules: Schedule[] = [
     ...intake.schedules,
+    ...heartbeats.schedules,
+    ...incidents.schedules,
     ...users.schedules,
     audit.checkpointSchedule,
     vault.createSchedule(),

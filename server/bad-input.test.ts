@@ -125,6 +125,7 @@ test('no request is left over of an endpoint that is gone', () => {
 /** The rules have tests of their own; here nothing shall hide behind a 429. */
 const unlimited: Limiter = {
   consume: () => Promise.resolve(),
+  giveBack: () => Promise.resolve(),
   remaining: (rule) => Promise.resolve(rule.points),
   reset: () => Promise.resolve(),
 }

@@ -18,7 +18,7 @@ import { weakened, withoutWorkspaceCondition, type Layer } from './testing/weake
 const inWorkspace = endpoints.filter(({ access }) => access !== 'public' && access !== 'signedIn')
 
 /** Whatever begins with a slash and is no word of ours is an id. */
-const ids = /\b[a-z]+_[0-9a-f]{32}\b|(?<=\/)[a-z0-9]{12}(?=\/|$)/g
+const ids = /\b[a-z]+_[0-9a-f]{32}\b|(?<=\/)(?:[a-z0-9]{12}|[0-9a-f]{16}|[0-9a-f]{32})(?=\/|$)/g
 
 function strangeIds(path: string): string {
   return path.replace(ids, (id) => {

@@ -25,7 +25,7 @@ export function staffClientSource(document: OpenApi): string {
   const entries = listOperations(document).filter(isForStaff)
   return [
     generated,
-    "import { caller, type CallOptions, type ClientOptions } from './client.ts'\n",
+    "import { clientOf, type CallOptions, type ClientOptions } from './client.ts'\n",
     ...entries.map(operationTypes),
     clientFactory('StaffClient', entries),
   ].join('\n')
@@ -84,25 +84,27 @@ function parametersText(parameters: Parameter[]): string {
   return typeText({ type: 'object', properties, required, additionalProperties: false }, 'sent', '  ')
 }
 
+/** A type with each operation, and one line of text for each: what a page loads is as small as the paths are. */
 function clientFactory(name: string, entries: Entry[]): string {
-  const functions = entries.map(({ method, path, operation }) => {
+  const methods = entries.map(({ operation }) => {
     const { operationId, summary } = operation
-    const name = typeName(operation)
+    const type = typeName(operation)
     const optional = inputParts(operation).every((part) => !part.required)
-    const input = optional ? `input: ${name}Input = {}` : `input: ${name}Input`
-    return (
-      `${comment(summary, '    ')}    ${key(operationId)}: (${input}): Promise<${name}Result> =>\n` +
-      `      call<${name}Result>('${method.toUpperCase()}', '${path}', input),\n`
-    )
+    const input = `input${optional ? '?' : ''}: ${type}Input`
+    return `${comment(summary, '  ')}  ${key(operationId)}: (${input}) => Promise<${type}Result>\n`
   })
+  const lines = entries.map(
+    ({ method, path, operation }) => `  ${key(operation.operationId)}: '${method.toUpperCase()} ${path}',\n`,
+  )
+  const table = `operationsOf${name}`
   return [
     '/** Every function throws `ApiError` for an answer that is not a success. */',
-    `export function create${name}(options: ClientOptions) {`,
-    '  const call = caller(options)',
-    '  return {',
-    `${functions.join('')}  }`,
+    `export type ${name} = {\n${methods.join('')}}\n`,
+    `const ${table} = {\n${lines.join('')}}\n`,
+    `export function create${name}(options: ClientOptions): ${name} {`,
+    '  // The table and the type are made from the same operations.',
+    `  return clientOf(${table}, options) as ${name}`,
     '}\n',
-    `export type ${name} = ReturnType<typeof create${name}>\n`,
   ].join('\n')
 }
 

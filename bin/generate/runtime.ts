@@ -47,6 +47,16 @@ export class ApiError extends Error {
 
 type Input = CallOptions & { params?: object; query?: object; body?: unknown }
 
+/** A function for each operation of the table: `{ getUser: 'GET /api/v1/user' }`. */
+export function clientOf(operations: Record<string, string>, options: ClientOptions): object {
+  const call = caller(options)
+  const functions = Object.entries(operations).map(([name, operation]) => {
+    const [method = '', path = ''] = operation.split(' ')
+    return [name, (input: Input = {}) => call(method, path, input)] as const
+  })
+  return Object.fromEntries(functions)
+}
+
 export function caller(options: ClientOptions) {
   const send = options.fetch ?? ((input, init) => fetch(input, init))
   const once = async <Result>(method: string, path: string, input: Input): Promise<Result> => {

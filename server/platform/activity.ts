@@ -130,6 +130,24 @@ export async function listActivities(tx: Tx, subjectId: string): Promise<Activit
     .execute()
 }
 
+/** What happened to anything from `from` on and before `to`, of these types, oldest first. */
+export async function listActivitiesBetween(
+  tx: Tx,
+  types: readonly ActivityType[],
+  { from, to }: { from: Date; to: Date },
+): Promise<Activity[]> {
+  return tx.db
+    .selectFrom('activities')
+    .selectAll()
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('type', 'in', types)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .orderBy('at')
+    .limit(timelineLimit)
+    .execute()
+}
+
 const chainLimit = 1_000
 const chainDepth = 20
 

@@ -102,14 +102,29 @@ function createRedisLimiter(redis: Redis, { now, log }: RedisLimiterOptions): Re
   }
 
   return {
-    consume: (rule, key) =>
+    consume: (rule, key, points = 1) =>
       shared(
         rule,
         key,
         async (counter, window) => {
-          await counter.consume(window.key)
+          try {
+            await counter.consume(window.key, points)
+          } catch (error) {
+            if (error instanceof RateLimiterRes && points > 1) await counter.reward(window.key, points)
+            throw error
+          }
         },
-        () => alone.consume(rule, key),
+        () => alone.consume(rule, key, points),
+      ),
+    giveBack: (rule, key, points) =>
+      shared(
+        rule,
+        key,
+        async (counter, window) => {
+          const counted = (await counter.get(window.key))?.consumedPoints ?? 0
+          if (counted > 0) await counter.reward(window.key, Math.min(points, counted))
+        },
+        () => alone.giveBack(rule, key, points),
       ),
     remaining: (rule, key) =>
       shared(

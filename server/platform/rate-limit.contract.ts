@@ -60,6 +60,19 @@ export function limiterContract(
     assert.equal(await limiter.remaining(rule, 'c'), 3)
   })
 
+  guarantee('several are counted together or not at all, and can be taken back', async (limiter) => {
+    await limiter.consume(rule, 'a', 2)
+    await assert.rejects(limiter.consume(rule, 'a', 2), { code: 'rate_limited' })
+    assert.equal(await limiter.remaining(rule, 'a'), 1, 'those that did not fit are not counted')
+    await limiter.giveBack(rule, 'a', 2)
+    await limiter.giveBack(rule, 'b', 2)
+    assert.deepEqual([await limiter.remaining(rule, 'a'), await limiter.remaining(rule, 'b')], [3, 3])
+    await assert.rejects(limiter.consume(rule, 'a', 4), { code: 'rate_limited' })
+    await limiter.consume(rule, 'a', 3)
+    const nothing = { ...rule, points: 0 }
+    await assert.rejects(limiter.consume(nothing, 'a'), { code: 'rate_limited' })
+  })
+
   guarantee('what was counted can be forgotten', async (limiter) => {
     await consumeTimes(limiter, 'a', 3)
     await limiter.reset(rule, 'a')

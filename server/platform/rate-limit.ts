@@ -11,8 +11,13 @@ import { rateLimited, type AppError } from './errors.ts'
 export type LimitRule = { name: string; points: number; durationSeconds: number }
 
 export type Limiter = {
-  /** Counts one. Throws rate_limited, with the seconds until the window ends, when there is nothing left. */
-  consume(rule: LimitRule, key: string): Promise<void>
+  /**
+   * Counts one, or so many together. Throws rate_limited, with the seconds until the window ends, when there is nothing
+   * left; of several that do not fit none is counted.
+   */
+  consume(rule: LimitRule, key: string, points?: number): Promise<void>
+  /** Takes back what was counted in the current window. */
+  giveBack(rule: LimitRule, key: string, points: number): Promise<void>
   /** How many are left in the current window. */
   remaining(rule: LimitRule, key: string): Promise<number>
   /** Forgets what was counted, e.g. after the right password. */
@@ -63,16 +68,24 @@ export function createLimiter({ now, maxKeys = 100_000 }: LimiterOptions): Limit
   }
 
   return {
-    async consume(rule, key) {
+    async consume(rule, key, points = 1) {
       const counter = counterOf(rule)
       const window = await windowFor(counter, rule, key)
       try {
-        const result = await counter.memory.consume(window.key)
+        const result = await counter.memory.consume(window.key, points)
         if (result.isFirstInDuration) counter.keys += 1
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error
+        if (points > 1) await counter.memory.reward(window.key, points)
         throw refusal(window)
       }
+    },
+    async giveBack(rule, key, points) {
+      const counter = counterOf(rule)
+      const window = await windowFor(counter, rule, key)
+      // Of a window that has ended meanwhile nothing is left to take back.
+      const counted = (await counter.memory.get(window.key))?.consumedPoints ?? 0
+      if (counted > 0) await counter.memory.reward(window.key, Math.min(points, counted))
     },
     async remaining(rule, key) {
       const counter = counterOf(rule)

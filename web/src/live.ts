@@ -42,7 +42,7 @@ export function useStream(workspace: string): void {
 
 /** Which data a kind of activity makes old: the first parts of query keys, after the workspace. */
 const affected: Record<string, string[]> = {
-  incident: ['incidentHead', 'trail', 'timeline'],
+  incident: ['incidentHead', 'trail', 'timeline', 'analyses', 'notes', 'occurrences'],
   event: ['incidentHead', 'trail'],
   project: ['projects', 'projects.waiting'],
   channel: ['channels', 'deliveries'],

@@ -6,24 +6,32 @@ import type { Incident } from './incident.ts'
 
 export type Person = { id: string; name: string }
 
-export type DescribedIncident = Omit<Incident, 'acknowledgedBy' | 'resolvedBy'> & {
-  projectName: string
-  acknowledgedBy: Person | null
-  resolvedBy: Person | null
-}
+const people = ['acknowledgedBy', 'mutedBy', 'resolvedBy', 'severitySetBy', 'mergedBy'] as const
+type Named = (typeof people)[number]
+
+export type DescribedIncident = Omit<Incident, Named | 'ownerId'> &
+  Record<Named, Person | null> & {
+    projectName: string
+    owner: Person | null
+  }
 
 /** Adds the names that the ids stand for. Whoever has left the workspace is "someone who has left". */
 export async function describeIncidents(ctx: Context, incidents: readonly Incident[]): Promise<DescribedIncident[]> {
   const projects = ctx.permissions.has('projects.read') ? await listProjects(ctx) : []
   const name = await nameActors(
     ctx,
-    incidents.flatMap(({ acknowledgedBy, resolvedBy }) => [acknowledgedBy, resolvedBy]),
+    incidents.flatMap((incident) => [incident.ownerId, ...people.map((field) => incident[field])]),
   )
-  return incidents.map((incident) => ({
+  const person = (id: string | null): Person | null => (id === null ? null : name(id))
+  return incidents.map(({ ownerId, ...incident }) => ({
     ...incident,
     projectName: projects.find(({ id }) => id === incident.projectId)?.name ?? '',
-    acknowledgedBy: incident.acknowledgedBy === null ? null : name(incident.acknowledgedBy),
-    resolvedBy: incident.resolvedBy === null ? null : name(incident.resolvedBy),
+    owner: person(ownerId),
+    acknowledgedBy: person(incident.acknowledgedBy),
+    mutedBy: person(incident.mutedBy),
+    resolvedBy: person(incident.resolvedBy),
+    severitySetBy: person(incident.severitySetBy),
+    mergedBy: person(incident.mergedBy),
   }))
 }
 

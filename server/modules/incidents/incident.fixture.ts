@@ -6,10 +6,12 @@ export function signal(changes: Partial<Signal> = {}): Signal {
   return {
     projectId: `prj_${'1'.repeat(32)}`,
     key: '0123456789abcdef0123456789abcdef',
+    formerKeys: [],
     count: 1,
     firstSeenAt: seenAt,
     lastSeenAt: seenAt,
     release: null,
+    releases: [],
     environments: [],
     kind: 'exception',
     level: 'error',

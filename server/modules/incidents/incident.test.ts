@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { acknowledge, extend, open, reopen, resolve, unacknowledge, type Incident } from './incident.ts'
+import { extend } from './extend.ts'
+import { acknowledge, open, unacknowledge, type Incident } from './incident.ts'
 import { signal } from './incident.fixture.ts'
+import { reopen, resolve } from './resolution.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
 const opened = (): Incident => open(signal({ lastSeenAt: at(0), firstSeenAt: at(0) }), 'inc_1', 1, at(0))

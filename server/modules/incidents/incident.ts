@@ -1,8 +1,11 @@
-import type { EventKind, EventLevel, Signal, SignalGrouping } from '#modules/telemetry'
+import type { EventLevel, Signal, SignalGrouping } from '#modules/telemetry'
 import { conflict } from '#platform/errors'
+import type { Mute } from './mute.ts'
+import { severityOf, type Severity, type SeverityRule } from './severity/severity.ts'
 
-export const incidentStatuses = ['open', 'acknowledged', 'resolved'] as const
+export const incidentStatuses = ['open', 'acknowledged', 'muted', 'resolved'] as const
 export type IncidentStatus = (typeof incidentStatuses)[number]
+export const incidentKinds = ['exception', 'message', 'log', 'heartbeat'] as const
 
 /** A group of like signals that someone may have to act on. */
 export type Incident = {
@@ -10,7 +13,7 @@ export type Incident = {
   /** Counts up within the workspace. */
   number: number
   projectId: string
-  kind: EventKind
+  kind: (typeof incidentKinds)[number]
   level: EventLevel
   title: string
   /** Where it happens; empty where nothing is known. */
@@ -27,11 +30,37 @@ export type Incident = {
   acknowledgedAt: Date | null
   /** Id of a user or API key. */
   acknowledgedBy: string | null
+  mutedAt: Date | null
+  mutedBy: string | null
+  /** What ends the mute. */
+  mute: Mute | null
+  /** The same, of a mute until a time: what is looked for when nothing is counted any more. */
+  muteUntil: Date | null
   resolvedAt: Date | null
   resolvedBy: string | null
+  /** The release that has the fix; events of earlier ones are no regression. */
+  fixedIn: string | null
+  /** Fixed in whatever comes after this release. */
+  fixedAfter: string | null
   /** When it last came back after a resolution. */
   regressedAt: Date | null
   regressionCount: number
+  /** When it was last far above its usual number of events in an hour. */
+  escalatedAt: Date | null
+  /** The hour in which events were counted last, and how many they were. */
+  hourAt: Date | null
+  hourCount: number
+  /** More events than this in that hour are an escalation; null while nothing is known of its past. */
+  hourLimit: number | null
+  /** A user. */
+  ownerId: string | null
+  severity: Severity
+  /** Who set it; null: the rules. */
+  severitySetBy: string | null
+  /** It is part of that one until the merge is taken back. */
+  mergedInto: string | null
+  mergedAt: Date | null
+  mergedBy: string | null
   grouping: SignalGrouping
 }
 
@@ -47,72 +76,58 @@ export function unacknowledge(incident: Incident): Incident {
   return { ...incident, status: 'open', acknowledgedAt: null, acknowledgedBy: null }
 }
 
-/** It is fixed: the next event that happens after this is a regression. */
-export function resolve(incident: Incident, by: string, at: Date): Incident {
-  if (incident.status === 'resolved') throw conflict('the incident is already resolved')
-  return { ...incident, status: 'resolved', resolvedAt: at, resolvedBy: by }
-}
-
-/** The resolution was a mistake. Not a regression: nothing came back. */
-export function reopen(incident: Incident): Incident {
-  if (incident.status !== 'resolved') throw conflict('the incident is not resolved')
-  return { ...incident, ...openAgain }
-}
-
-const openAgain = {
+/** Nobody has it, nobody has silenced it, nobody has said that it is fixed. */
+export const openAgain = {
   status: 'open',
   acknowledgedAt: null,
   acknowledgedBy: null,
+  mutedAt: null,
+  mutedBy: null,
+  mute: null,
+  muteUntil: null,
   resolvedAt: null,
   resolvedBy: null,
+  fixedIn: null,
+  fixedAfter: null,
 } as const
 
-const environmentLimit = 10
+export const environmentLimit = 10
 
 /** A new incident, from the first signal of its group. */
-export function open(signal: Signal, id: string, number: number, at: Date): Incident {
+export function open(
+  signal: Signal,
+  id: string,
+  number: number,
+  at: Date,
+  rules: readonly SeverityRule[] = [],
+): Incident {
   const { projectId, kind, level, title, culprit, grouping, firstSeenAt, lastSeenAt } = signal
+  const environments = signal.environments.slice(0, environmentLimit)
   return {
-    id,
-    number,
-    projectId,
-    kind,
-    level,
-    title,
-    culprit,
-    grouping,
-    firstSeenAt,
-    lastSeenAt,
+    ...{ id, number, projectId, kind, level, title, culprit, grouping, firstSeenAt, lastSeenAt, environments },
     eventCount: signal.count,
     firstRelease: signal.release,
     lastRelease: signal.release,
-    environments: signal.environments.slice(0, environmentLimit),
     openedAt: at,
     regressionCount: 0,
     regressedAt: null,
+    escalatedAt: null,
+    hourAt: hourOf(at),
+    hourCount: signal.count,
+    hourLimit: null,
+    ownerId: null,
+    severity: severityOf({ level, environments, projectId }, rules),
+    severitySetBy: null,
+    mergedInto: null,
+    mergedAt: null,
+    mergedBy: null,
     ...openAgain,
   }
 }
 
-/**
- * The incident after a further signal. It is a regression when something happened after the resolution; an event that
- * happened before it and only arrives now is counted and reopens nothing.
- */
-export function extend(incident: Incident, signal: Signal, at: Date): { incident: Incident; regressed: boolean } {
-  const newest = signal.lastSeenAt >= incident.lastSeenAt
-  const regressed = incident.resolvedAt !== null && signal.lastSeenAt > incident.resolvedAt
-  const extended: Incident = {
-    ...incident,
-    eventCount: incident.eventCount + signal.count,
-    firstSeenAt: signal.firstSeenAt < incident.firstSeenAt ? signal.firstSeenAt : incident.firstSeenAt,
-    lastSeenAt: newest ? signal.lastSeenAt : incident.lastSeenAt,
-    lastRelease: newest ? (signal.release ?? incident.lastRelease) : incident.lastRelease,
-    level: newest ? signal.level : incident.level,
-    environments: [...new Set([...incident.environments, ...signal.environments])].slice(0, environmentLimit),
-  }
-  if (!regressed) return { incident: extended, regressed }
-  return {
-    incident: { ...extended, ...openAgain, regressedAt: at, regressionCount: incident.regressionCount + 1 },
-    regressed,
-  }
+export const hourMs = 3_600_000
+
+/** The hour that a time is in, by UTC. */
+export function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / hourMs) * hourMs)
 }

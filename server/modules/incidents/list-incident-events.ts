@@ -11,6 +11,8 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { invalidRequest, notFound } from '#platform/errors'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
+import { findEventOfRelease } from './columns.ts'
+import { listKeysOf } from './groups/repo.ts'
 import * as repo from './repo.ts'
 
 /** The events of an incident, newest first. */
@@ -29,15 +31,18 @@ export async function listIncidentEvents(
   return { items, nextCursor: last ? encodeCursor([last.occurredAt.toISOString(), last.id]) : null }
 }
 
-/** One event in full. `eventId` may be `latest` or `first`. */
+/** One event in full. `eventId` may be `latest` or `first`, also of one release. */
 export async function getIncidentEvent(
   ctx: Context,
   incidentId: string,
   eventId: string,
+  release?: string,
 ): Promise<StoredEvent & { previousId: string | null; nextId: string | null }> {
   requirePermission(ctx, 'incidents.read')
   const scope = await scopeOf(ctx, incidentId)
-  const event = await findEvent(ctx, scope, eventId)
+  const end = eventId === 'latest' || eventId === 'first' ? eventId : undefined
+  const wanted = release !== undefined && end ? await findEventOfRelease(ctx, scope, { release, end }) : eventId
+  const event = wanted === undefined ? undefined : await findEvent(ctx, scope, wanted)
   if (!event) throw notFound('event')
   return { ...event, ...(await findNeighbours(ctx, scope, event)) }
 }
@@ -48,10 +53,11 @@ export async function countIncidentUsers(ctx: Context, incidentId: string): Prom
   return countUsers(ctx, await scopeOf(ctx, incidentId))
 }
 
-async function scopeOf(ctx: Context, incidentId: string): Promise<EventScope> {
+/** Throws not_found. Of one that was merged: no events, they are the other one's. */
+export async function scopeOf(ctx: Context, incidentId: string): Promise<EventScope> {
   return inTransaction(ctx, async (tx) => {
     const incident = await repo.findIncident(tx, incidentId)
     if (!incident) throw notFound('incident')
-    return { projectId: incident.projectId, keys: await repo.listKeysOf(tx, incidentId) }
+    return { projectId: incident.projectId, keys: await listKeysOf(tx, incidentId) }
   })
 }

@@ -3,6 +3,7 @@ import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { invalidRequest, notFound } from '#platform/errors'
 import type { Incident, IncidentStatus } from './incident.ts'
+import * as lists from './list-repo.ts'
 import * as repo from './repo.ts'
 
 export type IncidentPage = {
@@ -14,21 +15,22 @@ export type IncidentPage = {
 
 export async function listIncidents(
   ctx: Context,
-  input: repo.IncidentFilter & PageQuery & { sort: repo.Sort },
+  input: lists.IncidentFilter & PageQuery & { sort: lists.Sort },
 ): Promise<IncidentPage> {
   requirePermission(ctx, 'incidents.read')
-  const { sort, cursor, limit, ...filter } = input
+  const { sort, cursor, limit, ...asked } = input
+  const filter = { ...asked, owner: asked.owner === 'me' ? ctx.actor.id : asked.owner }
   const [value, id] = decodeCursor(cursor, 2)
   const after = value !== undefined && id !== undefined ? { value: checked(value, sort), id } : undefined
   return inTransaction(ctx, async (tx) => {
-    const found = await repo.list(tx, filter, { sort, after, limit })
+    const found = await lists.list(tx, filter, { sort, after, limit })
     const items = found.slice(0, limit)
     const last = items.at(-1)
     const more = found.length > limit && last !== undefined
     return {
       items,
       nextCursor: more ? encodeCursor([sortValue(last, sort), last.id]) : null,
-      counts: await repo.countByStatus(tx, filter),
+      counts: await lists.countByStatus(tx, filter),
     }
   })
 }
@@ -41,13 +43,13 @@ export async function getIncident(ctx: Context, id: string): Promise<Incident> {
   return incident
 }
 
-function checked(value: string, sort: repo.Sort): string {
+function checked(value: string, sort: lists.Sort): string {
   const valid = sort === 'events' ? Number.isInteger(Number(value)) : !Number.isNaN(Date.parse(value))
   if (!valid) throw invalidRequest('cursor: not one that this list gave in this order')
   return value
 }
 
-function sortValue(incident: Incident, sort: repo.Sort): string {
-  const value = incident[repo.sortColumns[sort]]
+function sortValue(incident: Incident, sort: lists.Sort): string {
+  const value = incident[lists.sortColumns[sort]]
   return value instanceof Date ? value.toISOString() : String(value)
 }

@@ -1,4 +1,5 @@
 import { tenancy, type Migration } from '#platform/database'
+import { lifeMigrations } from './migrations-life.ts'
 
 export const migrations: Migration[] = [
   {
@@ -56,4 +57,5 @@ export const migrations: Migration[] = [
       ${tenancy('incident_numbers')}
     `,
   },
+  ...lifeMigrations,
 ]

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction } from '#platform/database'
 import { testContext } from '#testing'
+import * as keys from './groups/repo.ts'
 import { signal } from './incident.fixture.ts'
+import * as lists from './list-repo.ts'
 import { recordSignals } from './record-signals.ts'
 import * as repo from './repo.ts'
 
@@ -13,11 +15,11 @@ test('batches that meet the same groups at the same moment, in any order, open e
   const ctx = await testContext()
   const orders = [groups, groups.toReversed(), [...groups.slice(7), ...groups.slice(0, 7)], groups.slice(3, 15)]
   await Promise.all(orders.map((signals) => inTransaction(ctx, (tx) => recordSignals(tx, signals))))
-  const { keys, incidents } = await inTransaction(ctx, async (tx) => ({
-    keys: await repo.listKeys(tx, groups),
-    incidents: await repo.list(tx, {}, { sort: 'events', after: undefined, limit: 100 }),
+  const { known, incidents } = await inTransaction(ctx, async (tx) => ({
+    known: await keys.listKeys(tx, groups),
+    incidents: await lists.list(tx, {}, { sort: 'events', after: undefined, limit: 100 }),
   }))
-  assert.equal(keys.length, groups.length)
+  assert.equal(known.length, groups.length)
   assert.equal(incidents.length, groups.length)
   const sent = orders.flat().reduce((sum, { count }) => sum + count, 0)
   assert.equal(

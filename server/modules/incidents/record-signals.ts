@@ -2,8 +2,13 @@ import type { Signal } from '#modules/telemetry'
 import { recordActivity } from '#platform/activity'
 import type { Tx } from '#platform/context'
 import { newId } from '#platform/ids'
-import { extend, open, type Incident } from './incident.ts'
+import { extend, type Surroundings } from './extend.ts'
+import { countSignals, type Claim } from './groups/count-repo.ts'
+import * as groups from './groups/repo.ts'
+import { open, type Incident } from './incident.ts'
 import * as repo from './repo.ts'
+import { listRules } from './severity/repo.ts'
+import { surroundings, type Locked } from './surroundings.ts'
 
 /**
  * Takes in what a batch of events says: opens an incident for each group that was never seen, counts the others, and
@@ -11,89 +16,133 @@ import * as repo from './repo.ts'
  * each event, with one signal a group. Returns the incidents concerned.
  *
  * Locks are taken in one order everywhere, so that two batches at once may wait for each other and never block: keys
- * of groups by their text, then the workspace's number, then incidents by id.
+ * of groups by their text, then the workspace's number, then incidents by id. However many groups a batch has, it is a
+ * constant number of statements, but for activities.
  */
 export async function recordSignals(tx: Tx, signals: readonly Signal[]): Promise<Incident[]> {
-  const known = await incidentIds(tx, signals)
-  const { opened, others } = await openNew(
+  const claims = await claim(tx, signals)
+  const leads = await countSignals(tx, claims)
+  const claimed = claims.filter(({ signal }) => leads.get(groups.groupOf(signal))?.isNew)
+  await groups.insertOrigins(
     tx,
-    signals.filter((signal) => !known.has(groupOf(signal))),
+    claimed.map(({ signal }) => signal),
   )
-  // Opened by someone else since they were looked up; that transaction has committed, or the claim would still wait.
-  for (const [group, id] of await incidentIds(tx, others)) known.set(group, id)
+  const opened = await openAll(
+    tx,
+    claimed.filter(({ cause }) => cause === 'signal'),
+  )
+  const openedIds = new Set(opened.map(({ id }) => id))
   const further = new Map<string, Signal[]>()
   for (const signal of signals) {
-    const id = known.get(groupOf(signal))
-    if (id !== undefined) further.set(id, [...(further.get(id) ?? []), signal])
+    const id = leads.get(groups.groupOf(signal))?.incidentId
+    if (id !== undefined && !openedIds.has(id)) further.set(id, [...(further.get(id) ?? []), signal])
   }
+  return [...opened, ...(await extendAll(tx, further))]
+}
+
+/**
+ * For each signal the incident that its group would be of if it were nobody's: a new one, or the one that the same
+ * events counted for before their key changed.
+ */
+async function claim(tx: Tx, signals: readonly Signal[]): Promise<Claim[]> {
+  const former = signals.flatMap(({ projectId, formerKeys }) => formerKeys.map((key) => ({ projectId, key })))
+  const known = new Map((await groups.listKeys(tx, former)).map((group) => [groups.groupOf(group), group]))
+  return signals.map((signal) => {
+    const { projectId, formerKeys } = signal
+    const [group] = formerKeys.flatMap((key) => known.get(groups.groupOf({ projectId, key })) ?? [])
+    if (group) {
+      return { signal, incidentId: group.incidentId, homeIncidentId: group.homeIncidentId, cause: 'algorithm' }
+    }
+    const incidentId = newId('inc', tx.now())
+    return { signal, incidentId, homeIncidentId: incidentId, cause: 'signal' }
+  })
+}
+
+async function openAll(tx: Tx, opening: readonly Claim[]): Promise<Incident[]> {
+  if (opening.length === 0) return []
+  const rules = await listRules(tx)
+  const first = await repo.nextNumbers(tx, opening.length)
+  const opened = opening.map(({ signal, incidentId }, index) =>
+    open(signal, incidentId, first + index, tx.now(), rules),
+  )
+  await repo.insertAll(tx, opened)
+  for (const [index, incident] of opened.entries()) {
+    const signal = opening[index]?.signal
+    if (signal) await record(tx, 'incident.opened', incident, signal)
+  }
+  return opened
+}
+
+async function extendAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>): Promise<Incident[]> {
+  const locked = await lockAll(tx, further)
+  const around = await surroundings(tx, locked)
   const extended: Incident[] = []
-  for (const incident of await repo.listForUpdate(tx, [...further.keys()])) {
-    extended.push(await extendIncident(tx, incident, further.get(incident.id) ?? []))
+  for (const { incident, signals } of locked) {
+    extended.push(await extendOne(tx, incident, signals, around(incident)))
   }
   await repo.updateExtended(tx, extended)
-  return [...opened, ...extended]
+  return extended
 }
 
-/** Opens an incident for each signal whose group is still nobody's; `others` are those that someone else was faster with. */
-async function openNew(tx: Tx, signals: readonly Signal[]): Promise<{ opened: Incident[]; others: Signal[] }> {
-  const candidates = signals.map((signal) => ({ signal, incidentId: newId('inc', tx.now()) }))
-  const claimed = await repo.claimKeys(
-    tx,
-    candidates.map(({ signal: { projectId, key }, incidentId }) => ({ projectId, key, incidentId })),
-  )
-  const opened: Incident[] = []
-  for (const { signal, incidentId } of candidates) {
-    if (claimed.has(incidentId)) opened.push(await openIncident(tx, signal, incidentId))
+/**
+ * A key that was made an alias while its incident was being merged leads to that one, which is nobody's any more: its
+ * row says where it went.
+ */
+async function lockAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>): Promise<Locked[]> {
+  const found = await repo.listForUpdate(tx, [...further.keys()])
+  const moved = found.filter(({ mergedInto }) => mergedInto !== null)
+  if (moved.length === 0) return found.map((incident) => ({ incident, signals: further.get(incident.id) ?? [] }))
+  const next = new Map<string, readonly Signal[]>()
+  for (const { id, mergedInto } of found) {
+    const target = mergedInto ?? id
+    next.set(target, [...(next.get(target) ?? []), ...(further.get(id) ?? [])])
+    if (mergedInto === null) continue
+    for (const { projectId, key } of further.get(id) ?? []) {
+      await groups.move(tx, { projectId, keys: [key] }, { incidentId: mergedInto, cause: 'algorithm' })
+    }
   }
-  const others = candidates.filter(({ incidentId }) => !claimed.has(incidentId)).map(({ signal }) => signal)
-  return { opened, others }
+  return lockAll(tx, next)
 }
 
-async function openIncident(tx: Tx, signal: Signal, id: string): Promise<Incident> {
-  const incident = open(signal, id, await repo.nextNumber(tx), tx.now())
-  await repo.insert(tx, incident)
-  await recordActivity(tx, 'incident.opened', {
-    subjectId: id,
-    causedBy: signal.eventId,
-    data: activityData(incident, signal),
-  })
-  return incident
-}
-
-async function extendIncident(tx: Tx, before: Incident, signals: readonly Signal[]): Promise<Incident> {
+async function extendOne(
+  tx: Tx,
+  before: Incident,
+  signals: readonly Signal[],
+  around: Surroundings,
+): Promise<Incident> {
   let incident = before
   for (const signal of signals) {
-    const next = extend(incident, signal, tx.now())
+    const next = extend(incident, signal, tx.now(), around)
     incident = next.incident
-    if (!next.regressed) continue
-    await recordActivity(tx, 'incident.regressed', {
-      subjectId: incident.id,
-      causedBy: signal.eventId,
-      data: activityData(incident, signal),
-    })
+    if (next.regressed) await record(tx, 'incident.regressed', incident, signal)
+    if (next.unmuted) await record(tx, 'incident.unmuted', incident, signal, { cause: next.unmuted })
+    if (next.escalated) await record(tx, 'incident.escalated', incident, signal, { hourCount: incident.hourCount })
   }
   return incident
-}
-
-async function incidentIds(tx: Tx, signals: readonly Signal[]): Promise<Map<string, string>> {
-  const keys = await repo.listKeys(tx, signals)
-  return new Map(keys.map((row) => [groupOf(row), row.incidentId]))
-}
-
-function groupOf({ projectId, key }: { projectId: string; key: string }): string {
-  return `${projectId} ${key}`
 }
 
 /** What those who are told need to know without asking again. */
-function activityData(incident: Incident, signal: Signal) {
-  return {
-    title: incident.title,
-    number: incident.number,
-    level: incident.level,
-    culprit: incident.culprit,
-    environment: signal.environments[0] ?? null,
-    release: signal.release,
-    eventCount: incident.eventCount,
-    eventReceivedAt: signal.receivedAt.toISOString(),
-  }
+async function record(
+  tx: Tx,
+  type: 'incident.opened' | 'incident.regressed' | 'incident.unmuted' | 'incident.escalated',
+  incident: Incident,
+  signal: Signal,
+  more: Record<string, string | number> = {},
+): Promise<void> {
+  await recordActivity(tx, type, {
+    subjectId: incident.id,
+    causedBy: signal.eventId,
+    data: {
+      title: incident.title,
+      number: incident.number,
+      level: incident.level,
+      severity: incident.severity,
+      culprit: incident.culprit,
+      environment: signal.environments[0] ?? null,
+      release: signal.release,
+      eventCount: incident.eventCount,
+      eventReceivedAt: signal.receivedAt.toISOString(),
+      ...more,
+    },
+  })
 }

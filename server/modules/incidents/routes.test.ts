@@ -95,7 +95,7 @@ test('events of one group make one incident, of two groups two [SEN-11]', async 
   const changed = await inTransaction(ctx, (tx) => recordSignals(tx, [signal(), signal({ key: 'f'.repeat(32) })]))
   assert.deepEqual(changed.map(({ number }) => number).sort(), [1, 2])
   const page = await (await get(ctx, '/incidents')).json()
-  assert.deepEqual(page.counts, { open: 2, acknowledged: 0, resolved: 0 })
+  assert.deepEqual(page.counts, { open: 2, acknowledged: 0, muted: 0, resolved: 0 })
   assert.equal(page.items.find(({ id }: Incident) => id === first?.id)?.eventCount, 3)
 })
 
@@ -219,5 +219,42 @@ test('a cursor that no list gave is refused', async () => {
   const ctx = await testContext()
   for (const cursor of ['x', 'W10', Buffer.from('["never","inc_1"]').toString('base64url')]) {
     assert.equal((await get(ctx, `/incidents?cursor=${cursor}`)).status, 400, cursor)
+  }
+})
+
+test('the list filters by number, kind, severity, owner and times, and finds a number among the words', async () => {
+  const ctx = await testContext()
+  const later = new Date('2026-03-01T00:00:00Z')
+  await openIncident(ctx, { key: '1'.repeat(32), level: 'info' })
+  const wanted = await openIncident(ctx, {
+    key: '2'.repeat(32),
+    kind: 'log',
+    level: 'fatal',
+    firstSeenAt: later,
+    lastSeenAt: later,
+  })
+  const since = '2026-02-01T00:00:00Z'
+  const filters = [
+    'number=2',
+    'query=%232',
+    'kind=log',
+    'severity=critical,medium',
+    `newSince=${since}`,
+    `seenSince=${since}`,
+    'owner=none&severity=critical',
+  ]
+  for (const filter of filters) {
+    const { items } = await (await get(ctx, `/incidents?${filter}`)).json()
+    assert.deepEqual(
+      items.map(({ id }: Incident) => id),
+      [wanted.id],
+      filter,
+    )
+  }
+  for (const filter of [`escalatedSince=${since}`, `regressedSince=${since}`, 'owner=me']) {
+    assert.deepEqual((await (await get(ctx, `/incidents?${filter}`)).json()).items, [], filter)
+  }
+  for (const filter of ['number=0', 'owner=you', 'severity=worst', 'newSince=yesterday', 'kind=alarm']) {
+    assert.equal((await get(ctx, `/incidents?${filter}`)).status, 400, filter)
   }
 })

@@ -4,7 +4,13 @@ export const channelTypes = ['email', 'webhook'] as const
 export type ChannelType = (typeof channelTypes)[number]
 
 /** What a channel can ask to be told of. */
-export const alertKinds = ['incident.opened', 'incident.regressed', 'incident.resolved'] as const
+export const alertKinds = [
+  'incident.opened',
+  'incident.regressed',
+  'incident.escalated',
+  'incident.unmuted',
+  'incident.resolved',
+] as const
 export type AlertKind = (typeof alertKinds)[number]
 
 /** Where to send: an address for `email`, a URL for `webhook`, the other one null. */

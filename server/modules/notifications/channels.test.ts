@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction, sql } from '#platform/database'
 import { withRole } from '#testing'
-import { maxChannels } from './channel.ts'
+import { alertKinds, maxChannels } from './channel.ts'
 import {
   ask,
   createEmail,
@@ -50,7 +50,7 @@ test('an e-mail channel has no secret, and its address is kept in one form', asy
     },
   )
   assert.equal(body.address, 'ada@example.com')
-  assert.deepEqual(body.events, ['incident.opened', 'incident.regressed', 'incident.resolved'])
+  assert.deepEqual(body.events, [...alertKinds])
   assert.ok(!('signingSecret' in body))
 })
 

@@ -1,3 +1,4 @@
+import { isMuted } from '#modules/incidents'
 import type { Tx } from '#platform/context'
 import { mayProcess, skippedReason } from '#platform/processing'
 import type { Channel } from './channel.ts'
@@ -49,6 +50,10 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
     await endDelivery(tx, delivery, { state: 'skipped', reason: skippedReason })
     return undefined
   }
+  if (decision.do === 'send' && (await isQuiet(tx, delivery))) {
+    await endDelivery(tx, delivery, { state: 'skipped', reason: 'the incident was muted' })
+    return undefined
+  }
   if (decision.do !== 'send' || !channel) {
     const state = decision.do === 'fail' ? 'failed' : 'skipped'
     await endDelivery(tx, delivery, {
@@ -62,6 +67,11 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
     channel,
     threadId: await deliveries.findThread(tx, delivery),
   }
+}
+
+/** Muted since it was written. What somebody asked for by hand is sent all the same. */
+async function isQuiet(tx: Tx, { incidentId, replayedAt }: Delivery): Promise<boolean> {
+  return incidentId !== null && replayedAt === null && isMuted(tx, incidentId)
 }
 
 /** Whose address it is may have objected to being told, or restricted the use of their data. */

@@ -109,7 +109,7 @@ export async function findLastTrouble(tx: Tx, incidentId: string, channelId: str
     .where('workspaceId', '=', tx.workspaceId)
     .where('incidentId', '=', incidentId)
     .where('channelId', '=', channelId)
-    .where('kind', 'in', ['incident.opened', 'incident.regressed'])
+    .where('kind', 'in', ['incident.opened', 'incident.regressed', 'incident.escalated', 'incident.unmuted'])
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -23,6 +23,8 @@ export function composeEmail(message: Message, channelName: string): RenderedMai
 const verbs = {
   'incident.opened': 'New incident',
   'incident.regressed': 'Back after a fix',
+  'incident.escalated': 'Far more than usual',
+  'incident.unmuted': 'No longer muted',
   'incident.resolved': 'Resolved',
 } as const
 
@@ -59,6 +61,8 @@ function contentOf(message: Message): { title: string; preheader: string; parts:
 const sentences = {
   'incident.opened': 'This was never seen before.',
   'incident.regressed': 'This was resolved, and it happened again.',
+  'incident.escalated': 'This happens far more often than it used to.',
+  'incident.unmuted': 'What its mute was to wait for has come.',
   'incident.resolved': 'The incident that you were told of is resolved.',
 } as const
 

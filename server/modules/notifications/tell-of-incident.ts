@@ -18,7 +18,7 @@ const hourMs = 3_600_000
  */
 export async function tellOfIncident(ctx: Context, activity: Activity): Promise<void> {
   const kind = alertKinds.find((candidate) => candidate === activity.type)
-  if (!kind) return
+  if (!kind || !isNews(activity)) return
   const message = await describe(ctx, activity, kind)
   if (!message) return
   await inTransaction(ctx, async (tx) => {
@@ -34,6 +34,11 @@ export async function tellOfIncident(ctx: Context, activity: Activity): Promise<
       await tellChannel(tx, channel, { message, kind, overtaken, activity })
     }
   })
+}
+
+/** Whoever ends a mute knows of it, and an escalation that ends one is told of itself. */
+function isNews({ type, data }: Activity): boolean {
+  return type !== 'incident.unmuted' || (data['cause'] !== 'person' && data['cause'] !== 'escalating')
 }
 
 type Change = { message: Message; kind: AlertKind; overtaken: boolean; activity: Activity }

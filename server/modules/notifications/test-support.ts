@@ -95,11 +95,13 @@ export async function openIncident(
         {
           projectId: project.id,
           key,
+          formerKeys: [],
           count: 1,
           firstSeenAt: clock(),
           lastSeenAt: clock(),
           receivedAt: clock(),
           release: '1.2.3',
+          releases: ['1.2.3'],
           environments: ['production'],
           kind: 'exception',
           level: 'error',

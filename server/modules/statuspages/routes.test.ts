@@ -151,11 +151,13 @@ test('the chain from an incident to its report, its updates and its mails can be
       {
         projectId: `prj_${'1'.repeat(32)}`,
         key: '0123456789abcdef0123456789abcdef',
+        formerKeys: [],
         count: 1,
         firstSeenAt: seenAt,
         lastSeenAt: seenAt,
         receivedAt: seenAt,
         release: null,
+        releases: [],
         environments: [],
         kind: 'exception',
         level: 'error',

@@ -1,86 +1,119 @@
 /**
- * What a project's own settings let in. A refusal is cheap, because it is what answers a flood: it is counted in memory
- * and written down as an outcome a second later.
+ * What is let in: of a request before it is read, by its origin and by what the server can take, and of what it brought
+ * by the project's filters, by spikes and by quotas. A refusal is cheap, because it is what answers a flood.
  */
-import { eventsRule, originAllowed, type ProjectSettings } from '#modules/workspaces'
-import { systemContext, type Services } from '#platform/context'
-import { inTransaction } from '#platform/database'
+import { originAllowed, type ProjectSettings } from '#modules/workspaces'
+import type { Services } from '#platform/context'
 import { AppError, forbidden } from '#platform/errors'
-import * as repo from './repo.ts'
+import type { TelemetryEvent } from './event.ts'
+import { createBacklog, weightOf, type Backlog } from './quotas/backlog.ts'
+import { choose, type Dropped } from './quotas/choose.ts'
+import { createLedger, type CountedOutcome } from './quotas/ledger.ts'
+import { NothingTaken, type Limit } from './quotas/limit.ts'
+import type { IntakeRules } from './quotas/load-intake-rules.ts'
+import { createReserve } from './quotas/reserve.ts'
+import { createThinning } from './quotas/thinning.ts'
+import { refuseAll, serverLimits, settle, withinQuotas, type Stored } from './quotas/within-quotas.ts'
+import type { Records } from './records.ts'
 
 export type AdmittedProject = ProjectSettings & { workspaceId: string; projectId: string }
 
+type Brought = {
+  events: readonly TelemetryEvent[]
+  records: Records
+  sizeBytes: number
+  userAgent?: string | undefined
+}
+
+export type Admitted = {
+  /** In the order in which they were sent. */
+  events: (TelemetryEvent | Dropped)[]
+  records: Records
+  limits: Limit[]
+  /** Counts what is durable, and gives back what is not. Must be called once. */
+  settle(stored: Stored): void
+}
+
 export type Admission = {
-  /** `origin` is the request's header. Throws forbidden for a page that may not send to the project. */
-  admitOrigin(project: AdmittedProject, origin: string | undefined): void
-  /** Throws rate_limited when so many events are more than the project takes in a minute: all of them or none. */
-  admitEvents(project: AdmittedProject, count: number): Promise<void>
+  /**
+   * Before anything of a request is read; `origin` is its header. Throws forbidden for a page that may not send to the
+   * project, and `NothingTaken` when the server cannot take anything at the moment.
+   */
+  admitRequest(project: AdmittedProject, origin: string | undefined): void
+  /** Throws `NothingTaken` when limits leave nothing of what was brought. */
+  admit(source: AdmittedProject & { keyId: string }, rules: IntakeRules, brought: Brought): Promise<Admitted>
+  countOutcomes(project: AdmittedProject, outcomes: readonly CountedOutcome[]): void
+  /** Reads what was sent; what cannot be read counts as one invalid event, and the error is passed on. */
+  countingInvalid<T>(project: AdmittedProject, read: () => T): T
   /** Card and bank account numbers that were taken out of events; the events stay. */
   countCardData(project: AdmittedProject, quantity: number): void
-  /** Writes down what was refused since the last time. */
+  /** Writes down what was counted since the last time. */
   flush(): Promise<void>
   drain(): Promise<void>
 }
 
-const flushMs = 1_000
-/** Projects times reasons: only keys that exist get this far. */
-const maxWaiting = 10_000
+export function createAdmission(services: Services, backlog: Backlog = createBacklog(services)): Admission {
+  const ledger = createLedger(services)
+  const reserve = createReserve(services, ledger)
+  const thinning = createThinning(services.now)
 
-type Refusal = { workspaceId: string; projectId: string; category: string; reason: string; quantity: number }
-
-export function createAdmission(services: Services): Admission {
-  const waiting = new Map<string, Refusal>()
-
-  const add = (
-    { workspaceId, projectId }: AdmittedProject,
-    what: Pick<Refusal, 'category' | 'reason' | 'quantity'>,
-  ) => {
-    const key = `${projectId} ${what.reason}`
-    const refusal = waiting.get(key)
-    if (refusal) refusal.quantity += what.quantity
-    else if (waiting.size < maxWaiting) waiting.set(key, { workspaceId, projectId, ...what })
+  const count = (project: AdmittedProject, outcome: CountedOutcome): void => {
+    // What a client says of itself is no name for a metric, and what was accepted is counted where it is stored.
+    if (outcome.by === 'server' && outcome.reason !== 'accepted')
+      services.metrics.eventsRefused(outcome.reason, outcome.quantity)
+    ledger.countOutcome(project, outcome)
   }
-  const count = (project: AdmittedProject, reason: string, quantity: number): void => {
-    services.metrics.eventsRefused(reason, quantity)
-    add(project, { category: 'error', reason, quantity })
-  }
-  const flush = async (): Promise<void> => {
-    for (const [key, refusal] of waiting) {
-      waiting.delete(key)
-      const { workspaceId, projectId, category, reason, quantity } = refusal
-      const outcome = { category, reason, quantity, by: 'server' } as const
-      await inTransaction(systemContext(services, workspaceId, 'outcomes'), (tx) =>
-        repo.addOutcomes(tx, projectId, [outcome]),
-      )
-    }
-  }
-  const timer = setInterval(() => {
-    flush().catch((error: unknown) => services.log.warn('could not write outcomes', { component: 'ingest', error }))
-  }, flushMs)
-  timer.unref()
 
   return {
-    admitOrigin: (project, origin) => {
-      if (originAllowed(project, origin ?? null)) return
-      count(project, 'origin_not_allowed', 1)
-      throw forbidden('the project takes nothing from pages of this origin')
+    admitRequest: (project, origin) => {
+      if (!originAllowed(project, origin ?? null)) {
+        count(project, { category: 'error', reason: 'origin_not_allowed', quantity: 1, by: 'server' })
+        throw forbidden('the project takes nothing from pages of this origin')
+      }
+      const reason = backlog.refusal(undefined, 0)
+      if (!reason) return
+      // What it holds is not known: one is counted.
+      count(project, { category: 'default', reason, quantity: 1, by: 'server' })
+      throw new NothingTaken(serverLimits(reason))
     },
-    admitEvents: async (project, quantity) => {
-      if (project.eventsPerMinute === null) return
-      const rule = eventsRule(project.eventsPerMinute)
+    admit: async (source, rules, brought) => {
+      const counted = (category: string, reason: string, quantity: number): void =>
+        count(source, { category, reason, quantity, by: 'server' })
+      const weight = weightOf(brought.events.length, brought.sizeBytes)
+      const reason = backlog.refusal(source.projectId, weight)
+      if (reason) refuseAll(brought, reason, counted)
+      const leave = backlog.enter(source.projectId, weight)
       try {
-        const each = Array.from({ length: quantity }, () => services.limiter.consume(rule, project.projectId))
-        await Promise.all(each)
+        const chosen = choose(rules, thinning(source.projectId, rules.allowances), brought, counted)
+        const { quantities, ...within } = await withinQuotas(reserve, source, rules, chosen, counted)
+        return {
+          ...within,
+          settle: (stored) => {
+            leave()
+            settle(reserve, source, quantities, stored, counted)
+          },
+        }
       } catch (error) {
-        if (error instanceof AppError && error.code === 'rate_limited') count(project, 'project_limit', quantity)
+        leave()
         throw error
       }
     },
-    countCardData: (project, quantity) => add(project, { category: 'value', reason: 'card_data', quantity }),
-    flush,
+    countOutcomes: (project, outcomes) => outcomes.forEach((outcome) => count(project, outcome)),
+    countingInvalid: (project, read) => {
+      try {
+        return read()
+      } catch (error) {
+        if (error instanceof AppError)
+          count(project, { category: 'error', reason: 'invalid', quantity: 1, by: 'server' })
+        throw error
+      }
+    },
+    countCardData: (project, quantity) =>
+      ledger.countOutcome(project, { category: 'value', reason: 'card_data', quantity, by: 'server' }),
+    flush: () => ledger.flush(),
     drain: async () => {
-      clearInterval(timer)
-      await flush()
+      backlog.stop()
+      await ledger.drain()
     },
   }
 }

@@ -51,7 +51,8 @@ async function everything({ ctx, id }: Shop): Promise<string> {
 async function outcomes({ ctx, telemetry }: Shop): Promise<unknown[]> {
   await telemetry.drain()
   const { rows } = await inTransaction(ctx, ({ db }) =>
-    sql`select category, reason, source, quantity::int as quantity from ingest_outcomes`.execute(db),
+    sql`select category, reason, source, quantity::int as quantity from ingest_outcomes
+      where reason <> 'accepted'`.execute(db),
   )
   return rows
 }

@@ -3,7 +3,8 @@ import { writeRow, type Columns } from '#platform/columns'
 import type { Context } from '#platform/context'
 import { emptyDetail, parseDetail, serializeDetail, type EventDetail, type TelemetryEvent } from './event.ts'
 import type { Grouping } from './grouping/index.ts'
-import { groupingToShow, type SignalEvent } from './signal.ts'
+import { searchTextOf } from './search/search-text.ts'
+import { groupingToStore, type SignalEvent, type StoredGrouping } from './signal.ts'
 
 export type NewEvent = {
   workspaceId: string
@@ -60,8 +61,9 @@ export function eventRow({ workspaceId, projectId, event, grouping }: NewEvent):
     user_name: event.user?.name ?? '',
     user_address: event.user?.ipAddress ?? '',
     attributes: event.attributes,
+    search_text: searchTextOf(event),
   }
-  return writeRow(row, { grouping: JSON.stringify(groupingToShow(grouping)), detail: serializeDetail(event) })
+  return writeRow(row, { grouping: JSON.stringify(groupingToStore(grouping)), detail: serializeDetail(event) })
 }
 
 /** Of one project's events those with one of the keys. */
@@ -247,7 +249,15 @@ export async function listBatchEvents(
      limit 1 by workspace_id, project_id, event_id`,
     { batchId, since },
   )
-  return rows.map((row) => ({
+  return rows.map((row) => {
+    // Trusted: our own text, written by eventRow.
+    const { formerKeys = [], ...grouping } = JSON.parse(row.grouping) as StoredGrouping
+    return { ...countedOf(row), formerKeys, grouping }
+  })
+}
+
+function countedOf(row: CountedRow) {
+  return {
     workspaceId: row.workspace_id,
     projectId: row.project_id,
     key: row.key,
@@ -260,7 +270,5 @@ export async function listBatchEvents(
     culprit: row.culprit,
     release: row.release || null,
     environment: row.environment || null,
-    // Trusted: our own text, written by toRow.
-    grouping: JSON.parse(row.grouping) as SignalEvent['grouping'],
-  }))
+  }
 }

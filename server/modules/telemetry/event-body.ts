@@ -22,6 +22,10 @@ const FrameBody = z.object({
   before: z.array(z.string().nullable()).optional(),
   after: z.array(z.string().nullable()).optional(),
   variables: map.optional(),
+  minified: z
+    .object({ function: text, file: text, line: number, column: number })
+    .optional()
+    .meta({ description: 'What the sender said, where a source map told better' }),
 })
 
 const ThreadBody = z.object({
@@ -88,6 +92,12 @@ export const EventBody = z.object({
   packages: pairs,
   sdk: z.object({ name: text, version: text }).optional(),
   notes: z
-    .array(z.object({ path: z.string(), what: z.enum(['trimmed', 'dropped', 'corrected']), why: z.string() }))
+    .array(
+      z.object({
+        path: z.string(),
+        what: z.enum(['trimmed', 'dropped', 'corrected', 'unresolved', 'scrubbed']),
+        why: z.string(),
+      }),
+    )
     .meta({ description: 'What was changed on the way in' }),
 })

@@ -39,7 +39,12 @@ export type EventFrame = {
   address?: string | undefined
   addressMode?: string | undefined
   imageAddress?: string | undefined
+  /** What the sender said, where a source map told better. */
+  minified?: MinifiedPlace | undefined
 }
+
+/** A place in generated code. */
+export type MinifiedPlace = Pick<EventFrame, 'function' | 'file' | 'line' | 'column'>
 
 export type EventException = {
   type?: string | undefined
@@ -94,8 +99,15 @@ export type EventRequest = {
   data?: JsonValue | undefined
 }
 
-/** What was trimmed, dropped or corrected; `path` is in the names of this file, e.g. `exceptions.0.frames`. */
-export type EventNote = { path: string; what: 'trimmed' | 'dropped' | 'corrected'; why: string }
+/**
+ * What was trimmed, dropped, corrected, or stayed generated code; `path` is in the names of this file, e.g.
+ * `exceptions.0.frames`.
+ */
+export type EventNote = {
+  path: string
+  what: 'trimmed' | 'dropped' | 'corrected' | 'unresolved' | 'scrubbed'
+  why: string
+}
 
 export type TelemetryEvent = {
   /** 32 lower-case hex digits. The same id in the same project is the same event. */

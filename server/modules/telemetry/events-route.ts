@@ -50,18 +50,26 @@ export function eventsRoute(dependencies: IngestDependencies): Route {
 /** One event answers `{id, duplicate}`; a batch answers `{events: [{id, duplicate}, …]}` in its order. */
 async function takeEvents(services: Services, request: RawRequest, { takeIn, findKey, admission }: IngestDependencies) {
   const target = await authenticate(services, request, findKey)
-  admission.admitOrigin(target, request.header('origin'))
+  admission.admitRequest(target, request.header('origin'))
   await services.limiter.consume(requestLimit, target.keyId)
   const body = decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
   const receivedAt = services.now()
-  const { events, isBatch } = parseEventsBody(body, {
-    receivedAt,
-    projectId: target.projectId,
-    newEventId: () => uuidv7(receivedAt),
-    removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(target, count)),
-  })
+  const { events, isBatch } = admission.countingInvalid(target, () =>
+    parseEventsBody(body, {
+      receivedAt,
+      projectId: target.projectId,
+      newEventId: () => uuidv7(receivedAt),
+      removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(target, count)),
+    }),
+  )
   const { requestId } = request
-  const answers = await takeIn(target, { events, sizeBytes: body.length, requestId })
+  const taken = await takeIn(target, {
+    events,
+    sizeBytes: body.length,
+    requestId,
+    userAgent: request.header('user-agent'),
+  })
+  const answers = taken.events.map(({ id, duplicate, dropped }) => ({ id, duplicate, ...(dropped && { dropped }) }))
   return isBatch ? { events: answers } : answers[0]
 }
 

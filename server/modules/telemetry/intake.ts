@@ -11,6 +11,7 @@ import { createGroupCommit, type Spool } from '#platform/spool'
 import { markFirstEvent } from '#modules/workspaces'
 import { eventRow, insertEvents, type NewEvent } from './columns.ts'
 import { recordActivity } from '#platform/activity'
+import { recordReleases } from './releases/index.ts'
 import * as repo from './repo.ts'
 import { groupingToShow, signalsOf, type Signal, type SignalEvent } from './signal.ts'
 import { createStreamIntake } from './stream-intake.ts'
@@ -36,14 +37,21 @@ export function createIntake(services: Services, recordSignals: RecordSignals): 
   const processBatch = (batch: readonly ReadyEvent[]) => storeBatch(services, recordSignals, batch)
   const options = { ...bounds, log: services.log, sizeBytes: ({ sizeBytes }: { sizeBytes: number }) => sizeBytes }
   const { natsUrl } = services.config
+  const noted = (event: NewEvent) => {
+    const { failure: error } = event.grouping
+    if (error !== undefined)
+      services.log.error('grouping failed; the fallback was used', { component: 'ingest', error })
+    return event
+  }
   if (natsUrl !== null) {
-    return createStreamIntake(services, natsUrl, {
+    const stream = createStreamIntake(services, natsUrl, {
       ...options,
       processBatch: (batch) => processBatch(batch.map(ready)),
     })
+    return { ...stream, submit: (event) => stream.submit(noted(event)) }
   }
   const spool = createGroupCommit<ReadyEvent, IntakeAnswer>({ ...options, processBatch })
-  return { ...spool, submit: async (event) => spool.submit(ready(event)) }
+  return { ...spool, submit: async (event) => spool.submit(ready(noted(event))) }
 }
 
 /** An event as both stores take it. What waits is small and flat: the event's own objects are garbage by then. */
@@ -89,6 +97,7 @@ export async function countBatch(
   events: readonly CountedEvent[],
 ): Promise<Set<string>> {
   const changed: { workspaceId: string; ids: string[] }[] = []
+  const afterCommit: (() => void)[] = []
   const fresh = await inPlatformTransaction(services, async (platformTx) => {
     // Not "return if it is known": a recovery that met it half written has counted a part. The receipts decide.
     await repo.insertBatch(platformTx, batchId)
@@ -100,6 +109,8 @@ export async function countBatch(
         const inserted = await repo.insertReceipts(tx, inReceiptOrder(group))
         if (inserted.size === 0) return
         const counted = firstOfEach(group.filter((event) => inserted.has(`${event.projectId} ${event.eventId}`)))
+        // Before the signals: whether something came back depends on which release is later.
+        afterCommit.push(await recordReleases(tx, counted))
         const incidents = await recordSignals(tx, signalsOf(counted))
         await announceFirstEvents(tx, counted)
         changed.push({ workspaceId, ids: incidents.map(({ id }) => id) })
@@ -108,6 +119,7 @@ export async function countBatch(
     }
     return all
   })
+  for (const remember of afterCommit) remember()
   for (const { workspaceId, ids } of changed) services.live.incidentsCounted(workspaceId, ids)
   // Only now: had the transaction failed, the next event would have to be the first.
   for (const { projectId } of events) knownProjects(services).add(projectId)
@@ -160,6 +172,7 @@ function toCountedEvent({ workspaceId, projectId, event, grouping }: NewEvent): 
     workspaceId,
     projectId,
     key: grouping.key,
+    formerKeys: grouping.formerKeys ?? [],
     eventId: event.id,
     occurredAt: event.occurredAt,
     receivedAt: event.receivedAt,

@@ -4,7 +4,7 @@ const events = {
   category: 'C13',
   store: 'columns',
   place: 'events',
-  purposes: { incidents: 'contract' },
+  purposes: { incidents: 'contract', analysis: 'contract' },
 } as const
 
 /** The rest of a row, when its payload is gone. */
@@ -54,7 +54,7 @@ export default inventory({}, [
   {
     category: 'C11',
     place: 'ingest_outcomes',
-    fields: ['workspace_id', 'project_id', 'hour', 'source', 'category', 'reason', 'quantity'],
+    fields: ['workspace_id', 'project_id', 'hour', 'source', 'category', 'reason', 'quantity', 'outcome'],
     role: 'controller',
     retention: { endsWith: 'workspace', ages: [{ from: 'hour', after: { setting: 'usageDays' } }] },
   },

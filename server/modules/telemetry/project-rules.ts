@@ -2,9 +2,10 @@
 import { systemContext, type Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { loadGroup, type Group } from './grouping-rules/load-group.ts'
+import { loadIntakeRules, type IntakeRules } from './quotas/load-intake-rules.ts'
 import { loadScrubber, type Scrubber } from './scrubbing/scrubber.ts'
 
-export type ProjectRules = { scrubber: Scrubber; group: Group }
+export type ProjectRules = { scrubber: Scrubber; group: Group; intake: IntakeRules }
 
 /** How long another process may go on by what was decided before. */
 const cacheMs = 2_000
@@ -27,6 +28,7 @@ export function projectRules(
   const rules = inTransaction(systemContext(services, workspaceId, projectId), async (tx) => ({
     scrubber: await loadScrubber(tx, projectId),
     group: await loadGroup(tx, projectId),
+    intake: await loadIntakeRules(tx, projectId),
   }))
   const entry = { untilMs: nowMs + cacheMs, rules }
   cache.set(projectId, entry)

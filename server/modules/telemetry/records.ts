@@ -50,6 +50,8 @@ export type Span = Sender & {
   status: 'unset' | 'ok' | 'error'
   statusMessage?: string | undefined
   startedAt: Date
+  /** What `startedAt` cannot say: 0 to 999 within its millisecond. */
+  startedMicros?: number | undefined
   /** Never negative. */
   durationMicros: number
   /** The outermost span of its service in this trace: what people call the transaction. */

@@ -6,11 +6,13 @@ import { newHexKey, newId } from '#platform/ids'
 import { testContext } from '#testing'
 import { eventRow, insertEvents, type NewEvent } from './columns.ts'
 import { parseEventsBody } from './events-api/index.ts'
-import { fingerprint } from './grouping/index.ts'
+import { fingerprint, newestVersion } from './grouping/index.ts'
 import type { RecordSignals } from './intake.ts'
 import { recoverBatches } from './recover-batches.ts'
 import { insertBatch } from './repo.ts'
 import type { Signal } from './signal.ts'
+
+const formerKeys = ['0'.repeat(32)]
 
 async function cutOffBatch(count: number) {
   const ctx = await testContext()
@@ -21,7 +23,13 @@ async function cutOffBatch(count: number) {
     const arrival = { receivedAt, projectId: project.id, newEventId: () => newHexKey() }
     const [event] = parseEventsBody(body, arrival).events
     assert.ok(event)
-    return { workspaceId: ctx.workspaceId, projectId: project.id, event, grouping: fingerprint(event), sizeBytes: 1 }
+    return {
+      workspaceId: ctx.workspaceId,
+      projectId: project.id,
+      event,
+      grouping: { ...fingerprint(event), formerKeys },
+      sizeBytes: 1,
+    }
   })
   const batchId = newId('bat', receivedAt)
   await insertEvents(ctx.columns, batchId, events.map(eventRow))
@@ -38,7 +46,8 @@ test('events that reached only the column store are counted later, once, however
   await Promise.all([1, 2, 3].map(() => recoverBatches(ctx, record, { inFlightMs: 0 })))
   await recoverBatches(ctx, record, { inFlightMs: 0 })
   assert.deepEqual(recorded.map(({ count }) => count).toSorted(), [2, 3])
-  assert.ok(recorded.every(({ grouping }) => grouping.method !== '' && grouping.version === 1))
+  assert.ok(recorded.every(({ grouping }) => grouping.method !== '' && grouping.version === newestVersion))
+  assert.ok(recorded.every((signal) => signal.formerKeys[0] === formerKeys[0]))
   assert.ok(events.some(({ event }) => event.id === recorded[0]?.eventId))
 })
 

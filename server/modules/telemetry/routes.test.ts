@@ -217,14 +217,17 @@ test('browsers may send from anywhere and read their limits', async () => {
 test('what is not kept is counted for the workspace to see', async () => {
   const shop = await project()
   const report = { discarded_events: [{ reason: 'queue_overflow', category: 'error', quantity: 7 }] }
-  const body = ['{}', '{"type":"session"}', '{}', '{"type":"client_report"}', JSON.stringify(report)].join('\n')
+  const body = ['{}', '{"type":"profile"}', '{}', '{"type":"client_report"}', JSON.stringify(report)].join('\n')
   for (let round = 0; round < 2; round += 1) assert.equal((await sendEnvelope(shop, body)).status, 200)
-  const { rows } = await inTransaction(shop.ctx, ({ db }) =>
-    sql<object>`select source, category, reason, quantity from ingest_outcomes order by source`.execute(db),
-  )
+  const rows = await eventually('the outcomes', async () => {
+    const found = await inTransaction(shop.ctx, ({ db }) =>
+      sql<object>`select source, category, reason, quantity from ingest_outcomes order by source`.execute(db),
+    )
+    return found.rows.length > 0 && found.rows
+  })
   assert.deepEqual(rows, [
     { source: 'client', category: 'error', reason: 'queue_overflow', quantity: 14 },
-    { source: 'server', category: 'session', reason: 'unsupported', quantity: 2 },
+    { source: 'server', category: 'profile', reason: 'unsupported', quantity: 2 },
   ])
 })
 

@@ -4,18 +4,33 @@ import type { Grouping } from './grouping/index.ts'
 /** Why events were put together: the parts that were looked at, and which of them counted. */
 export type SignalGrouping = {
   method: string
+  /** Of the algorithm. */
   version: number
+  /** The line of the project's rules, or the name of the built-in rule, that decided. */
+  rule?: string | undefined
   parts: { kind: string; value: string; counted: boolean; why?: string | undefined }[]
 }
 
 /** As people read it: placeholders lose the control character that keeps them from being forged. */
-export function groupingToShow({ method, version, contributions }: Grouping): SignalGrouping {
+export function groupingToShow({ method, version, rule, contributions }: Grouping): SignalGrouping {
   return {
     method,
     version,
+    ...(rule !== undefined && { rule }),
     parts: contributions.map((part) => ({ ...part, value: part.value.replaceAll('\u0001', '') })),
   }
 }
+
+/** As an event's row holds it: counting that was cut off is made up for from there, and it needs the former keys. */
+export type StoredGrouping = SignalGrouping & { formerKeys?: string[] | undefined }
+
+export function groupingToStore(grouping: Grouping): StoredGrouping {
+  const { formerKeys = [] } = grouping
+  return { ...groupingToShow(grouping), ...(formerKeys.length > 0 && { formerKeys }) }
+}
+
+/** What may open an incident: an event, or a program that did not report in time. */
+export type SignalKind = EventKind | 'heartbeat'
 
 /**
  * What the events of one group, taken in together, say. The times are those of the events themselves, so that events
@@ -25,13 +40,20 @@ export type Signal = {
   projectId: string
   /** Of the group; 32 hex digits. */
   key: string
+  /**
+   * Keys that the same events had before the project's rules or version were changed, newest first. Where `key` is not
+   * known and one of these is, the events go on being that incident.
+   */
+  formerKeys: string[]
   count: number
   firstSeenAt: Date
   lastSeenAt: Date
   /** Of the newest of them, as are title, culprit and level. */
   release: string | null
+  /** Of all of them, in order of their first appearance. */
+  releases: string[]
   environments: string[]
-  kind: EventKind
+  kind: SignalKind
   level: EventLevel
   title: string
   culprit: string
@@ -43,7 +65,7 @@ export type Signal = {
 }
 
 /** One event that is to be counted. */
-export type SignalEvent = Omit<Signal, 'count' | 'firstSeenAt' | 'lastSeenAt' | 'environments'> & {
+export type SignalEvent = Omit<Signal, 'count' | 'firstSeenAt' | 'lastSeenAt' | 'environments' | 'releases'> & {
   occurredAt: Date
   environment: string | null
 }
@@ -61,18 +83,25 @@ export function signalsOf(events: readonly SignalEvent[]): Signal[] {
 
 function begin({ occurredAt, environment, ...event }: SignalEvent): Signal {
   const environments = environment === null ? [] : [environment]
-  return { ...event, count: 1, firstSeenAt: occurredAt, lastSeenAt: occurredAt, environments }
+  const releases = event.release === null ? [] : [event.release]
+  return { ...event, count: 1, firstSeenAt: occurredAt, lastSeenAt: occurredAt, environments, releases }
 }
 
 function join(signal: Signal, event: SignalEvent): Signal {
   const { occurredAt, environment, release, level, title, culprit } = event
   const newest = occurredAt >= signal.lastSeenAt ? { lastSeenAt: occurredAt, release, level, title, culprit } : {}
-  const added = environment !== null && !signal.environments.includes(environment) ? [environment] : []
   return {
     ...signal,
     ...newest,
     count: signal.count + 1,
     firstSeenAt: occurredAt < signal.firstSeenAt ? occurredAt : signal.firstSeenAt,
-    environments: [...signal.environments, ...added],
+    environments: withMore(signal.environments, environment === null ? [] : [environment]),
+    releases: withMore(signal.releases, release === null ? [] : [release]),
+    formerKeys: withMore(signal.formerKeys, event.formerKeys),
   }
+}
+
+const withMore = (known: string[], more: readonly string[]) => {
+  const added = more.filter((item) => !known.includes(item))
+  return added.length === 0 ? known : [...known, ...added]
 }

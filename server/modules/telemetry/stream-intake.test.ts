@@ -26,7 +26,13 @@ async function setting(): Promise<Setting> {
   const newEvent = (message: string): NewEvent => {
     const [event] = parseEventsBody(Buffer.from(JSON.stringify({ message, tags: ['a'] })), arrival).events
     assert.ok(event)
-    return { workspaceId: ctx.workspaceId, projectId: project.id, event, grouping: fingerprint(event), sizeBytes: 123 }
+    return {
+      workspaceId: ctx.workspaceId,
+      projectId: project.id,
+      event,
+      grouping: { ...fingerprint(event), formerKeys: ['0'.repeat(32)] },
+      sizeBytes: 123,
+    }
   }
   return { ctx, newEvent }
 }

@@ -3,17 +3,16 @@
  * original source, grouped, and stored. Resolves when all of it is durable.
  */
 import type { IngestKey } from '#modules/workspaces'
-import { systemContext, type Services } from '#platform/context'
-import { inTransaction } from '#platform/database'
+import type { Services } from '#platform/context'
 import type { AdmittedProject, Admission } from './admission.ts'
 import type { TelemetryEvent } from './event.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import { mineTemplate } from './log-templates/index.ts'
 import { projectRules, type ProjectRules } from './project-rules.ts'
+import type { Limit } from './quotas/limit.ts'
 import type { RecordIntake } from './record-intake.ts'
-import { categoryOfKind, recordStores, type RecordStore } from './record-stores.ts'
+import { categoryOfKind, type RecordStore, type RecordStores } from './record-stores.ts'
 import type { RecordKind, Records } from './records.ts'
-import * as repo from './repo.ts'
 import type { Outcome } from './sentry/index.ts'
 import { resolveSources } from './source-maps/resolve-sources.ts'
 
@@ -27,26 +26,55 @@ export type Sent = {
   /** Of the whole request, decompressed. */
   sizeBytes: number
   requestId: string
+  /** Of whoever sent the request: what a filter for browsers goes by where the payload does not say. */
+  userAgent?: string | undefined
 }
 
-/** Answers for the events, in their order. Throws rate_limited when the project takes no more of them. */
-export type TakeIn = (source: Source, sent: Sent) => Promise<IntakeAnswer[]>
+/** `dropped`: by the project's own filters, or one of those that a spike thins out. It is counted and not kept. */
+export type TakenEvent = IntakeAnswer & { dropped?: 'filtered' | 'limited' | 'sampled' }
 
-export function createTakeIn(
-  services: Services,
-  { intake, records, admission }: { intake: Intake; records: RecordIntake; admission: Admission },
-): TakeIn {
-  return async (source, { events, records: sent = {}, outcomes = [], sizeBytes, requestId }) => {
-    await admission.admitEvents(source, events.length)
+/**
+ * `events` answer those that were sent, in their order. `limits`: of what nothing more is taken for a while, which a
+ * sender may be told with any status; what of this request was refused by them is counted and not kept.
+ */
+export type Taken = {
+  events: TakenEvent[]
+  limits: Limit[]
+  /** How many records of each kind are durable now. */
+  kept: { [K in RecordKind]?: number }
+}
+
+/** Throws `NothingTaken` (rate_limited, with its limits) when a request was not empty and limits left nothing of it. */
+export type TakeIn = (source: Source, sent: Sent) => Promise<Taken>
+
+type Parts = { intake: Intake; records: RecordIntake; admission: Admission; stores: RecordStores }
+
+export function createTakeIn(services: Services, { intake, records, admission, stores }: Parts): TakeIn {
+  return async (source, sent) => {
     const rules = await projectRules(services, source)
-    const each = Math.ceil(sizeBytes / Math.max(1, events.length))
-    const [answers, unsupported] = await Promise.all([
-      Promise.all(events.map((event) => takeEvent(services, source, rules, { event, sizeBytes: each }, intake))),
-      storeRecords(services, source, scrubbed(sent, rules), records),
+    const { supported, unsupported } = bySupport(sent.records ?? {}, stores)
+    admission.countOutcomes(source, [...(sent.outcomes ?? []), ...unsupported])
+    const admitted = await admission.admit(source, rules.intake, { ...sent, records: supported })
+    const each = Math.ceil(sent.sizeBytes / Math.max(1, sent.events.length))
+    // Not Promise.all: what was stored counts, also when something else of the request was not.
+    const [events, stored] = await Promise.all([
+      Promise.allSettled(
+        admitted.events.map(async (event) =>
+          'dropped' in event ? event : takeEvent(services, source, rules, { event, sizeBytes: each }, intake),
+        ),
+      ),
+      settled(async () => storeRecords(services, source, scrubbed(admitted.records, rules), { records, stores })),
     ])
-    await recordOutcomes(services, source, requestId, [...outcomes, ...unsupported])
-    return answers
+    const taken = events.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    admitted.settle({ events: taken, records: stored.status === 'fulfilled' })
+    for (const result of [...events, stored]) if (result.status === 'rejected') throw result.reason
+    return { events: taken, limits: admitted.limits, kept: countsOf(admitted.records) }
   }
+}
+
+async function settled(work: () => Promise<void>): Promise<PromiseSettledResult<void>> {
+  const [result] = await Promise.allSettled([work()])
+  return result
 }
 
 async function takeEvent(
@@ -55,7 +83,7 @@ async function takeEvent(
   { scrubber, group }: ProjectRules,
   { event, sizeBytes }: { event: TelemetryEvent; sizeBytes: number },
   intake: Intake,
-): Promise<IntakeAnswer> {
+): Promise<TakenEvent> {
   const target = { workspaceId, projectId }
   const readable = await resolveSources(services, target, scrubber.event(event))
   const line = readable.kind === 'log' && readable.messageTemplate === undefined ? readable.message : undefined
@@ -72,43 +100,49 @@ function scrubbed(records: Records, { scrubber }: ProjectRules): Records {
   }
 }
 
-async function storeRecords(services: Services, source: Source, records: Records, intake: RecordIntake) {
+/** A kind without a store is counted and not kept. */
+function bySupport(records: Records, stores: RecordStores): { supported: Records; unsupported: Outcome[] } {
+  const supported = { ...records }
   const unsupported: Outcome[] = []
-  const target = { workspaceId: source.workspaceId, projectId: source.projectId }
-  const kinds = Object.keys(records) as RecordKind[] // a record of these keys, by its type
-  const rows = kinds.flatMap((kind) => {
-    const given = records[kind] ?? []
-    const store = storeOf(kind)
-    if (given.length > 0 && !store) {
-      unsupported.push({ category: categoryOfKind[kind], reason: 'unsupported', quantity: given.length, by: 'server' })
-    }
-    return store && 'rows' in store && given.length > 0 ? store.rows(target, given as never) : []
-  })
-  await intake.submit(rows)
-  for (const kind of kinds) {
-    const given = records[kind] ?? []
-    const store = storeOf(kind)
-    if (store && 'write' in store && given.length > 0) await store.write(services, target, given as never)
+  for (const kind of kindsOf(records)) {
+    if (storeOf(stores, kind)) continue
+    const quantity = records[kind]?.length ?? 0
+    if (quantity > 0)
+      unsupported.push({ category: categoryOfKind[kind], reason: 'unsupported', quantity, by: 'server' })
+    delete supported[kind]
   }
-  return unsupported
+  return { supported, unsupported }
 }
+
+async function storeRecords(
+  services: Services,
+  source: Source,
+  records: Records,
+  { records: intake, stores }: Pick<Parts, 'records' | 'stores'>,
+): Promise<void> {
+  const target = { workspaceId: source.workspaceId, projectId: source.projectId }
+  const kinds = kindsOf(records).filter((kind) => (records[kind]?.length ?? 0) > 0)
+  const rows = await Promise.all(
+    kinds.map(async (kind) => {
+      const store = storeOf(stores, kind)
+      return store && 'rows' in store ? store.rows(target, records[kind] as never, services) : []
+    }),
+  )
+  await intake.submit(rows.flat())
+  for (const kind of kinds) {
+    const store = storeOf(stores, kind)
+    if (store && 'write' in store) await store.write(services, target, records[kind] as never)
+  }
+}
+
+const countsOf = (records: Records): Taken['kept'] =>
+  Object.fromEntries(kindsOf(records).map((kind) => [kind, records[kind]?.length ?? 0]))
+
+const kindsOf = (records: Records) => Object.keys(records) as RecordKind[] // a record of these keys, by its type
 
 /** Each kind's store takes that kind's records: the compiler cannot follow the pair through a loop, hence `never`. */
-function storeOf(kind: RecordKind) {
-  return recordStores[kind] as RecordStore<never> | undefined
-}
-
-async function recordOutcomes(
-  services: Services,
-  { workspaceId, projectId }: Source,
-  requestId: string,
-  outcomes: readonly Outcome[],
-): Promise<void> {
-  if (outcomes.length === 0) return
-  for (const { reason, quantity } of outcomes) services.metrics.eventsRefused(reason, quantity)
-  await inTransaction(systemContext(services, workspaceId, requestId), (tx) =>
-    repo.addOutcomes(tx, projectId, outcomes),
-  )
+function storeOf(stores: RecordStores, kind: RecordKind) {
+  return stores[kind] as RecordStore<never> | undefined
 }
 
 export const sourceOf = (key: IngestKey): Source => ({ ...key, keyId: key.id })

@@ -5,8 +5,10 @@ import { createIngestKeyLookup } from '#modules/workspaces'
 import { createAdmission } from './admission.ts'
 import { eventsRoute } from './events-route.ts'
 import { createIntake, type RecordSignals } from './intake.ts'
+import { otlpRoutes } from './otlp-routes.ts'
 import { partRoutes, partSchedules } from './parts.ts'
 import { createRecordIntake } from './record-intake.ts'
+import { storesWith, type RecordCheckIns } from './record-stores.ts'
 import { recoverBatches, sweepReceipts } from './recover-batches.ts'
 import { sentryRoutes } from './sentry-routes.ts'
 import { createTakeIn } from './take-in.ts'
@@ -20,16 +22,20 @@ export type Telemetry = {
   drain(): Promise<void>
 }
 
-/** The intake of one process. `recordSignals` says what follows from events; it is decided further down the river. */
-export function createTelemetry(services: Services, recordSignals: RecordSignals): Telemetry {
+/** The intake of one process. What follows from events and check-ins is decided further down the river. */
+export function createTelemetry(
+  services: Services,
+  recordSignals: RecordSignals,
+  recordCheckIns?: RecordCheckIns,
+): Telemetry {
   const intake = createIntake(services, recordSignals)
   const admission = createAdmission(services)
   const records = createRecordIntake(services)
-  const takeIn = createTakeIn(services, { intake, records, admission })
+  const takeIn = createTakeIn(services, { intake, records, admission, stores: storesWith(recordCheckIns) })
   const dependencies = { takeIn, admission, findKey: createIngestKeyLookup(services) }
   services.metrics.gauge('watchword_ingest_waiting_events', 'Events accepted and not yet durable', () => intake.depth())
   return {
-    routes: [...sentryRoutes(dependencies), eventsRoute(dependencies), ...partRoutes],
+    routes: [...sentryRoutes(dependencies), eventsRoute(dependencies), ...otlpRoutes(dependencies), ...partRoutes],
     schedules: [
       {
         name: 'telemetry.recoverBatches',

@@ -17,14 +17,15 @@ export { placesOf } from './deletion/purge-workspace.ts'
 export { listOwnedForClosing, type OwnedForClosing } from './members/list-owned.ts'
 export { createJobs } from './jobs.ts'
 export { listProjects } from './list-projects.ts'
+export { requireProject } from './require-project.ts'
 export { eventsRule, originAllowed, type ProjectSettings } from './project-settings.ts'
 export {
   addApiKey,
   apiKeyPrefix,
   createIngestKeyLookup,
   findApiKeyContext,
-  ingestContext,
   keyEndpoints,
+  requireIngestKey,
   type IngestKey,
 } from './keys/index.ts'
 export { listMemberships, listWorkspacesOf, markFirstEvent } from './repo.ts'

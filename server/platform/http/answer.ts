@@ -21,7 +21,7 @@ export async function answer(
     answered = await handle()
   } catch (error) {
     const failure = failureOf(error, services.log.with({ requestId: request.requestId, operation }))
-    answered = answerError ? answerError(failure) : problem(failure, request.requestId)
+    answered = answerError ? answerError(failure, request) : problem(failure, request.requestId)
   }
   const durationMs = monotonicMs() - startedMs
   services.metrics.httpRequest({ operation, status: answered.status }, durationMs / 1000)

@@ -19,13 +19,17 @@ export type RawRequest = {
   signal: AbortSignal
 }
 
-/** An answer that is text, for where a web Response would cost too much. Header names in lower case. */
-export type PlainAnswer = { status: number; headers: Record<string, string>; body: string | null }
+/** An answer for where a web Response would cost too much: text, or bytes. Header names in lower case. */
+export type PlainAnswer = {
+  status: number
+  headers: Record<string, string>
+  body: string | Uint8Array<ArrayBuffer> | null
+}
 
 export type Route = {
   /** For metrics and logs, e.g. `sentryEnvelope`. */
   name: string
-  methods: readonly ('GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'DELETE')[]
+  methods: readonly ('GET' | 'POST' | 'PUT' | 'OPTIONS' | 'HEAD' | 'DELETE')[]
   /** Parameters in braces; `*` at the end matches the rest. */
   path: string
   /** `statusPage`: only on `<slug>.<status domain>`, with the slug as a parameter. Default: every other host. */
@@ -34,7 +38,7 @@ export type Route = {
   direct?: true
   handle(services: Services, request: RawRequest): Promise<Response | PlainAnswer>
   /** The form in which errors are answered; default: problem details. */
-  answerError?(error: Failure): Response | PlainAnswer
+  answerError?(error: Failure, request: RawRequest): Response | PlainAnswer
 }
 
 /** `json` for direct routes. */

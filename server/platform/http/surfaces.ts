@@ -50,7 +50,13 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
   },
   ingest: {
     words: 'the ingestion API to which programs send telemetry',
-    paths: ['/api/v1/events', '/api/{projectNumber}/*'],
+    paths: [
+      ...['/api/v1/events', '/api/{projectNumber}/*', '/api/tunnel', '/api/embed/*'],
+      // What sentry-cli calls.
+      ...['/api/0', '/api/0/*'],
+      // OpenTelemetry's own.
+      ...['/v1/*', '/v1development/*', '/otlp/*'],
+    ],
     cookies: [],
     storage: [],
   },

@@ -1,4 +1,5 @@
 /** Every state has a shape, a colour and a word; none is told by colour alone. */
+import BellOff from 'lucide-react/icons/bell-off'
 import type Circle from 'lucide-react/icons/circle'
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import CircleCheck from 'lucide-react/icons/circle-check'
@@ -41,6 +42,7 @@ const fillOf: Record<Tone, string> = {
 const incidentLooks: Record<Incident['status'], Look> = {
   open: { word: 'Open', icon: CircleAlert, tone: 'down' },
   acknowledged: { word: 'Acknowledged', icon: CircleDot, tone: 'degraded' },
+  muted: { word: 'Muted', icon: BellOff, tone: 'unknown' },
   resolved: { word: 'Resolved', icon: CircleCheck, tone: 'up' },
 }
 

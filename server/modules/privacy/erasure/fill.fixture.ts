@@ -40,6 +40,9 @@ const demands: Record<string, (whom: Whom) => RawBuilder<unknown>> = {
   'installation_keys.wrapped_key': () => sql`''`,
   'subscribers.address': ({ email }) => sql`${email}`,
   'event_receipts.project_id': () => sql`'prj_1'`,
+  // Of a project it names one; the word window is quoted where its list of words stands.
+  'quotas.scope': () => sql`'project'`,
+  'quotas.window': () => sql`'day'`,
 }
 
 /** Columns that are left empty, because another one excludes them. */

@@ -17,6 +17,7 @@ import {
 } from '../clean.ts'
 import type { EventException, EventFrame, EventNote, JsonObject, TelemetryEvent } from '../event.ts'
 import { looksLikeLibrary } from '../grouping/library.ts'
+import { readLogLine } from './log-line.ts'
 import { readEventsBody, type SentEvent } from './schema.ts'
 import { parseStackText, readLine, type StackText } from './stack-text.ts'
 
@@ -54,22 +55,27 @@ function toEvent(sent: SentEvent, arrival: EventsApiArrival): TelemetryEvent {
   const message = sent.message ? cleanText(sent.message, maxValueLength) : undefined
   const { platform, exceptions, unreadStack } = readExceptions(sent, message)
   const main = exceptions.at(-1)
+  // Who sends an error with its message has said what it is; a line alone may be that of a log.
+  const line = main || unreadStack || !message ? undefined : readLogLine(message)
+  const sentAt = sent.timestamp ?? line?.at
   return {
     id: eventId(sent, arrival),
     projectId: arrival.projectId,
     receivedAt: arrival.receivedAt,
     // No time at all is no fault here: then it happened when it came.
-    occurredAt: sent.timestamp ? plausibleTime(sent.timestamp, arrival.receivedAt, notes) : arrival.receivedAt,
-    kind: main ? 'exception' : 'message',
-    level: sent.level ?? 'error',
-    title: main ? titleOf(main.type, main.value ?? message) : titleOf(undefined, message),
+    occurredAt: sentAt ? plausibleTime(sentAt, arrival.receivedAt, notes) : arrival.receivedAt,
+    kind: main ? 'exception' : line ? 'log' : 'message',
+    level: sent.level ?? line?.level ?? 'error',
+    title: main ? titleOf(main.type, main.value ?? message) : titleOf(undefined, line?.text ?? message),
     culprit: culpritOf(main?.frames ?? [], route),
     platform,
     release: text(sent.release, 'release'),
     environment: text(sent.environment, 'environment'),
     service: text(sent.service, 'service'),
+    host: text(line?.host, 'host'),
     route,
-    message,
+    logger: text(line?.program, 'logger'),
+    message: line?.text ?? message,
     attributes: (sent.tags ?? []).filter((tag) => tag.trim() !== '').map(toAttribute),
     exceptions,
     threads: [],

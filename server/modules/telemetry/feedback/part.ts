@@ -1,3 +1,6 @@
 import type { Part } from '../part.ts'
+import inventory from './inventory.ts'
+import { migrations } from './migrations.ts'
+import { endpoints } from './routes.ts'
 
-export const feedback: Part = {}
+export const feedback: Part = { endpoints, migrations, inventory }

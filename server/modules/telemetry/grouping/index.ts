@@ -1,2 +1,4 @@
 /** Which events belong to one incident. */
-export { fingerprint, type Grouping } from './fingerprint.ts'
+export { algorithmVersions, newestVersion } from './algorithms.ts'
+export { fingerprint, type GroupingSettings, type Template } from './fingerprint.ts'
+export type { Contribution, Grouping } from './grouping.ts'

@@ -9,11 +9,31 @@ const mark = '\u0001'
 const maxRead = 2048
 const maxKept = 300
 
+/** Looks at a text before the numbers in it are taken out: what it gives back stays. */
+export type Keep = (text: string) => string | undefined
+
+/** `404 Client Error` and `503 Service Unavailable` are different errors. From version 2 on. */
+export const keepingStatus: Keep = (text) =>
+  /^[45]\d\d (?=(?:Client|Server) Error|(?:Bad|Not|Too|Internal|Service|Gateway|Method|Request|Payload|Unprocessable) |Unauthorized|Forbidden|Conflict|Gone)/i.exec(
+    text,
+  )?.[0]
+
 /** The first two lines that are not empty, with placeholders; at most 300 characters. */
-export function parameterise(message: string): string {
+export function parameterise(message: string, keep?: Keep): string {
+  const kept = keep?.(message.slice(0, 100).trimStart())
+  if (kept !== undefined) return `${kept}${parameterise(message.trimStart().slice(kept.length))}`.slice(0, maxKept)
   const text = firstLines(message.slice(0, maxRead * 4).replaceAll(mark, '\uFFFD'))
   const rules = /[\d"'`“«‘@/\\{:]/.test(text) ? replaced(text) : text
   return rules.replace(/\s+/g, ' ').trim().slice(0, maxKept).toWellFormed()
+}
+
+const maxSegments = 20
+
+/** `/orders/17?page=2` is one route with `/orders/18`, and none with `/users/17`. From version 2 on. */
+export function parameteriseRoute(route: string): string {
+  const [path = ''] = route.slice(0, maxRead).split(/[?#]/, 1)
+  const segments = path.split('/').slice(0, maxSegments)
+  return segments.map((segment) => parameterise(segment)).join('/')
 }
 
 function firstLines(text: string): string {

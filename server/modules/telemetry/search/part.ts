@@ -1,3 +1,6 @@
 import type { Part } from '../part.ts'
+import inventory from './inventory.ts'
+import { columnMigrations } from './migrations.ts'
 
-export const search: Part = {}
+/** Its endpoints are made in app.ts (`createSearchEndpoints`), because they name incidents. */
+export const search: Part = { columnMigrations, inventory }

@@ -17,6 +17,8 @@ export type CredentialSources = {
   query?: URLSearchParams | undefined
   /** `dsn` of the envelope's header. */
   dsn?: string | undefined
+  /** From the URL of a heartbeat that is called without an SDK. */
+  pathKey?: string | undefined
   /** Digits from the URL; undefined behind a tunnel, where the URL says nothing. */
   projectNumber?: string | undefined
   userAgent?: string | undefined
@@ -27,7 +29,12 @@ export function readCredentials(sources: CredentialSources): Credentials {
   const header = parseAuthHeader(sources.authHeader)
   const dsn = sources.dsn === undefined ? undefined : parseDsn(sources.dsn)
   const unreadable = sources.dsn !== undefined && dsn === undefined
-  const keys = [header.get('sentry_key'), ...(sources.query?.getAll('sentry_key') ?? []), dsn?.publicKey]
+  const keys = [
+    header.get('sentry_key'),
+    ...(sources.query?.getAll('sentry_key') ?? []),
+    dsn?.publicKey,
+    sources.pathKey,
+  ]
   const [publicKey, ...others] = new Set(keys.filter((key) => key !== undefined))
   const projects = new Set([sources.projectNumber, dsn?.projectNumber].filter((number) => number !== undefined))
   const [projectNumber] = projects

@@ -1,6 +1,11 @@
-/** The Sentry protocol, translated at the edge: bytes in, our events and outcomes out. No I/O, no HTTP. */
-export { readCredentials, refused } from './auth.ts'
+/** The Sentry protocol, translated at the edge: bytes in, our events, records and outcomes out. `http` has its answers. */
+export { sentryRoute } from './http/answers.ts'
+export { requestLimit, type SentryDependencies } from './http/sender.ts'
+export { takeCheckIn } from './http/take-check-in.ts'
+export { takeEnvelope } from './http/take-envelope.ts'
+export { takeReports } from './http/take-reports.ts'
+export { takeStore } from './http/take-store.ts'
 export { parseEnvelope } from './envelope.ts'
 export { parseStoreBody } from './event.ts'
-export { type Outcome, sortItems } from './items.ts'
-export { maxEnvelopeBytes, maxStoreBytes } from './limits.ts'
+export { sortItems } from './items.ts'
+export type { Outcome } from './outcome.ts'

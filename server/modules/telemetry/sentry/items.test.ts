@@ -3,6 +3,7 @@ import { test } from 'node:test'
 
 import { parseEnvelope } from './envelope.ts'
 import { sortItems } from './items.ts'
+import { maxSessionBuckets, maxSessionItems } from './limits.ts'
 
 const arrival = { receivedAt: new Date('2026-05-01T12:00:00Z'), newEventId: () => 'f'.repeat(32) }
 const id = '9ec79c33ec9942ab8353589fcb2e04dc'
@@ -11,26 +12,34 @@ const item = (header: object, payload: unknown) =>
 const sort = (header: object, ...items: string[]) =>
   sortItems(parseEnvelope(Buffer.from([JSON.stringify(header), ...items].join('\n'))), arrival)
 
-const table: [type: string, category: string][] = [
-  ['attachment', 'attachment'],
-  ['session', 'session'],
-  ['sessions', 'session'],
-  ['check_in', 'monitor'],
-  ['transaction', 'transaction'],
-  ['user_report', 'default'],
-  ['feedback', 'feedback'],
-  ['profile', 'profile'],
-  ['profile_chunk', 'profile_chunk'],
-  ['replay_event', 'replay'],
-  ['replay_recording', 'replay'],
-  ['raw_security', 'security'],
-  ['statsd', 'default'],
-  ['otel_log', 'default'],
-  ['__proto__', 'default'],
-  ['never heard of', 'default'],
+/** What is said of an item of a type whose payload is empty. */
+const table: [type: string, category: string, reason: string][] = [
+  ['session', 'session', 'invalid'],
+  ['sessions', 'session', 'invalid'],
+  ['check_in', 'monitor', 'invalid'],
+  ['transaction', 'transaction', 'invalid'],
+  ['span', 'span', 'invalid'],
+  ['log', 'log_item', 'invalid'],
+  ['user_report', 'default', 'invalid'],
+  ['feedback', 'feedback', 'invalid'],
+  ['raw_security', 'security', 'invalid'],
+  ['client_report', 'internal', 'invalid'],
+  ['trace_metric', 'trace_metric', 'unsupported'],
+  ['profile', 'profile', 'unsupported'],
+  ['profile_chunk', 'profile_chunk', 'unsupported'],
+  ['replay_event', 'replay', 'unsupported'],
+  ['replay_recording', 'replay', 'unsupported'],
+  ['metric', 'default', 'unsupported'],
+  ['statsd', 'default', 'unsupported'],
+  ['otel_log', 'default', 'unsupported'],
+  ['security', 'default', 'unsupported'],
+  ['unreal_report', 'default', 'unsupported'],
+  ['form_data', 'default', 'unsupported'],
+  ['__proto__', 'default', 'unsupported'],
+  ['never heard of', 'default', 'unsupported'],
 ]
 
-test('an envelope with one event and one of each other type gives one event and outcomes for the rest', () => {
+test('an envelope with one event and one of each other type gives one event and outcomes for the rest [SEN-10]', () => {
   const others = table.map(([type]) => item({ type }, 'unread, and no JSON'))
   const { events, outcomes } = sort({ event_id: id }, ...others, item({ type: 'event' }, { message: 'kept' }))
   assert.deepEqual(
@@ -41,12 +50,12 @@ test('an envelope with one event and one of each other type gives one event and 
     outcomes.reduce((sum, outcome) => sum + outcome.quantity, 0),
     table.length,
   )
-  assert.ok(outcomes.every((outcome) => outcome.reason === 'unsupported' && outcome.by === 'server'))
+  assert.ok(outcomes.every(({ reason, by }) => by === 'server' && ['unsupported', 'invalid'].includes(reason)))
 })
 
-for (const [type, category] of table) {
-  test(`${type} counts as ${category}`, () => {
-    const expected = [{ category, reason: 'unsupported', quantity: 1, by: 'server' }]
+for (const [type, category, reason] of table) {
+  test(`${type} counts as ${category}; one that says nothing is ${reason} and refuses nothing`, () => {
+    const expected = [{ category, reason, quantity: 1, by: 'server' }]
     assert.deepEqual(sort({}, item({ type }, '')).outcomes, expected)
   })
 }
@@ -71,6 +80,51 @@ test('of several events the first is taken and the others are counted', () => {
     ['a'],
   )
   assert.deepEqual(outcomes, [{ category: 'error', reason: 'one_per_envelope', quantity: 2, by: 'server' }])
+})
+
+test('of event, transaction and feedback the first is taken, of logs, spans and check-ins one item each', () => {
+  const trace = { trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) }
+  const transaction = item({ type: 'transaction' }, { start_timestamp: 1, timestamp: 2, contexts: { trace } })
+  const feedback = item({ type: 'feedback' }, { contexts: { feedback: { message: 'broken' } } })
+  const log = item({ type: 'log', item_count: 2 }, { items: [{ body: 'a' }, { body: 'b' }] })
+  const checkIn = item({ type: 'check_in' }, { monitor_slug: 'a', status: 'ok' })
+  const event = item({ type: 'event' }, { message: 'a' })
+  const both = sort({}, transaction, event, feedback, log, log, checkIn, checkIn)
+  assert.deepEqual(
+    [both.events.length, both.records.spans?.length, both.records.feedback, both.records.logs?.length],
+    [0, 1, undefined, 2],
+  )
+  assert.equal(both.records.checkIns?.length, 1)
+  assert.deepEqual(
+    both.outcomes.map(({ category, reason, quantity }) => [category, reason, quantity]),
+    [
+      ['error', 'one_per_envelope', 1],
+      ['feedback', 'one_per_envelope', 1],
+      ['log_item', 'one_per_envelope', 2],
+      ['monitor', 'one_per_envelope', 1],
+    ],
+  )
+  assert.equal(sort({}, item({ type: 'transaction' }, 'unread'), event).events.length, 1)
+})
+
+test('several sessions, reports and attachments of one envelope are all taken', () => {
+  const session = item({ type: 'session' }, { started: 1_777_636_000, status: 'ok', attrs: { release: 'a' } })
+  const report = item({ type: 'client_report' }, { discarded_events: [{ reason: 'r', category: 'c', quantity: 1 }] })
+  const file = item({ type: 'attachment', filename: 'a.txt' }, 'text')
+  const { records, outcomes } = sort({}, session, session, report, report, file, item({ type: 'event' }, {}), file)
+  assert.deepEqual([records.sessions?.length, records.attachments?.length, outcomes[0]?.quantity], [2, 2, 2])
+})
+
+test('a hundred sessions are taken and one more is too much; so are the counts of one item', () => {
+  const session = item({ type: 'session' }, { started: 1_777_636_000, status: 'ok', attrs: { release: 'a' } })
+  const many = (count: number) => Array.from({ length: count }, () => session)
+  assert.equal(sort({}, ...many(maxSessionItems)).records.sessions?.length, maxSessionItems)
+  assert.throws(() => sort({}, ...many(maxSessionItems + 1)), { code: 'too_large' })
+  const bucket = { started: 1_777_636_000, exited: 1 }
+  const counts = (length: number) =>
+    item({ type: 'sessions' }, { aggregates: Array.from({ length }, () => bucket), attrs: { release: 'a' } })
+  assert.equal(sort({}, counts(maxSessionBuckets)).records.sessionCounts?.length, maxSessionBuckets)
+  assert.throws(() => sort({}, counts(maxSessionBuckets + 1)), { code: 'too_large' })
 })
 
 test('the id of the header wins, else the payload has one, else a new one is made', () => {

@@ -1,115 +1,112 @@
 /** What becomes of each item of an envelope. Whatever is not kept becomes an outcome that the customer can see. */
-import { cleanText, isRecord } from '../clean.ts'
+import { tooLarge } from '#platform/errors'
 import type { TelemetryEvent } from '../event.ts'
+import type { Records } from '../records.ts'
+import { readAttachments } from './attachment.ts'
+import { readCheckInItem } from './check-in.ts'
+import { readClientReport } from './client-report.ts'
+import { readReports } from './csp.ts'
 import type { Envelope, EnvelopeItem } from './envelope.ts'
 import { parsePayload, toEvent } from './event.ts'
+import { readFeedback, readUserReport } from './feedback.ts'
+import { maxSessionItems } from './limits.ts'
+import { readLogs } from './log.ts'
+import { notKept, type Outcome, quantityOf, summed } from './outcome.ts'
+import type { Kept } from './record.ts'
+import { readSession, readSessionCounts } from './session.ts'
+import { readSpans } from './span.ts'
 import type { Arrival } from './time.ts'
+import { readTransaction } from './transaction.ts'
 
-/** Something was not kept. `category` is the protocol's name for what is counted and limited together. */
-export type Outcome = {
-  category: string
-  /** For our own: `unsupported`, `one_per_envelope`, `invalid`; for the client's: as the SDK names it. */
-  reason: string
-  quantity: number
-  /** `client`: the SDK says that it dropped it and it never came here. */
-  by: 'server' | 'client'
+export type SortedItems = { events: TelemetryEvent[]; records: Records; outcomes: Outcome[] }
+
+type Reader = (item: EnvelopeItem, arrival: Arrival) => Kept
+
+/** Attachments are read last, since their event may stand behind them. */
+const readers: Record<string, Reader> = {
+  event: ({ payload }, arrival) => ({ events: [toEvent(parsePayload(payload), arrival)] }),
+  transaction: readTransaction,
+  span: readSpans,
+  log: readLogs,
+  session: readSession,
+  sessions: readSessionCounts,
+  check_in: readCheckInItem,
+  feedback: readFeedback,
+  user_report: readUserReport,
+  client_report: ({ payload }, arrival) => ({ outcomes: readClientReport(payload, arrival) }),
+  raw_security: readRawSecurity,
 }
 
-export type SortedItems = { events: TelemetryEvent[]; outcomes: Outcome[] }
-
-/** The rate-limit category by which SDKs count an item of a type. */
-const categories: Record<string, string> = {
-  event: 'error',
-  attachment: 'attachment',
-  session: 'session',
-  sessions: 'session',
-  check_in: 'monitor',
-  client_report: 'internal',
-  log: 'log_item',
-  transaction: 'transaction',
+/** At most one item of each group is taken, the first; the sender is not punished for the others. */
+const oneOf: Record<string, string> = {
+  event: 'main',
+  transaction: 'main',
+  feedback: 'main',
+  log: 'log',
   span: 'span',
-  trace_metric: 'trace_metric',
-  user_report: 'default',
-  feedback: 'feedback',
-  profile: 'profile',
-  profile_chunk: 'profile_chunk',
-  replay_event: 'replay',
-  replay_recording: 'replay',
-  raw_security: 'security',
+  check_in: 'check_in',
 }
 
 /** Those hold many things of their category in one item; their header says how many. */
 const containers = new Set(['log', 'span', 'trace_metric'])
 
-const maxQuantity = 1_000_000_000
-const maxReports = 100
-const maxReportedName = 64
-
-export const categoryOf = (itemType: string): string =>
-  Object.hasOwn(categories, itemType) ? (categories[itemType] ?? 'default') : 'default'
-
 /**
- * Reads the items that are ingested and counts the rest. An envelope holds at most one event: the first is taken.
- * Throws invalid_request if the event is no JSON object; then nothing of the envelope is kept.
+ * Reads the items that are ingested and counts the rest. Throws invalid_request if the event is no JSON object, and
+ * too_large for too many sessions; then nothing of the envelope is kept.
  */
 export function sortItems(envelope: Envelope, arrival: Omit<Arrival, 'sentAt' | 'eventId'>): SortedItems {
-  const events: TelemetryEvent[] = []
-  const outcomes: Outcome[] = []
   const { sentAt, eventId } = envelope
-  for (const item of envelope.items) {
-    if (item.type === 'client_report') outcomes.push(...readClientReport(item.payload, arrival))
-    else if (item.type !== 'event') outcomes.push(dropped(item, 'unsupported'))
-    else if (events.length > 0) outcomes.push(dropped(item, 'one_per_envelope'))
-    else events.push(toEvent(parsePayload(item.payload), { ...arrival, sentAt, eventId }))
+  const context = { ...arrival, sentAt, eventId }
+  const sorted: SortedItems = { events: [], records: {}, outcomes: [] }
+  const seen = new Set<string>()
+  const isSession = ({ type }: EnvelopeItem) => type === 'session' || type === 'sessions'
+  if (envelope.items.filter(isSession).length > maxSessionItems) {
+    throw tooLarge(`an envelope may hold ${maxSessionItems} items of sessions`)
   }
-  return { events, outcomes: summed(outcomes) }
+  for (const item of envelope.items) {
+    if (item.type === 'attachment') continue
+    const reader = Object.hasOwn(readers, item.type) ? readers[item.type] : undefined
+    const group = Object.hasOwn(oneOf, item.type) ? oneOf[item.type] : undefined
+    if (!reader) sorted.outcomes.push(dropped(item, 'unsupported'))
+    else if (group !== undefined && seen.has(group)) sorted.outcomes.push(dropped(item, 'one_per_envelope'))
+    else {
+      const kept = reader(item, context)
+      add(sorted, kept)
+      // One that could not be read does not cost the one behind it.
+      if (group !== undefined && (kept.events || kept.records)) seen.add(group)
+    }
+  }
+  const attachments = envelope.items.filter(({ type }) => type === 'attachment')
+  add(sorted, readAttachments(attachments, ownerOf(sorted), arrival.receivedAt))
+  return { ...sorted, outcomes: summed(sorted.outcomes) }
+}
+
+/** The event of the envelope, or the one that its feedback is about: a picture of the page is sent with it. */
+function ownerOf({ events, records }: SortedItems): string | undefined {
+  return events[0]?.id ?? records.feedback?.[0]?.eventId
+}
+
+function add(sorted: SortedItems, { events = [], records = {}, outcomes = [] }: Kept): void {
+  sorted.events.push(...events)
+  sorted.outcomes.push(...outcomes)
+  for (const [kind, given] of Object.entries(records)) {
+    // Both are lists of the same kind; the compiler cannot follow the pair through a loop.
+    const all = sorted.records as Record<string, unknown[]>
+    if (given.length > 0) all[kind] = [...(all[kind] ?? []), ...given]
+  }
+}
+
+/** A forwarder's form of a CSP report; it must not cost what came with it. */
+function readRawSecurity({ payload }: EnvelopeItem, arrival: Arrival): Kept {
+  try {
+    // The id of the envelope is that of its event.
+    return readReports(payload, { ...arrival, eventId: undefined })
+  } catch {
+    return { outcomes: [notKept('raw_security', 'invalid')] }
+  }
 }
 
 function dropped(item: EnvelopeItem, reason: string): Outcome {
   const count = containers.has(item.type) ? quantityOf(item.header.item_count) : undefined
-  return { category: categoryOf(item.type), reason, quantity: count ?? 1, by: 'server' }
-}
-
-const reportLists = ['discarded_events', 'rate_limited_events', 'filtered_events', 'filtered_sampling_events']
-
-/**
- * What the SDK lost before sending. The lists that forwarders add name what a server in between dropped; for us that
- * is a client as well. A report that cannot be read is itself counted, because it must not cost the envelope.
- */
-function readClientReport(payload: Buffer, { removeCardData }: Pick<Arrival, 'removeCardData'>): Outcome[] {
-  let report: Record<string, unknown>
-  try {
-    report = parsePayload(payload)
-    removeCardData?.(report)
-  } catch {
-    return [{ category: 'internal', reason: 'invalid', quantity: 1, by: 'server' }]
-  }
-  const entries = reportLists.flatMap((list) => (Array.isArray(report[list]) ? (report[list] as unknown[]) : []))
-  return entries.slice(0, maxReports).flatMap((entry) => {
-    if (!isRecord(entry)) return []
-    const quantity = quantityOf(entry.quantity)
-    if (typeof entry.reason !== 'string' || typeof entry.category !== 'string' || !quantity) return []
-    const { reason, category } = entry
-    return [{ category: named(category), reason: named(reason), quantity, by: 'client' as const }]
-  })
-}
-
-const named = (text: string) => cleanText(text, maxReportedName)
-
-function quantityOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-    ? Math.min(value, maxQuantity)
-    : undefined
-}
-
-/** One line for each kind, so that a thousand skipped items are not a thousand rows. */
-function summed(outcomes: Outcome[]): Outcome[] {
-  const sums = new Map<string, Outcome>()
-  for (const outcome of outcomes) {
-    const key = JSON.stringify([outcome.category, outcome.reason, outcome.by])
-    const sum = sums.get(key)
-    if (sum) sum.quantity += outcome.quantity
-    else sums.set(key, { ...outcome })
-  }
-  return [...sums.values()]
+  return notKept(item.type, reason, count ?? 1)
 }

@@ -2,6 +2,10 @@
 
 export const maxEnvelopeBytes = 100 * 1024 * 1024
 export const maxStoreBytes = 1024 * 1024
+/** As sent. */
+export const maxCompressedBytes = 20 * 1024 * 1024
+/** The body of a heartbeat that is called without an SDK. */
+export const maxCheckInBytes = 100 * 1024
 export const maxHeaderLineBytes = 8 * 1024
 export const maxItems = 1000
 
@@ -14,6 +18,11 @@ export const maxItemBytes: Record<string, number> = {
   trace_metric: 1024 * 1024,
   metric: 1024 * 1024,
   check_in: 100 * 1024,
+  session: 1024 * 1024,
+  sessions: 1024 * 1024,
+  feedback: 1024 * 1024,
+  user_report: 1024 * 1024,
+  raw_security: 64 * 1024,
   client_report: 4 * 1024,
   attachment: 100 * 1024 * 1024,
 }
@@ -53,3 +62,39 @@ export const maxAllFrameText = 512 * 1024
 
 /** `sent_at` may differ from the time of arrival by this much before the event's times are shifted. */
 export const maxClockDriftMs = 60_000
+
+/** Of one envelope; more of them make it too large. */
+export const maxSessionItems = 100
+/** Of one `sessions` item; more of them make the envelope too large. */
+export const maxSessionBuckets = 100
+/** Logs or spans of one item, and spans of a transaction: what is beyond is counted and not kept. */
+export const maxContainerItems = 1000
+export const maxSpans = 1000
+export const maxSpanName = 1000
+export const maxSpanLinks = 20
+export const maxSpanDetail = 8 * 1024
+export const maxRecordAttributes = 100
+export const maxRecordValue = 2048
+/** Ten years: what claims more is no duration. */
+export const maxDurationSeconds = 315_360_000
+/** An update that comes later than this after the start of its session is ignored. */
+export const maxSessionAgeMs = 5 * 24 * 3_600_000
+export const maxSessionCount = 1_000_000_000
+export const maxSlugLength = 50
+/** A year in minutes: no heartbeat is looked for longer. */
+export const maxScheduleMinutes = 527_040
+export const maxScheduleInterval = 10_000
+export const maxThreshold = 720
+export const maxFeedbackMessage = 4096
+/** Files of one envelope: what is beyond is counted and not kept. */
+export const maxAttachments = 20
+export const maxFileName = 200
+/** The body of a request with CSP reports, decompressed. */
+export const maxReportBytes = 64 * 1024
+/** In one such request: what is beyond is counted and not kept. */
+export const maxCspReports = 50
+export const maxPolicyLength = 4096
+
+/** Entries of a client report that are read, and how long a reason may be. */
+export const maxReports = 100
+export const maxReportedName = 64

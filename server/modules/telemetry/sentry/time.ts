@@ -13,6 +13,11 @@ export type Arrival = {
   /** For an event that brings no id: 32 hex digits. */
   newEventId: () => string
   removeCardData?: RemoveCardData | undefined
+  /** Keyed with a secret of the project: the same person is counted once, and cannot be found again. */
+  hashUser?: ((id: string) => string) | undefined
+  /** Of the connection. Used only where a sender asks for it (`ingest_settings`). */
+  senderAddress?: string | undefined
+  senderUserAgent?: string | undefined
 }
 
 /** Milliseconds to add to the sender's times; 0 while its clock is about right. */

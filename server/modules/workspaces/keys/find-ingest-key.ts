@@ -66,7 +66,7 @@ async function find(services: Services, publicKey: string): Promise<repo.FoundIn
 }
 
 /** The workspace context of someone who may only send telemetry. */
-export function ingestContext(services: Services, key: IngestKey, requestId: string): Context {
+function ingestContext(services: Services, key: IngestKey, requestId: string): Context {
   return {
     ...services,
     workspaceId: key.workspaceId,

@@ -121,3 +121,9 @@ export async function findByPublicKey(tx: PlatformTx, publicKey: string): Promis
     where k.public_key = ${publicKey}`.execute(tx.db)
   return found.rows[0]
 }
+
+/** The project of a key of this workspace, whether it still works or not. */
+export async function findProjectOfKey(tx: Tx, id: string): Promise<string | undefined> {
+  const query = tx.db.selectFrom('ingestKeys').select('projectId').where('workspaceId', '=', tx.workspaceId)
+  return (await query.where('id', '=', id).executeTakeFirst())?.projectId
+}

@@ -6,6 +6,8 @@ export type AlertKind = Channel['events'][number]
 const words: Record<AlertKind, string> = {
   'incident.opened': 'An incident opens',
   'incident.regressed': 'An incident comes back',
+  'incident.escalated': 'An incident escalates',
+  'incident.unmuted': 'A muted incident is heard again',
   'incident.resolved': 'An incident is resolved',
 }
 

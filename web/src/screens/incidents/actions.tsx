@@ -12,6 +12,7 @@ import { useKeys } from '../../keys.ts'
 import { useRefusal, useWorkspace } from '../../session.ts'
 import { pagesQuery } from '../pages/queries.ts'
 import { useChange, type Change } from './changes.ts'
+import { MuteMenu } from './mute-menu.tsx'
 
 export function Actions({ incident }: { incident: IncidentDetail }) {
   const change = useChange()
@@ -27,6 +28,12 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
       does: status === 'acknowledged' ? 'Unacknowledge' : 'Acknowledge',
       group: 'Incident',
       run: () => run(status === 'acknowledged' ? 'unacknowledge' : 'acknowledge'),
+    },
+    {
+      keys: 'm',
+      does: status === 'muted' ? 'Unmute' : 'Mute until it escalates',
+      group: 'Incident',
+      run: () => run(status === 'muted' ? 'unmute' : 'mute'),
     },
     {
       keys: 'r',
@@ -59,6 +66,7 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
           Unacknowledge
         </Button>
       )}
+      {status !== 'resolved' && <MuteMenu incident={incident} onChange={run} />}
       {status === 'resolved' ? (
         <Button icon={<RotateCcw aria-hidden />} refusal={refusal} onClick={() => run('reopen')} title="r">
           Reopen

@@ -6,7 +6,7 @@ import { counted } from '../../format.ts'
 import { useClient, useWorkspace } from '../../session.ts'
 import { patchIncident } from './queries.ts'
 
-export type Change = 'acknowledge' | 'unacknowledge' | 'resolve' | 'reopen'
+export type Change = 'acknowledge' | 'unacknowledge' | 'mute' | 'unmute' | 'resolve' | 'reopen'
 
 type Kind = {
   call: (client: Client, incidentId: string) => Promise<Incident>
@@ -31,6 +31,21 @@ const kinds: Record<Change, Kind> = {
     past: 'No longer acknowledged:',
     undo: { change: 'acknowledge', word: 'Undo' },
     fits: ({ status }) => status === 'acknowledged',
+  },
+  /** For as long as it goes on as it does; other ends are chosen in the menu. */
+  mute: {
+    call: (client, incidentId) => client.muteIncident({ params: { incidentId }, body: { until: 'escalating' } }),
+    status: 'muted',
+    past: 'Muted until it escalates:',
+    undo: { change: 'unmute', word: 'Undo' },
+    fits: ({ status }) => status === 'open' || status === 'acknowledged',
+  },
+  unmute: {
+    call: (client, incidentId) => client.unmuteIncident({ params: { incidentId } }),
+    status: 'open',
+    past: 'No longer muted:',
+    undo: { change: 'mute', word: 'Mute' },
+    fits: ({ status }) => status === 'muted',
   },
   resolve: {
     call: (client, incidentId) => client.resolveIncident({ params: { incidentId } }),

@@ -16,6 +16,7 @@ const route = getRouteApi('/$workspace/incidents')
 const states = [
   { value: 'open', word: 'Open' },
   { value: 'acknowledged', word: 'Acknowledged' },
+  { value: 'muted', word: 'Muted' },
   { value: 'resolved', word: 'Resolved' },
 ] as const
 

@@ -10,7 +10,7 @@ export type Filter = {
   /** What is not a token: searched for in the title and culprit. */ text: string
 }
 
-const states: readonly Incident['status'][] = ['open', 'acknowledged', 'resolved']
+const states: readonly Incident['status'][] = ['open', 'acknowledged', 'muted', 'resolved']
 const levels: readonly Incident['level'][] = ['fatal', 'error', 'warning', 'info', 'debug']
 
 export const tokenValues: Partial<Record<TokenName, readonly string[]>> = { is: states, level: levels }

@@ -6,6 +6,7 @@ import { Time } from '../../components/time.tsx'
 import { fullNumber, shortNumber } from '../../format.ts'
 import { useWorkspace } from '../../session.ts'
 import { Actions } from './actions.tsx'
+import { Occurrences } from './occurrences.tsx'
 
 /** What it is, how bad, how often, since when; the actions stay in reach while one reads. */
 export function Heading({ incident }: { incident: IncidentDetail }) {
@@ -70,6 +71,7 @@ export function Heading({ incident }: { incident: IncidentDetail }) {
             <Time at={lastSeenAt} />
           </Figure>
         </dl>
+        <Occurrences incidentId={incident.id} />
       </header>
     </>
   )

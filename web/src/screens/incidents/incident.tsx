@@ -7,14 +7,17 @@ import { Count, tab as tabAttributes, TabPanel, Tabs } from '../../components/ta
 import type { IncidentDetail } from '../../api.ts'
 import { shortNumber } from '../../format.ts'
 import { useWorkspace } from '../../session.ts'
+import { AnalysisPanel } from './analysis/panel.tsx'
 import { EventPanel } from './event-panel.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { GroupingPanel } from './grouping-panel.tsx'
 import { Heading } from './heading.tsx'
+import { NotesPanel } from './notes-panel.tsx'
 import { incidentQuery } from './queries.ts'
 import { Side } from './side.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
 import { TrailPanel } from './trail-panel.tsx'
+import { ValuesPanel } from './values-panel.tsx'
 
 const route = getRouteApi('/$workspace/incidents/$incidentId')
 
@@ -33,6 +36,8 @@ export function IncidentScreen() {
 const tabs = [
   { id: 'event', word: 'Event' },
   { id: 'events', word: 'All events' },
+  { id: 'values', word: 'Values' },
+  { id: 'notes', word: 'Notes' },
   { id: 'trail', word: 'Trail' },
   { id: 'timeline', word: 'Timeline' },
   { id: 'grouping', word: 'Grouping' },
@@ -46,6 +51,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
       <Heading incident={incident} />
       <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="min-w-0">
+          <AnalysisPanel incidentId={incident.id} />
           <Tabs label="About this incident">
             {tabs.map(({ id, word }) => (
               <Link
@@ -65,6 +71,8 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
           <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
             {tab === 'event' && <EventPanel incident={incident} />}
             {tab === 'events' && <EventsPanel incident={incident} />}
+            {tab === 'values' && <ValuesPanel incidentId={incident.id} />}
+            {tab === 'notes' && <NotesPanel incidentId={incident.id} />}
             {tab === 'trail' && <TrailPanel incidentId={incident.id} />}
             {tab === 'timeline' && <TimelinePanel incidentId={incident.id} />}
             {tab === 'grouping' && <GroupingPanel grouping={incident.grouping} />}

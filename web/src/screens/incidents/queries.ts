@@ -67,6 +67,33 @@ export const timelineQuery = (workspace: string, incidentId: string) =>
     queryFn: ({ signal }) => clientFor(workspace).getIncidentTimeline({ params: { incidentId }, signal }),
   })
 
+export const notesQuery = (workspace: string, incidentId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'notes', incidentId],
+    queryFn: ({ signal }) => clientFor(workspace).listIncidentNotes({ params: { incidentId }, signal }),
+  })
+
+export const relatedQuery = (workspace: string, incidentId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'related', incidentId],
+    queryFn: ({ signal }) => clientFor(workspace).listRelatedIncidents({ params: { incidentId }, signal }),
+    staleTime: 60_000,
+  })
+
+export const occurrencesQuery = (workspace: string, incidentId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'occurrences', incidentId],
+    queryFn: ({ signal }) => clientFor(workspace).getIncidentOccurrences({ params: { incidentId }, signal }),
+    staleTime: 30_000,
+  })
+
+export const attributesQuery = (workspace: string, incidentId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'attributes', incidentId],
+    queryFn: ({ signal }) => clientFor(workspace).getIncidentAttributes({ params: { incidentId }, signal }),
+    staleTime: 30_000,
+  })
+
 /** Puts an incident into every list and screen that shows it, without moving it. */
 export function patchIncident(queryClient: QueryClient, workspace: string, incident: Incident): void {
   const replace = (page: IncidentPage): IncidentPage =>

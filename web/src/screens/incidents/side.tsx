@@ -7,7 +7,9 @@ import { Outcome, ReportState } from '../../components/states.tsx'
 import { Time } from '../../components/time.tsx'
 import { counted } from '../../format.ts'
 import { useWorkspace } from '../../session.ts'
+import { Care } from './care.tsx'
 import { trailQuery } from './queries.ts'
+import { Related } from './related.tsx'
 import { reportsOf, subscribersTold, toldOf } from './trail.ts'
 
 /** Beside the evidence on wide screens, below it on narrow ones. */
@@ -26,6 +28,7 @@ export function Side({ incident }: { incident: IncidentDetail }) {
   } = incident
   return (
     <aside aria-label="Facts" className="mt-8 flex flex-col gap-6 lg:mt-0 lg:pt-1">
+      <Care incident={incident} />
       <Block title="Facts">
         <Facts>
           <Fact name="Project">{projectName || 'unknown'}</Fact>
@@ -50,6 +53,7 @@ export function Side({ incident }: { incident: IncidentDetail }) {
         </Facts>
       </Block>
       <Told incidentId={incident.id} />
+      <Related incidentId={incident.id} />
     </aside>
   )
 }

@@ -15,6 +15,31 @@ const sentences: Record<string, Sentence> = {
   'incident.unacknowledged': ({ actor }) => `${actor.name} took the acknowledgement back`,
   'incident.resolved': ({ actor }) => `${actor.name} resolved it`,
   'incident.reopened': ({ actor }) => `${actor.name} reopened it`,
+  'incident.muted': ({ actor }) => `${actor.name} muted it`,
+  'incident.unmuted': ({ actor, data }) =>
+    text(data, 'cause') === 'person'
+      ? `${actor.name} unmuted it`
+      : 'It is heard again: what was waited for has happened',
+  'incident.escalated': ({ data }) =>
+    typeof data['hourCount'] === 'number'
+      ? `It escalated: ${counted(data['hourCount'], 'event')} in an hour`
+      : 'It escalated',
+  'incident.merged': ({ actor }) => `${actor.name} merged others into it`,
+  'incident.mergedAway': ({ actor }) => `${actor.name} merged it into another one`,
+  'incident.unmerged': ({ actor }) => `${actor.name} took a merge apart`,
+  'incident.separated': ({ actor }) => `${actor.name} separated it from another one`,
+  'incident.ownerSet': ({ actor }) => `${actor.name} changed the owner`,
+  'incident.severitySet': ({ actor }) => `${actor.name} changed the severity`,
+  'incident.noteAdded': ({ actor }) => `${actor.name} wrote a note`,
+  'incident.noteChanged': ({ actor }) => `${actor.name} changed a note`,
+  'incident.noteDeleted': ({ actor }) => `${actor.name} deleted a note`,
+  'incident.analysed': () => 'It was analysed',
+  'incident.explained': ({ data }) =>
+    text(data, 'state') === 'done' ? 'A language model commented on it' : 'A language model said nothing of use',
+  'analysis.marked': ({ actor, data }) =>
+    text(data, 'mark')
+      ? `${actor.name} marked the analysis as ${text(data, 'mark')}`
+      : `${actor.name} took the mark back`,
   'notification.created': ({ data }) => `${channel(data)} is to be told`,
   'delivery.succeeded': ({ data }) => `Delivered to ${channel(data)}${attempt(data)}`,
   'delivery.failed': ({ data }) =>
