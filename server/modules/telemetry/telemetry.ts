@@ -4,6 +4,7 @@ import type { Schedule } from '#platform/schedule'
 import { createIngestKeyLookup } from '#modules/workspaces'
 import { createAdmission } from './admission.ts'
 import { eventsRoute } from './events-route.ts'
+import { flushTemplates } from './log-templates/index.ts'
 import { createIntake, type RecordSignals } from './intake.ts'
 import { otlpRoutes } from './otlp-routes.ts'
 import { partRoutes, partSchedules } from './parts.ts'
@@ -54,7 +55,7 @@ export function createTelemetry(
     },
     drain: async () => {
       await Promise.all([intake.drain(), records.drain()])
-      await admission.drain()
+      await Promise.all([admission.drain(), flushTemplates(services)])
     },
   }
 }
