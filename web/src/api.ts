@@ -19,6 +19,7 @@ import {
   type GetRetentionResult,
   type GetSessionResult,
   type GetStatusPageResult,
+  type GetAnalysisSettingsResult,
   type GetWorkspaceResult,
   type SignInResult,
   type ListApiKeyRequestsResult,
@@ -69,6 +70,7 @@ export type Workspace = GetSessionResult['workspaces'][number] & {
 export type Permission = Workspace['permissions'][number]
 export type SetUp = SetUpResult
 export type Member = ListMembersResult['items'][number]
+export type AnalysisSettings = GetAnalysisSettingsResult
 export type WorkspaceDetail = GetWorkspaceResult
 export type Role = Member['role']
 export type Invitation = ListInvitationsResult['items'][number]

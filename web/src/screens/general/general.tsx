@@ -16,6 +16,7 @@ import { toast } from '../../components/toast.tsx'
 import { rules, useForm } from '../../form.ts'
 import { counted } from '../../format.ts'
 import { sessionQuery, useClient, useRefusal, useWorkspace } from '../../session.ts'
+import { LanguageModel } from './language-model.tsx'
 import { workspaceQuery } from './queries.ts'
 
 export function General() {
@@ -31,6 +32,9 @@ export function General() {
             </Section>
             <Section title="About it">
               <About workspace={workspace} />
+            </Section>
+            <Section title="Language model">
+              <LanguageModel />
             </Section>
             <Section title="Delete the workspace">
               <Deletion workspace={workspace} />

@@ -6,3 +6,10 @@ export const workspaceQuery = (workspace: string) =>
     queryKey: [workspace, 'workspace'],
     queryFn: ({ signal }) => clientFor(workspace).getWorkspace({ signal }),
   })
+
+export const analysisSettingsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'analysisSettings'],
+    queryFn: ({ signal }) => clientFor(workspace).getAnalysisSettings({ signal }),
+    refetchOnWindowFocus: false,
+  })
