@@ -3,7 +3,10 @@ import { sql, type Db } from '#platform/database'
 import type { InventoryEntry } from '../inventory.ts'
 import { installation, type KeyHolder } from './data-keys.ts'
 
-/** `rowIdColumn` is the primary key without the workspace: the row part of the place of each value. */
+/**
+ * `rowIdColumn` is the primary key without the workspace, or the workspace where it has one row only: the row part of the
+ * place of each value.
+ */
 export type SealedColumn = { table: string; column: string; rowIdColumn: string; ofWorkspaces: boolean }
 
 /** Their wrapped keys are no values of a place: a master key wraps them. */
@@ -28,7 +31,7 @@ export async function findSealedColumns(db: Db, inventory: readonly InventoryEnt
       and not a.attname = any (k.columns) and a.attname <> 'workspace_id'
     order by c.relname || '.' || a.attname collate "C"`.execute(db)
   return rows.map(({ table, column, keyColumns, ofWorkspaces }) => {
-    const [rowIdColumn, ...more] = keyColumns
+    const [rowIdColumn = ofWorkspaces ? 'workspace_id' : undefined, ...more] = keyColumns
     if (rowIdColumn === undefined || more.length > 0) throw new Error(`${table} has no row id to seal ${column} for`)
     return { table, column, rowIdColumn, ofWorkspaces }
   })

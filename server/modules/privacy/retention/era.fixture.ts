@@ -57,6 +57,9 @@ export async function openEra(profile: PolicyProfile) {
     const incidentId = await eventually<string>('the incident', async () => {
       return (await send('GET', `/incidents?projectId=${id}`)).body.items[0]?.id
     })
+    await eventually('the event to be counted', async () => {
+      return (await send('GET', `/projects/${id}/outcomes`)).body.items.length > 0
+    })
     return { projectId: id as string, incidentId }
   }
 

@@ -24,7 +24,7 @@ export const maxSteps = { hour: 168, day: 92 }
 /** Both ends are whole steps: an hour that has begun is in it. Throws invalid_request for more than fits an answer. */
 export function wholeSteps({ from, to, interval }: OutcomeRange, now: Date): { from: Date; to: Date } {
   const step = steps[interval]
-  const end = Math.ceil((to ?? now).getTime() / step) * step
+  const end = to ? Math.ceil(to.getTime() / step) * step : (Math.floor(now.getTime() / step) + 1) * step
   const start = from ? Math.floor(from.getTime() / step) * step : end - (interval === 'hour' ? 24 : 30) * step
   if (start >= end) throw invalidRequest('from must be before to', [{ path: 'from', message: 'is not before to' }])
   if ((end - start) / step > maxSteps[interval]) {

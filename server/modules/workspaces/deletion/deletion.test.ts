@@ -190,7 +190,8 @@ test('nothing of a deleted workspace is left in any store, and nothing of anothe
   }
   const otherBefore = await eventually('the other workspace to be at rest', async () => {
     const first = await countRows(other)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    // What was taken in is counted every second.
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
     return JSON.stringify(first) === JSON.stringify(await countRows(other)) && first
   })
   assert.equal((await remove(ctx, await slugOf(ctx))).status, 202)
