@@ -96,14 +96,16 @@ for (const [name, tag] of [
   })
 }
 
+/** Counts and receipts that their module ends after days, under every profile: no content. */
+const endedByModule: ReadonlySet<string> = new Set(['event_receipts', 'incident_hours'])
+
 /** Digests of all rows of the workspace, or of its member, by table; of the column store only what the profile keeps. */
 async function everything(ctx: Context, categories: readonly string[]): Promise<string[]> {
   const { inventory } = await import('../../../app.ts')
   const entries = inventory.filter(({ category }) => categories.includes(category))
   const found: string[] = []
   for (const place of new Set(entries.filter(({ store }) => store === 'database').map((entry) => entry.place))) {
-    // What the module itself ends after days is no content.
-    if (place === 'event_receipts') continue
+    if (endedByModule.has(place)) continue
     const fields = new Set(inventory.filter((entry) => entry.place === place).flatMap((entry) => entry.fields))
     const column = fields.has('workspace_id') ? 'workspace_id' : fields.has('user_id') ? 'user_id' : 'id'
     const id = column === 'workspace_id' || place === 'workspaces' ? ctx.workspaceId : ctx.actor.id
