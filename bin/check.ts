@@ -23,6 +23,15 @@ const root = join(import.meta.dirname, '..')
 const privacyFiles = 'server/modules/privacy/**/*.test.ts'
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
+/** They walk over every route or file, or drive an SDK: the SQL behind is in the tests of the modules as well. */
+const wholeFiles = [
+  ...['isolation', 'audit-coverage', 'canary', 'architecture', 'surfaces', 'transport'],
+  ...['modules/staff/bad-input', 'modules/telemetry/sentry/python-sdk'],
+].map((name) => `server/${name}.test.ts`)
+/** What the SQL is that is made from the inventory. */
+const storePrivacyFiles = ['bundles', 'erasure', 'holds', 'retention', 'restore'].map(
+  (name) => `server/modules/privacy/${name}/**/*.test.ts`,
+)
 const crawlFile = 'e2e/browser/surfaces.test.ts'
 const lanes = 2
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
@@ -47,9 +56,9 @@ const checks: Check[] = [
   { name: 'browser', beside: true, run: browser('browser', browserFiles) },
   // Every route under every policy.
   { name: 'crawl', beside: true, run: browser('crawl', () => [crawlFile]) },
-  // The server's tests again, on the servers that the environment names.
-  { name: 'stores', beside: true, onlyByName: true, run: tests('stores', serverFiles) },
-  { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => [privacyFiles]) },
+  // The tests of what is stored again, on the servers that the environment names.
+  { name: 'stores', beside: true, onlyByName: true, run: tests('stores', storeFiles) },
+  { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => storePrivacyFiles) },
   { name: 'stores-flow', beside: true, onlyByName: true, run: tests('stores-flow', () => ['e2e/*.test.ts']) },
 ]
 
@@ -92,6 +101,13 @@ async function carryOut({ name, run }: Check, show: Show): Promise<void> {
 function serverFiles(): string[] {
   const apart = [privacyFiles, ...largeFiles]
   return globSync('server/**/*.test.ts', { cwd: root }).filter((file) => !apart.some((one) => matchesGlob(file, one)))
+}
+
+function storeFiles(): string[] {
+  const usesStores = (file: string): boolean => /#testing|fixture/.test(readFileSync(join(root, file), 'utf8'))
+  return serverFiles().filter(
+    (file) => !wholeFiles.includes(file) && (file.startsWith('server/platform/') || usesStores(file)),
+  )
 }
 
 function browserFiles(): string[] {

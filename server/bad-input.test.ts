@@ -152,11 +152,17 @@ async function harness(base?: Services) {
   const problems: string[] = []
   let sent = 0
 
-  async function send(endpoint: Endpoint, headers: Record<string, string>, bad: Bad): Promise<Response> {
+  async function timed(endpoint: Endpoint, headers: Record<string, string>, bad: Bad) {
     const startedMs = performance.now()
     const answer = await request(app, endpoint, { ...headers, ...bad.headers }, bad)
     const text = await answer.clone().text()
-    const tookMs = performance.now() - startedMs
+    return { answer, text, tookMs: performance.now() - startedMs }
+  }
+
+  async function send(endpoint: Endpoint, headers: Record<string, string>, bad: Bad): Promise<Response> {
+    const { answer, text, tookMs: firstMs } = await timed(endpoint, headers, bad)
+    // A machine that had other things to do is not slow a second time; an expression that explodes is.
+    const tookMs = firstMs > slowMs ? (await timed(endpoint, headers, bad)).tookMs : firstMs
     const wrong = wrongWith(answer, text, tookMs) ?? logged.splice(0)[0]?.slice(0, 600)
     if (wrong !== undefined) problems.push(`${endpoint.operationId}, ${bad.what}: ${wrong}`)
     sent += 1
