@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
-const readyTimeoutMs = 60_000
+const readyTimeoutMs = 180_000
 const stopTimeoutMs = 25_000
 
 /** Everything of one bench: the data directory, the program's log, the bench's own records. */
