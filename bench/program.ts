@@ -58,7 +58,7 @@ export function launchProgram(
 ): Omit<Program, 'startedMs'> & { ready: Promise<number> } {
   const log = openSync(scratch.logFile, 'a')
   const startMs = performance.now()
-  const nodeArguments = ['--enable-source-maps', ...(options.nodeArguments ?? []), join(root, 'server', 'main.ts')]
+  const nodeArguments = [...(options.nodeArguments ?? []), join(root, 'server', 'main.ts')]
   const child = spawn(process.execPath, nodeArguments, {
     cwd: root,
     env: { ...ownEnvironment(), PORT: String(port), WATCHWORD_DATA_DIR: scratch.dataDir, ...options.env },

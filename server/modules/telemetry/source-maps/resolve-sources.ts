@@ -2,7 +2,6 @@
  * Puts the frames of an event back into the original source, before it is grouped: by the debug id of each frame, or by
  * release and address, with the maps of the event's own project and no other's.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Services } from '#platform/context'
 import { addNote, culpritOf } from '../clean.ts'
 import type { EventFrame, EventNote, TelemetryEvent } from '../event.ts'
@@ -27,19 +26,30 @@ export async function resolveSources(
   { timeoutMs = resolveMs } = {},
 ): Promise<TelemetryEvent> {
   if (!mayNameMaps(event)) return event
-  const late = new AbortController()
   try {
-    return await Promise.race([
-      resolve(services, target, event),
-      delay(timeoutMs, undefined, { signal: late.signal }).then(() =>
-        unresolved(event, 'its source maps could not be read in time'),
-      ),
-    ])
+    const byRelease = event.release !== undefined && (await mayHaveReleaseMaps(services, target))
+    const references = createReferences(event, byRelease)
+    const wanted = wantedOf(event, references)
+    // Most events end here: a timer for each would cost more than all of this.
+    if (wanted.debugIds.length + wanted.urls.length === 0) return event
+    const late = 'its source maps could not be read in time'
+    return (
+      (await inTime(resolve(services, target, event, { references, wanted }), timeoutMs)) ?? unresolved(event, late)
+    )
   } catch (error) {
     services.log.warn('source maps could not be looked up', { error })
     return unresolved(event, 'its source maps could not be looked up')
+  }
+}
+
+/** undefined: it took longer. What goes on then is nobody's; its failure is not told. */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(giveUp, timeoutMs, undefined)
+  try {
+    return await Promise.race([work, late])
   } finally {
-    late.abort()
+    clearTimeout(timer)
   }
 }
 
@@ -57,11 +67,12 @@ function unresolved(event: TelemetryEvent, why: string): TelemetryEvent {
   return { ...event, notes }
 }
 
-async function resolve(services: Services, target: Target, event: TelemetryEvent): Promise<TelemetryEvent> {
-  const byRelease = event.release !== undefined && (await mayHaveReleaseMaps(services, target))
-  const references = createReferences(event, byRelease)
-  const wanted = wantedOf(event, references)
-  if (wanted.debugIds.length + wanted.urls.length === 0) return event
+async function resolve(
+  services: Services,
+  target: Target,
+  event: TelemetryEvent,
+  { references, wanted }: { references: References; wanted: ReturnType<typeof wantedOf> },
+): Promise<TelemetryEvent> {
   const notes = [...event.notes]
   const found = await findMaps(services, target, {
     ...wanted,
