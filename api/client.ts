@@ -214,6 +214,10 @@ export type AcknowledgeIncidentResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -383,6 +387,8 @@ export type ChangeIncidentsInput = CallOptions & {
       } | {
         until: 'escalating'
       } | {
+        until: 'nextRelease'
+      } | {
         until: 'forever'
       }
     } | {
@@ -417,7 +423,7 @@ export type ChangePasswordResult = void
 
 export type CheckGroupingRulesInput = CallOptions & {
   body: {
-    rules: string | {
+    rules: string | ({
       matchers: {
         field: string
         pattern: string
@@ -431,12 +437,12 @@ export type CheckGroupingRulesInput = CallOptions & {
         not?: boolean | undefined
       }[]
       stack: ('+app' | '-app' | '+group' | '-group')[]
-    }[]
+    })[]
   }
 }
 
 export type CheckGroupingRulesResult = {
-  rules: {
+  rules: ({
     matchers: {
       field: string
       pattern: string
@@ -450,7 +456,7 @@ export type CheckGroupingRulesResult = {
       not: boolean
     }[]
     stack: ('+app' | '-app' | '+group' | '-group')[]
-  }[]
+  })[]
   /** As it would be kept */
   text: string
   errors: {
@@ -523,6 +529,10 @@ export type ClearIncidentOwnerResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -612,6 +622,10 @@ export type ClearIncidentSeverityResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -861,6 +875,20 @@ export type CountLogsResult = {
   }[]
 }
 
+export type CountReleaseIncidentsInput = CallOptions & {
+  query: {
+    projectId: string
+    environment?: string | undefined
+  }
+}
+
+export type CountReleaseIncidentsResult = {
+  items: {
+    version: string
+    newIncidents: number
+  }[]
+}
+
 export type CreateApiKeyInput = CallOptions & {
   body: {
     name: string
@@ -993,6 +1021,67 @@ export type CreateInvitationResult = {
   createdAt: string
   expiresAt: string
   state: 'open' | 'expired'
+}
+
+export type CreateMonitorInput = CallOptions & {
+  body: {
+    projectId: string
+    slug: string
+    /** Default: the slug */
+    name?: string | undefined
+    schedule?: {
+      cron: string
+      timeZone: string
+    } | {
+      every: number
+      unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+    } | null | undefined
+    marginMinutes?: number | undefined
+    maxRunMinutes?: number | undefined
+    failuresToOpen?: number | undefined
+    successesToResolve?: number | undefined
+  }
+}
+
+export type CreateMonitorResult = {
+  id: string
+  projectId: string
+  slug: string
+  name: string
+  /** Null: nobody said when it is expected */
+  schedule: {
+    cron: string
+    timeZone: string
+  } | {
+    every: number
+    unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+  } | null
+  marginMinutes: number
+  maxRunMinutes: number
+  failuresToOpen: number
+  successesToResolve: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  environments: {
+    environment: string
+    state: 'waiting' | 'ok' | 'error' | 'missed' | 'timedOut'
+    failuresInRow: number
+    successesInRow: number
+    lastCheckInAt: string | null
+    expectedAt: string | null
+    /** From then on it is missed */
+    dueAt: string | null
+    failingSince: string | null
+  }[]
+  /** The newest thirty check-ins, newest first */
+  recent: {
+    id: string
+    environment: string
+    state: 'inProgress' | 'ok' | 'error' | 'missed' | 'timedOut' | 'unknown'
+    startedAt: string
+    durationMs: number | null
+  }[]
 }
 
 export type CreateNotificationChannelInput = CallOptions & {
@@ -1516,7 +1605,7 @@ export type GetGroupingResult = {
   versions: number[]
   /** As they were written */
   rules: string
-  parsedRules: {
+  parsedRules: ({
     matchers: {
       field: string
       pattern: string
@@ -1530,7 +1619,7 @@ export type GetGroupingResult = {
       not: boolean
     }[]
     stack: ('+app' | '-app' | '+group' | '-group')[]
-  }[]
+  })[]
   createdAt: string | null
   /** A user or a key; null: made with the first event */
   createdBy: string | null
@@ -1606,6 +1695,10 @@ export type GetIncidentResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -1643,6 +1736,11 @@ export type GetIncidentResult = {
       why?: string
     }[]
   }
+  /** The incidents that are part of this one */
+  mergedFrom: {
+    id: string
+    number: number
+  }[]
 }
 
 export type GetIncidentAttributesInput = CallOptions & {
@@ -1727,6 +1825,7 @@ export type GetIncidentEventResult = {
       line?: number
       column?: number
       inApp?: boolean
+      debugId?: string
       contextLine?: string
       before?: (string | null)[]
       after?: (string | null)[]
@@ -1754,6 +1853,7 @@ export type GetIncidentEventResult = {
       line?: number
       column?: number
       inApp?: boolean
+      debugId?: string
       contextLine?: string
       before?: (string | null)[]
       after?: (string | null)[]
@@ -1792,6 +1892,8 @@ export type GetIncidentEventResult = {
     name?: string
     version?: string
   }
+  /** What ties files of a stack to source maps or symbols, as sent */
+  debugImages: Record<string, unknown>[]
   /** What was changed on the way in */
   notes: {
     path: string
@@ -1995,6 +2097,14 @@ export type GetMonitorResult = {
     /** From then on it is missed */
     dueAt: string | null
     failingSince: string | null
+  }[]
+  /** The newest thirty check-ins, newest first */
+  recent: {
+    id: string
+    environment: string
+    state: 'inProgress' | 'ok' | 'error' | 'missed' | 'timedOut' | 'unknown'
+    startedAt: string
+    durationMs: number | null
   }[]
 }
 
@@ -2316,6 +2426,8 @@ export type GetReleaseResult = {
       author?: string
     }[]
   }[]
+  /** The release before it; null: it is the first */
+  previous: string | null
 }
 
 export type GetReleaseHealthInput = CallOptions & {
@@ -2605,6 +2717,7 @@ export type GetTraceInput = CallOptions & {
     traceId: string
   }
   query?: {
+    limit?: number | undefined
     /** Of a trace that is too long show what is around this span */
     spanId?: string | undefined
   }
@@ -2614,7 +2727,7 @@ export type GetTraceResult = {
   traceId: string
   startedAt: string
   durationMicros: number
-  /** Of the whole trace; at most 1000 are shown */
+  /** Of the whole trace; at most `limit` are shown */
   spanCount: number
   services: {
     name: string
@@ -3036,6 +3149,27 @@ export type ListDeliveriesResult = {
   nextCursor: string | null
 }
 
+export type ListEventNamesInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+  }
+}
+
+export type ListEventNamesResult = {
+  /** The most frequent first */
+  items: {
+    name: string
+    /** How many of the rows that were read have it */
+    count: number
+    /** The most frequent ones */
+    values: string[]
+  }[]
+}
+
 export type ListFeedbackInput = CallOptions & {
   query?: {
     /** nextCursor of the page before */
@@ -3198,6 +3332,25 @@ export type ListIncidentNotesResult = {
   }[]
 }
 
+export type ListIncidentReleasesInput = CallOptions & {
+  params: {
+    incidentId: string
+  }
+}
+
+export type ListIncidentReleasesResult = {
+  items: {
+    /** Empty for events that name none */
+    version: string
+    count: number
+    users: number
+    firstSeenAt: string
+    lastSeenAt: string
+    firstEventId: string
+    lastEventId: string
+  }[]
+}
+
 export type ListIncidentViewsInput = CallOptions
 
 export type ListIncidentViewsResult = {
@@ -3303,6 +3456,10 @@ export type ListIncidentsResult = {
       /** Events in an hour */
       above: number
     } | {
+      until: 'nextRelease'
+      /** A release */
+      after: string
+    } | {
       until: 'forever'
     } | null
     resolvedAt: string | null
@@ -3387,6 +3544,27 @@ export type ListInvitationsResult = {
     state: 'open' | 'expired'
   }[]
   nextCursor: string | null
+}
+
+export type ListLogNamesInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+    /** Without it: 30 days before `to` */
+    from?: string | undefined
+    /** Without it: now */
+    to?: string | undefined
+  }
+}
+
+export type ListLogNamesResult = {
+  /** The most frequent first */
+  items: {
+    name: string
+    /** How many of the rows that were read have it */
+    count: number
+    /** The most frequent ones */
+    values: string[]
+  }[]
 }
 
 export type ListLogTemplatesInput = CallOptions & {
@@ -3509,6 +3687,9 @@ export type ListMonitorsInput = CallOptions & {
     cursor?: string | undefined
     limit?: number | undefined
     projectId?: string | undefined
+    /** Words in slug or name */
+    query?: string | undefined
+    condition?: 'failing' | 'ok' | 'waiting' | 'paused' | undefined
   }
 }
 
@@ -3544,8 +3725,23 @@ export type ListMonitorsResult = {
       dueAt: string | null
       failingSince: string | null
     }[]
+    /** The newest thirty check-ins, newest first */
+    recent: {
+      id: string
+      environment: string
+      state: 'inProgress' | 'ok' | 'error' | 'missed' | 'timedOut' | 'unknown'
+      startedAt: string
+      durationMs: number | null
+    }[]
   }[]
   nextCursor: string | null
+  /** Of all that match the filter but for the condition */
+  counts: {
+    failing: number
+    ok: number
+    waiting: number
+    paused: number
+  }
 }
 
 export type ListNotificationChannelsInput = CallOptions
@@ -3773,6 +3969,8 @@ export type ListQuotasResult = {
     createdAt: string
     /** In the window that is now */
     used: number
+    /** When that window ends */
+    resetsAt: string
   }[]
   nextCursor: string | null
 }
@@ -3843,6 +4041,10 @@ export type ListRelatedIncidentsResult = {
         /** Events in an hour */
         above: number
       } | {
+        until: 'nextRelease'
+        /** A release */
+        after: string
+      } | {
         until: 'forever'
       } | null
       resolvedAt: string | null
@@ -3875,6 +4077,116 @@ export type ListRelatedIncidentsResult = {
       count: number
     }[]
   }[]
+}
+
+export type ListReleaseIncidentsInput = CallOptions & {
+  params: {
+    version: string
+  }
+  query: {
+    projectId: string
+    environment?: string | undefined
+  }
+}
+
+export type ListReleaseIncidentsResult = {
+  items: {
+    incident: {
+      id: string
+      /** Counts up within the workspace */
+      number: number
+      projectId: string
+      projectName: string
+      kind: 'exception' | 'message' | 'log' | 'heartbeat'
+      level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
+      title: string
+      /** Where it happens; empty where nothing is known */
+      culprit: string
+      status: 'open' | 'acknowledged' | 'muted' | 'resolved'
+      severity: 'critical' | 'high' | 'medium' | 'low'
+      /** Null: by the rules */
+      severitySetBy: {
+        id: string
+        name: string
+      } | null
+      owner: {
+        id: string
+        name: string
+      } | null
+      eventCount: number
+      firstSeenAt: string
+      lastSeenAt: string
+      firstRelease: string | null
+      lastRelease: string | null
+      environments: string[]
+      openedAt: string
+      acknowledgedAt: string | null
+      acknowledgedBy: {
+        id: string
+        name: string
+      } | null
+      mutedAt: string | null
+      mutedBy: {
+        id: string
+        name: string
+      } | null
+      mute: {
+        until: 'time'
+        /** RFC 3339 */
+        at: string
+      } | {
+        until: 'events'
+        count: number
+        /** Within so many; null: however long it takes */
+        minutes: number | null
+        counted: number
+      } | {
+        until: 'users'
+        count: number
+        users: number
+      } | {
+        until: 'escalating'
+        /** Events in an hour */
+        above: number
+      } | {
+        until: 'nextRelease'
+        /** A release */
+        after: string
+      } | {
+        until: 'forever'
+      } | null
+      resolvedAt: string | null
+      resolvedBy: {
+        id: string
+        name: string
+      } | null
+      /** The release that has the fix */
+      fixedIn: string | null
+      /** Fixed in whatever comes after this release */
+      fixedAfter: string | null
+      /** When it last came back after a resolution */
+      regressedAt: string | null
+      regressionCount: number
+      /** When it was last far above its usual rate */
+      escalatedAt: string | null
+      /** It is part of that one, which has its events */
+      mergedInto: string | null
+      mergedAt: string | null
+      mergedBy: {
+        id: string
+        name: string
+      } | null
+    }
+    relations: ('new' | 'seen' | 'resolved')[]
+    /** Those that are still stored */
+    eventsInRelease: number
+  }[]
+  /** Also of those that are not listed; of `seen` at most 500 groups are counted */
+  counts: {
+    new: number
+    seen: number
+    resolved: number
+  }
 }
 
 export type ListReleasesInput = CallOptions & {
@@ -3919,8 +4231,15 @@ export type ListReleasesResult = {
       /** From 0 to 1; null where there was nothing to count */
       userAdoption: number | null
     }
+    /** The last one to each environment, newest first */
+    deploys: {
+      environment: string
+      deployedAt: string
+    }[]
   }[]
   nextCursor: string | null
+  /** Of the project: of its sessions in the range, and of its deploys in 90 days */
+  environments: string[]
 }
 
 export type ListReportsInput = CallOptions & {
@@ -4156,6 +4475,8 @@ export type ListTracesInput = CallOptions & {
 export type ListTracesResult = {
   items: {
     traceId: string
+    /** Null for the one with which the trace begins */
+    parentSpanId: string | null
     spanId: string
     projectId: string
     service: string
@@ -4168,6 +4489,9 @@ export type ListTracesResult = {
     durationMicros: number
     environment: string
     release: string
+    /** Of the whole trace, as is `errorCount`: spans that failed */
+    spanCount: number
+    errorCount: number
   }[]
   nextCursor: string | null
 }
@@ -4494,6 +4818,10 @@ export type MergeIncidentsResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -4537,6 +4865,8 @@ export type MuteIncidentInput = CallOptions & {
     count: number
   } | {
     until: 'escalating'
+  } | {
+    until: 'nextRelease'
   } | {
     until: 'forever'
   }
@@ -4600,6 +4930,10 @@ export type MuteIncidentResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -4630,14 +4964,25 @@ export type PreviewScrubbingInput = CallOptions & {
     projectId: string
   }
   body: {
-    rules: {
+    rules?: {
       method: 'remove' | 'mask' | 'hash' | 'replace'
       dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
       selector: string
       pattern?: string | undefined
       ignoreCase?: boolean | undefined
       replacement?: string | undefined
-    }[]
+    }[] | undefined
+    workspace?: {
+      useDefaults: boolean
+      rules: {
+        method: 'remove' | 'mask' | 'hash' | 'replace'
+        dataType: 'email' | 'ip' | 'card' | 'iban' | 'secret' | 'password' | 'jwt' | 'privateKey' | 'ssn' | 'phone' | 'mac' | 'userName' | 'pattern' | 'anything'
+        selector: string
+        pattern?: string | undefined
+        ignoreCase?: boolean | undefined
+        replacement?: string | undefined
+      }[]
+    } | undefined
     eventId?: string | undefined
     event?: Record<string, unknown> | undefined
   }
@@ -4768,7 +5113,7 @@ export type RehearseGroupingInput = CallOptions & {
   }
   body: {
     /** Absent: those in force */
-    rules?: string | {
+    rules?: string | ({
       matchers: {
         field: string
         pattern: string
@@ -4782,7 +5127,7 @@ export type RehearseGroupingInput = CallOptions & {
         not?: boolean | undefined
       }[]
       stack: ('+app' | '-app' | '+group' | '-group')[]
-    }[] | undefined
+    })[] | undefined
     /** Of the algorithm; absent: it stays */
     version?: number | undefined
     days?: number | undefined
@@ -4920,6 +5265,10 @@ export type ReopenIncidentResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -5159,6 +5508,10 @@ export type ResolveIncidentResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -5255,6 +5608,10 @@ export type ResolveIncidentInResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -5453,7 +5810,7 @@ export type SetGroupingInput = CallOptions & {
   }
   body: {
     /** As text or as a list; absent: they stay */
-    rules?: string | {
+    rules?: string | ({
       matchers: {
         field: string
         pattern: string
@@ -5467,7 +5824,7 @@ export type SetGroupingInput = CallOptions & {
         not?: boolean | undefined
       }[]
       stack: ('+app' | '-app' | '+group' | '-group')[]
-    }[] | undefined
+    })[] | undefined
     /** Of the algorithm; absent: it stays */
     version?: number | undefined
     /** Whether incidents whose events get another key go on, or new ones are opened */
@@ -5487,7 +5844,7 @@ export type SetGroupingResult = {
   versions: number[]
   /** As they were written */
   rules: string
-  parsedRules: {
+  parsedRules: ({
     matchers: {
       field: string
       pattern: string
@@ -5501,7 +5858,7 @@ export type SetGroupingResult = {
       not: boolean
     }[]
     stack: ('+app' | '-app' | '+group' | '-group')[]
-  }[]
+  })[]
   createdAt: string | null
   /** A user or a key; null: made with the first event */
   createdBy: string | null
@@ -5580,6 +5937,10 @@ export type SetIncidentOwnerResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -5672,6 +6033,10 @@ export type SetIncidentSeverityResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -6035,6 +6400,8 @@ export type TailLogsInput = CallOptions & {
     /** nextCursor of the page before */
     cursor?: string | undefined
     limit?: number | undefined
+    /** As of `GET /search/logs` */
+    query?: string | undefined
   }
 }
 
@@ -6150,6 +6517,10 @@ export type UnacknowledgeIncidentResult = {
     /** Events in an hour */
     above: number
   } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
+  } | {
     until: 'forever'
   } | null
   resolvedAt: string | null
@@ -6252,6 +6623,10 @@ export type UnmergeIncidentResult = {
       /** Events in an hour */
       above: number
     } | {
+      until: 'nextRelease'
+      /** A release */
+      after: string
+    } | {
       until: 'forever'
     } | null
     resolvedAt: string | null
@@ -6333,6 +6708,10 @@ export type UnmergeIncidentResult = {
       until: 'escalating'
       /** Events in an hour */
       above: number
+    } | {
+      until: 'nextRelease'
+      /** A release */
+      after: string
     } | {
       until: 'forever'
     } | null
@@ -6423,6 +6802,10 @@ export type UnmuteIncidentResult = {
     until: 'escalating'
     /** Events in an hour */
     above: number
+  } | {
+    until: 'nextRelease'
+    /** A release */
+    after: string
   } | {
     until: 'forever'
   } | null
@@ -6643,6 +7026,14 @@ export type UpdateMonitorResult = {
     /** From then on it is missed */
     dueAt: string | null
     failingSince: string | null
+  }[]
+  /** The newest thirty check-ins, newest first */
+  recent: {
+    id: string
+    environment: string
+    state: 'inProgress' | 'ok' | 'error' | 'missed' | 'timedOut' | 'unknown'
+    startedAt: string
+    durationMs: number | null
   }[]
 }
 
@@ -6877,6 +7268,8 @@ export type Client = {
   countFoundLogs: (input?: CountFoundLogsInput) => Promise<CountFoundLogsResult>
   /** How many log lines there were when, by level */
   countLogs: (input?: CountLogsInput) => Promise<CountLogsResult>
+  /** How many incidents began in each release of a project */
+  countReleaseIncidents: (input: CountReleaseIncidentsInput) => Promise<CountReleaseIncidentsResult>
   /** Create an API key */
   createApiKey: (input: CreateApiKeyInput) => Promise<CreateApiKeyResult>
   /** Add a component at the end of a status page */
@@ -6889,6 +7282,8 @@ export type Client = {
   createIngestKey: (input: CreateIngestKeyInput) => Promise<CreateIngestKeyResult>
   /** Invite someone by mail */
   createInvitation: (input: CreateInvitationInput) => Promise<CreateInvitationResult>
+  /** Create a monitor before its first check-in */
+  createMonitor: (input: CreateMonitorInput) => Promise<CreateMonitorResult>
   /** Add a notification channel */
   createNotificationChannel: (input: CreateNotificationChannelInput) => Promise<CreateNotificationChannelResult>
   /** Ask the browser for a passkey */
@@ -6987,7 +7382,7 @@ export type Client = {
   getProjectRetention: (input: GetProjectRetentionInput) => Promise<GetProjectRetentionResult>
   /** Read a project’s own scrubbing rules and those before them */
   getProjectScrubbingRules: (input: GetProjectScrubbingRulesInput) => Promise<GetProjectScrubbingRulesResult>
-  /** Read one release with its deploys */
+  /** Read one release with its deploys and the release before it */
   getRelease: (input: GetReleaseInput) => Promise<GetReleaseResult>
   /** Crash-free sessions and users of one release, by environment and hour */
   getReleaseHealth: (input: GetReleaseHealthInput) => Promise<GetReleaseHealthResult>
@@ -7045,6 +7440,8 @@ export type Client = {
   listConsents: (input?: ListConsentsInput) => Promise<ListConsentsResult>
   /** List what was sent, or not and why, with each attempt */
   listDeliveries: (input?: ListDeliveriesInput) => Promise<ListDeliveriesResult>
+  /** Names that the newest events have, with frequent values, for completing a query */
+  listEventNames: (input?: ListEventNamesInput) => Promise<ListEventNamesResult>
   /** List what people said about errors, newest first */
   listFeedback: (input?: ListFeedbackInput) => Promise<ListFeedbackResult>
   /** What a project grouped by, newest first */
@@ -7055,6 +7452,8 @@ export type Client = {
   listIncidentEvents: (input: ListIncidentEventsInput) => Promise<ListIncidentEventsResult>
   /** List what people wrote about the incident, oldest first */
   listIncidentNotes: (input: ListIncidentNotesInput) => Promise<ListIncidentNotesResult>
+  /** How often each release had this error */
+  listIncidentReleases: (input: ListIncidentReleasesInput) => Promise<ListIncidentReleasesResult>
   /** List saved views: shared ones and one’s own, by name */
   listIncidentViews: (input?: ListIncidentViewsInput) => Promise<ListIncidentViewsResult>
   /** List incidents */
@@ -7063,6 +7462,8 @@ export type Client = {
   listIngestKeys: (input: ListIngestKeysInput) => Promise<ListIngestKeysResult>
   /** List the invitations that nobody has accepted yet */
   listInvitations: (input?: ListInvitationsInput) => Promise<ListInvitationsResult>
+  /** Names that the newest log lines have, with frequent values, for completing a query */
+  listLogNames: (input?: ListLogNamesInput) => Promise<ListLogNamesResult>
   /** List the templates of log lines */
   listLogTemplates: (input?: ListLogTemplatesInput) => Promise<ListLogTemplatesResult>
   /** List log lines, newest first */
@@ -7095,6 +7496,8 @@ export type Client = {
   listQuotas: (input?: ListQuotasInput) => Promise<ListQuotasResult>
   /** Incidents that may have to do with this one, and why: at most 20 */
   listRelatedIncidents: (input: ListRelatedIncidentsInput) => Promise<ListRelatedIncidentsResult>
+  /** Incidents that began in a release, were seen in it, or were resolved by it: at most 50 of each */
+  listReleaseIncidents: (input: ListReleaseIncidentsInput) => Promise<ListReleaseIncidentsResult>
   /** List the releases of a project with their health, first seen last first */
   listReleases: (input: ListReleasesInput) => Promise<ListReleasesResult>
   /** List the reports of a status page, newest first */
@@ -7287,12 +7690,14 @@ const operationsOfClient = {
   countFoundEvents: 'GET /api/v1/search/events/histogram',
   countFoundLogs: 'GET /api/v1/search/logs/histogram',
   countLogs: 'GET /api/v1/logs/histogram',
+  countReleaseIncidents: 'GET /api/v1/release-incident-counts',
   createApiKey: 'POST /api/v1/api-keys',
   createComponent: 'POST /api/v1/status-pages/{pageId}/components',
   createIncidentNote: 'POST /api/v1/incidents/{incidentId}/notes',
   createIncidentView: 'POST /api/v1/incident-views',
   createIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys',
   createInvitation: 'POST /api/v1/invitations',
+  createMonitor: 'POST /api/v1/monitors',
   createNotificationChannel: 'POST /api/v1/notification-channels',
   createPasskeyChallenge: 'POST /api/v1/passkey-challenges',
   createPrivacyRequest: 'POST /api/v1/user/privacy-requests',
@@ -7371,15 +7776,18 @@ const operationsOfClient = {
   listConsentTexts: 'GET /api/v1/consent-texts',
   listConsents: 'GET /api/v1/user/consents',
   listDeliveries: 'GET /api/v1/deliveries',
+  listEventNames: 'GET /api/v1/search/events/names',
   listFeedback: 'GET /api/v1/feedback',
   listGroupingRevisions: 'GET /api/v1/projects/{projectId}/grouping-revisions',
   listIncidentAnalyses: 'GET /api/v1/incidents/{incidentId}/analyses',
   listIncidentEvents: 'GET /api/v1/incidents/{incidentId}/events',
   listIncidentNotes: 'GET /api/v1/incidents/{incidentId}/notes',
+  listIncidentReleases: 'GET /api/v1/incidents/{incidentId}/releases',
   listIncidentViews: 'GET /api/v1/incident-views',
   listIncidents: 'GET /api/v1/incidents',
   listIngestKeys: 'GET /api/v1/projects/{projectId}/ingest-keys',
   listInvitations: 'GET /api/v1/invitations',
+  listLogNames: 'GET /api/v1/search/logs/names',
   listLogTemplates: 'GET /api/v1/log-templates',
   listLogs: 'GET /api/v1/logs',
   listMembers: 'GET /api/v1/members',
@@ -7396,6 +7804,7 @@ const operationsOfClient = {
   listProjects: 'GET /api/v1/projects',
   listQuotas: 'GET /api/v1/quotas',
   listRelatedIncidents: 'GET /api/v1/incidents/{incidentId}/related',
+  listReleaseIncidents: 'GET /api/v1/releases/{version}/incidents',
   listReleases: 'GET /api/v1/releases',
   listReports: 'GET /api/v1/status-pages/{pageId}/reports',
   listSessions: 'GET /api/v1/user/sessions',

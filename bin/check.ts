@@ -24,10 +24,12 @@ const privacyFiles = 'server/modules/privacy/**/*.test.ts'
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
 /** They walk over every route or file, or drive an SDK: the SQL behind is in the tests of the modules as well. */
-const wholeFiles = [
-  ...['isolation', 'audit-coverage', 'canary', 'architecture', 'surfaces', 'transport'],
-  ...['modules/staff/bad-input', 'modules/telemetry/sentry/python-sdk'],
-].map((name) => `server/${name}.test.ts`)
+const wholeFiles = new Set(
+  [
+    ...['isolation', 'audit-coverage', 'canary', 'architecture', 'surfaces', 'transport'],
+    ...['modules/staff/bad-input', 'modules/telemetry/sentry/python-sdk'],
+  ].map((name) => `server/${name}.test.ts`),
+)
 /** What the SQL is that is made from the inventory. */
 const storePrivacyFiles = ['bundles', 'erasure', 'holds', 'retention', 'restore'].map(
   (name) => `server/modules/privacy/${name}/**/*.test.ts`,
@@ -106,7 +108,7 @@ function serverFiles(): string[] {
 function storeFiles(): string[] {
   const usesStores = (file: string): boolean => /#testing|fixture/.test(readFileSync(join(root, file), 'utf8'))
   return serverFiles().filter(
-    (file) => !wholeFiles.includes(file) && (file.startsWith('server/platform/') || usesStores(file)),
+    (file) => !wholeFiles.has(file) && (file.startsWith('server/platform/') || usesStores(file)),
   )
 }
 

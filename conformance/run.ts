@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { RunSuite } from './suite.ts'
 
 /** Files of this folder that are no suites. */
-const others = new Set(['run', 'suite'])
+const others = new Set(['run', 'suite', 'corpora'])
 
 const { values, positionals } = readArguments()
 const [suite = ''] = positionals

@@ -10,8 +10,9 @@ import { describe, test } from 'node:test'
 import { parseDetail, serializeDetail } from '../server/modules/telemetry/event.ts'
 import { fingerprint } from '../server/modules/telemetry/grouping/index.ts'
 import { parseEnvelope, parseStoreBody, sortItems } from '../server/modules/telemetry/sentry/index.ts'
+import { corporaDirectory } from './corpora.ts'
 
-const folder = join(import.meta.dirname, '../../shared/data/sentry-events')
+const folder = join(corporaDirectory, 'sentry-events')
 const isPresent = existsSync(folder)
 const arrival = { receivedAt: new Date('2026-05-01T12:00:00Z'), newEventId: () => 'f'.repeat(32) }
 

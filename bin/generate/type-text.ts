@@ -89,5 +89,8 @@ function union(parts: string[]): string {
 
 /** Brackets where a following `[]` or `&` would bind to the last part only. */
 function grouped(type: string): string {
-  return / [|&] /.test(type.replaceAll(/\{[^]*\}/g, '')) ? `(${type})` : type
+  let outside = type
+  // From the inside out: what stands between two objects is no part of either.
+  for (let before = ''; before !== outside;) [before, outside] = [outside, outside.replaceAll(/\{[^{}]*\}/g, '')]
+  return / [|&] /.test(outside) ? `(${type})` : type
 }

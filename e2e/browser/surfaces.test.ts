@@ -73,16 +73,25 @@ test('the crawl knows every screen of the app', () => {
   const directory = join(import.meta.dirname, '..', '..', 'web', 'src', 'routes')
   const source = readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'))
   const declared = source.flatMap((text) => [...text.matchAll(/^\s+path: '([^']+)'/gm)].map((match) => match[1] ?? ''))
-  const inWorkspace = workspaceScreens({ incident: '$incidentId', page: '$pageId', report: '$reportId' })
+  const inWorkspace = workspaceScreens({
+    ...{ incident: '$incidentId', page: '$pageId', report: '$reportId' },
+    ...{ trace: '$traceId', release: '$version', monitor: '$monitorId' },
+  })
   const known = new Set(['/$workspace', ...doorPaths, ...personPaths, ...inWorkspace])
   assert.deepEqual(declared.filter((path) => !known.has(path)).sort(), [])
 })
 
-function workspaceScreens(ids: { incident: string; page: string; report: string }): string[] {
+type Ids = Record<'incident' | 'page' | 'report' | 'trace' | 'release' | 'monitor', string>
+
+function workspaceScreens(ids: Ids): string[] {
   return [
     ...['/', '/incidents', `/incidents/${ids.incident}`, '/pages', `/pages/${ids.page}`],
     ...[`/pages/${ids.page}/reports/new`, `/pages/${ids.page}/reports/${ids.report}`, '/outbox'],
-    ...['general', 'projects', 'channels', 'keys', 'audit', 'members', 'privacy'].map((name) => `/settings/${name}`),
+    ...['/logs', '/events', '/traces', `/traces/${ids.trace}`, '/releases', `/releases/${ids.release}`],
+    ...['/monitors', `/monitors/${ids.monitor}`],
+    ...['general', 'projects', 'channels', 'keys', 'audit', 'members', 'privacy', 'usage'].map(
+      (name) => `/settings/${name}`,
+    ),
   ]
 }
 
@@ -93,7 +102,10 @@ async function memberPaths({ api }: Installation, pageId: string): Promise<strin
     body: 'We are looking into it.',
     components: [],
   })
-  const screens = workspaceScreens({ incident: 'inc_0', page: pageId, report: report.id })
+  const screens = workspaceScreens({
+    ...{ incident: 'inc_0', page: pageId, report: report.id },
+    ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0' },
+  })
   return screens.map((path) => `/bench${path === '/' ? '' : path}`)
 }
 

@@ -165,6 +165,7 @@ export const workspaceRequests: Record<string, Make> = {
   setSeverityRules: () => at('/severity-rules', { rules: [{ severity: 'low', environment: 'staging' }] }),
   getIncidentWhy: async (ctx) => at(`/incidents/${await incident(ctx)}/why`),
   getIncidentOccurrences: async (ctx) => at(`/incidents/${await incident(ctx)}/occurrences?interval=day`),
+  listIncidentReleases: async (ctx) => at(`/incidents/${await incident(ctx)}/releases`),
   getIncidentAttributes: async (ctx) => at(`/incidents/${await incident(ctx)}/attributes`),
   listRelatedIncidents: async (ctx) => at(`/incidents/${await incident(ctx)}/related`),
   mergeIncidents: async (ctx) => {
@@ -198,15 +199,21 @@ export const workspaceRequests: Record<string, Make> = {
   countFoundEvents: () => at('/search/events/histogram'),
   searchLogs: () => at('/search/logs'),
   countFoundLogs: () => at('/search/logs/histogram'),
+  listEventNames: () => at('/search/events/names'),
+  listLogNames: () => at('/search/logs/names'),
 
   announceRelease: async (ctx) =>
     at('/releases', { projectId: await project(ctx), version: 'shop@1.0.0', environment: 'production' }),
   listReleases: async (ctx) => at(`/releases?projectId=${await project(ctx)}`),
   getRelease: async (ctx) => at(`/releases/1.0.0?projectId=${await release(ctx)}`),
   getReleaseHealth: async (ctx) => at(`/releases/1.0.0/health?projectId=${await release(ctx)}`),
+  listReleaseIncidents: async (ctx) => at(`/releases/1.0.0/incidents?projectId=${await release(ctx)}`),
+  countReleaseIncidents: async (ctx) => at(`/release-incident-counts?projectId=${await release(ctx)}`),
   listAttachments: async (ctx) => at(`/attachments?projectId=${await project(ctx)}&eventId=${newHexKey()}`),
   listFeedback: async (ctx) => at(`/feedback?projectId=${await project(ctx)}`),
   listMonitors: () => at('/monitors'),
+  createMonitor: async (ctx) =>
+    at('/monitors', { projectId: await project(ctx), slug: `job-${newHexKey(4)}`, name: 'Job' }),
   getMonitor: async (ctx) => at(`/monitors/${await monitor(ctx)}`),
   listCheckIns: async (ctx) => at(`/monitors/${await monitor(ctx)}/check-ins`),
   updateMonitor: async (ctx) => at(`/monitors/${await monitor(ctx)}`, { marginMinutes: 5 }),

@@ -3,25 +3,31 @@ import {
   ApiError,
   createClient,
   type Client,
+  type CompareEventGroupingsResult,
   type CreateApiKeyInput,
   type CreateApiKeyResult,
   type CreateNotificationChannelResult,
   type GetClosurePlanResult,
   type GetFactorsResult,
+  type GetGroupingResult,
   type GetIncidentEventResult,
   type GetIncidentResult,
   type GetIncidentTimelineResult,
   type GetIncidentTrailResult,
+  type GetIncidentWhyResult,
   type GetOutboxMailResult,
   type GetPrivacyRequestFormResult,
   type GetProjectRetentionResult,
   type GetReportResult,
   type GetRetentionResult,
   type GetSessionResult,
+  type GetSeverityRulesResult,
   type GetStatusPageResult,
   type GetAnalysisSettingsResult,
   type GetWorkspaceResult,
   type SignInResult,
+  type SearchEventsResult,
+  type SearchLogsResult,
   type ListApiKeyRequestsResult,
   type ListApiKeysResult,
   type ListAuditCheckpointsResult,
@@ -30,11 +36,14 @@ import {
   type ListComponentsResult,
   type ListConsentsResult,
   type ListDeliveriesResult,
+  type ListGroupingRevisionsResult,
   type ListIncidentEventsResult,
   type ListIncidentsInput,
   type ListIncidentsResult,
+  type ListIncidentViewsResult,
   type ListIngestKeysResult,
   type ListInvitationsResult,
+  type ListLogTemplatesResult,
   type ListMembersResult,
   type ListNotificationChannelsResult,
   type ListOwnPrivacyRequestsResult,
@@ -43,7 +52,35 @@ import {
   type ListSignInsResult,
   type ListSubscribersResult,
   type ListWorkspacePrivacyRequestsResult,
+  type RehearseGroupingResult,
   type SetUpResult,
+  type CreateMonitorInput,
+  type GetMonitorResult,
+  type GetReleaseHealthResult,
+  type GetReleaseResult,
+  type ListCheckInsResult,
+  type ListMonitorsInput,
+  type ListReleaseIncidentsResult,
+  type ListReleasesResult,
+  type ListIncidentReleasesResult,
+  type ListFeedbackResult,
+  type ListAttachmentsResult,
+  type ListTracesResult,
+  type ListTracesInput,
+  type GetSpanResult,
+  type GetTraceResult,
+  type CreateQuotaInput,
+  type GetIntakeSettingsResult,
+  type GetUsageResult,
+  type ListMissingSourceMapsResult,
+  type ListOutcomesResult,
+  type ListQuotasResult,
+  type ListSourceMapsResult,
+  type ListSourceMapUploadsResult,
+  type PreviewScrubbingInput,
+  type PreviewScrubbingResult,
+  type GetProjectScrubbingRulesResult,
+  type SetProjectScrubbingRulesInput,
 } from '../../api/client.ts'
 
 import { askWhoItIs } from './prove.ts'
@@ -87,12 +124,31 @@ export type Project = ListProjectsResult['items'][number]
 export type IncidentPage = ListIncidentsResult
 export type IncidentQuery = NonNullable<ListIncidentsInput['query']>
 export type Incident = IncidentPage['items'][number]
+export type IncidentView = ListIncidentViewsResult['items'][number]
+export type FoundEvent = SearchEventsResult['items'][number]
+export type LogLine = SearchLogsResult['items'][number]
+export type LogTemplate = ListLogTemplatesResult['items'][number]
 export type IncidentDetail = GetIncidentResult
+export type IncidentGroup = GetIncidentWhyResult['groups'][number]
+export type SeverityRule = GetSeverityRulesResult['rules'][number]
+export type ProjectGrouping = GetGroupingResult
+export type GroupingRevision = ListGroupingRevisionsResult['items'][number]
+export type Rehearsal = RehearseGroupingResult
+export type EventComparison = CompareEventGroupingsResult
 export type EventSummary = ListIncidentEventsResult['items'][number]
 export type EventDetail = GetIncidentEventResult
 export type Exception = EventDetail['exceptions'][number]
 export type Frame = Exception['frames'][number]
 export type Breadcrumb = EventDetail['breadcrumbs'][number]
+export type ReleaseCount = ListIncidentReleasesResult['items'][number]
+export type Attachment = ListAttachmentsResult['items'][number]
+export type Feedback = ListFeedbackResult['items'][number]
+export type Trace = GetTraceResult
+export type TraceSpan = Trace['spans'][number]
+export type TraceError = Trace['errors'][number]
+export type SpanDetail = GetSpanResult
+export type TraceQuery = NonNullable<ListTracesInput['query']>
+export type EntrySpan = ListTracesResult['items'][number]
 export type Activity = GetIncidentTimelineResult['items'][number]
 export type TrailStep = GetIncidentTrailResult['steps'][number]
 export type Channel = ListNotificationChannelsResult['items'][number]
@@ -105,6 +161,29 @@ export type Report = GetReportResult
 export type ReportUpdate = Report['updates'][number]
 export type Subscriber = ListSubscribersResult['items'][number]
 export type Mail = GetOutboxMailResult
+export type ReleaseRow = ListReleasesResult['items'][number]
+export type ReleaseDetail = GetReleaseResult
+export type ReleaseHealth = GetReleaseHealthResult
+export type ReleaseIncidents = ListReleaseIncidentsResult
+export type Monitor = GetMonitorResult
+export type MonitorCondition = NonNullable<NonNullable<ListMonitorsInput['query']>['condition']>
+export type MonitorSchedule = NonNullable<Monitor['schedule']>
+export type NewMonitor = CreateMonitorInput['body']
+export type CheckIn = ListCheckInsResult['items'][number]
+export type Outcomes = ListOutcomesResult
+export type Outcome = Outcomes['totals'][number]
+export type Quota = ListQuotasResult['items'][number]
+export type NewQuota = CreateQuotaInput['body']
+export type Usage = GetUsageResult
+export type IntakeSettings = GetIntakeSettingsResult
+export type ScrubbingRule = SetProjectScrubbingRulesInput['body']['rules'][number]
+export type InheritedRule = GetProjectScrubbingRulesResult['inherited'][number]
+export type ScrubbingPreview = PreviewScrubbingResult
+export type ScrubbingDraft = PreviewScrubbingInput['body']
+export type SourceMap = ListSourceMapsResult['items'][number]
+export type SourceMapPage = ListSourceMapsResult
+export type SourceMapUpload = ListSourceMapUploadsResult['items'][number]
+export type MissingSourceMap = ListMissingSourceMapsResult['items'][number]
 
 /** For what needs no workspace: set-up, signing in, and the person themselves. */
 export const client = createClient({ baseUrl: '', headers: csrfHeader, onRefused: proveAgain })

@@ -42,8 +42,13 @@ export function useStream(workspace: string): void {
 
 /** Which data a kind of activity makes old: the first parts of query keys, after the workspace. */
 const affected: Record<string, string[]> = {
-  incident: ['incidentHead', 'trail', 'timeline', 'analyses', 'notes', 'occurrences'],
+  incident: ['incidentHead', 'trail', 'timeline', 'analyses', 'notes', 'occurrences', 'releaseIncidents', 'related'],
+  incidentView: ['incidentViews'],
   event: ['incidentHead', 'trail'],
+  grouping: ['grouping', 'groupingRevisions'],
+  severityRules: ['severityRules'],
+  monitor: ['monitors', 'monitor', 'checkIns'],
+  release: ['releases', 'release'],
   project: ['projects', 'projects.waiting'],
   channel: ['channels', 'deliveries'],
   notificationChannel: ['channels', 'deliveries'],

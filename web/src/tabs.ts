@@ -6,7 +6,23 @@ export const incidentTabs = ['event', 'events', 'values', 'notes', 'trail', 'tim
 
 export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
 
-export const projectTabs = ['connect', 'keys', 'settings'] as const
+export const projectTabs = ['connect', 'keys', 'intake', 'scrubbing', 'grouping', 'sourceMaps', 'settings'] as const
+
+export const traceSorts = ['newest', 'slowest'] as const
+
+export const logTabs = ['lines', 'templates'] as const
+
+export const templateSorts = ['lastSeen', 'firstSeen', 'lines'] as const
+
+export const monitorTabs = ['checkIns', 'settings'] as const
+
+export const monitorConditions = ['failing', 'ok', 'waiting', 'paused'] as const
+
+export const releaseRanges = ['24h', '7d', '30d'] as const
+
+export const usageTabs = ['outcomes', 'quotas'] as const
+
+export const usageRanges = ['day', 'week', 'month', 'quarter'] as const
 
 export const auditTabs = ['entries', 'signIns', 'checkpoints'] as const
 

@@ -21,6 +21,7 @@ export const MuteBody = z
     }),
     z.object({ until: z.literal('users'), count: z.number().int(), users: z.number().int() }),
     z.object({ until: z.literal('escalating'), above: z.number().meta({ description: 'Events in an hour' }) }),
+    z.object({ until: z.literal('nextRelease'), after: z.string().meta({ description: 'A release' }) }),
     z.object({ until: z.literal('forever') }),
   ])
   .meta({ description: 'What ends the mute, and how far it has come' })

@@ -31,6 +31,9 @@ export const MuteUntilBody = z.discriminatedUnion('until', [
   z
     .object({ until: z.literal('escalating') })
     .meta({ description: 'More in an hour than three times its busiest one' }),
+  z
+    .object({ until: z.literal('nextRelease') })
+    .meta({ description: 'It happens in a release later than the newest one that there is now' }),
   z.object({ until: z.literal('forever') }),
 ])
 

@@ -1,6 +1,6 @@
 /** What people do to incidents, one or a hundred at once. */
 import { findReleases, newestRelease } from '#modules/telemetry'
-import { listMemberships } from '#modules/workspaces'
+import { holdMembership } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { AppError, conflict } from '#platform/errors'
 import { listHours } from './groups/count-repo.ts'
@@ -77,9 +77,13 @@ function resolutionData({ fixedIn, fixedAfter }: Incident): Record<string, strin
 
 async function resolutionOf(tx: Tx, projectId: string, input: ResolutionInput): Promise<Resolution> {
   if (input.in !== 'nextRelease') return input
-  const newest = newestRelease(await findReleases(tx, projectId))
-  if (!newest) throw conflict('no release of the project is known, so none can be the next one')
-  return { in: 'nextRelease', after: newest.version }
+  const newest = await findNewest(tx, projectId)
+  if (newest === null) throw conflict('no release of the project is known, so none can be the next one')
+  return { in: 'nextRelease', after: newest }
+}
+
+async function findNewest(tx: Tx, projectId: string): Promise<string | null> {
+  return newestRelease(await findReleases(tx, projectId))?.version ?? null
 }
 
 async function muted(tx: Tx, before: Incident, until: MuteUntil): Promise<Incident> {
@@ -90,12 +94,13 @@ async function muted(tx: Tx, before: Incident, until: MuteUntil): Promise<Incide
   const day = { from: new Date(at.getTime() - 24 * hourMs), until: new Date(at.getTime() + hourMs) }
   const hours = until.until === 'escalating' ? await listHours(tx, [before.id], day) : []
   const busiest = hours.reduce((highest, { count }) => Math.max(highest, count), 0)
-  return mute(before, until, tx.actor.id, at, busiest)
+  const newest = until.until === 'nextRelease' ? await findNewest(tx, before.projectId) : null
+  return mute(before, until, tx.actor.id, at, { busiest, newestRelease: newest })
 }
 
 async function owned(tx: Tx, before: Incident, userId: string | null): Promise<Incident> {
   if (before.ownerId === userId) throw conflict(userId === null ? 'the incident has no owner' : 'they own it already')
-  if (userId !== null && !(await listMemberships(tx)).some((member) => member.userId === userId)) {
+  if (userId !== null && !(await holdMembership(tx, userId))) {
     throw new AppError('unprocessable', 'the owner must be a member of the workspace')
   }
   return { ...before, ownerId: userId }

@@ -85,6 +85,50 @@ export async function countValues(
   return { events: totals?.events ?? 0, users: totals?.users ?? 0, values }
 }
 
+export type ReleaseCount = {
+  /** Empty: the events say none. */
+  version: string
+  count: number
+  users: number
+  firstSeenAt: Date
+  lastSeenAt: Date
+  firstEventId: string
+  lastEventId: string
+}
+export const maxReleases = 50
+
+type ReleaseRow = {
+  version: string
+  events: number
+  users: number
+  first_at: Date
+  last_at: Date
+  first_id: string
+  last_id: string
+}
+
+/** How often each release had the error, the one in which it was last first seen at the top; each event once. */
+export async function countReleases(ctx: Context, scope: EventScope): Promise<ReleaseCount[]> {
+  const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<ReleaseRow>(
+    `select version, count() as events, uniqExactIf(person, person != '') as users,
+       min(happened) as first_at, max(happened) as last_at,
+       argMin(event_id, (happened, event_id)) as first_id, argMax(event_id, (happened, event_id)) as last_id
+     from (select event_id, any(release) as version, any(${who}) as person, max(occurred_at) as happened
+       from events where ${inScope} group by event_id)
+     group by version order by first_at desc, version limit {maxReleases:UInt32}`,
+    { ...scope, maxReleases },
+  )
+  return rows.map((row) => ({
+    version: row.version,
+    count: row.events,
+    users: row.users,
+    firstSeenAt: row.first_at,
+    lastSeenAt: row.last_at,
+    firstEventId: row.first_id,
+    lastEventId: row.last_id,
+  }))
+}
+
 export type SharedKey = { key: string; value: string; count: number }
 
 type Within = { since: Date; until: Date }

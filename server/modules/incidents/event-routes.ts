@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { EventBody, eventLevels } from '#modules/telemetry'
 import { endpoint, pageOf, pageQuery, timestamp } from '#platform/http'
 import { incidentParams, moment } from './bodies.ts'
-import { intervals } from './columns.ts'
+import { intervals, maxReleases } from './columns.ts'
 import { getIncidentEvent, listIncidentEvents } from './list-incident-events.ts'
-import { countOccurrences, getDistribution } from './occurrences/occurrences.ts'
+import { countOccurrences, getDistribution, listIncidentReleases } from './occurrences/occurrences.ts'
 
 const EventSummaryBody = z.object({
   id: z.string(),
@@ -67,6 +67,29 @@ export const eventEndpoints = [
       buckets: z.array(z.object({ at: timestamp, count: z.number().int() })),
     }),
     handle: (ctx, { params, query }) => countOccurrences(ctx, params.incidentId, query),
+  }),
+  endpoint({
+    operationId: 'listIncidentReleases',
+    summary: 'How often each release had this error',
+    description: `The ${maxReleases} newest releases, by when each had it first.`,
+    method: 'get',
+    path: '/incidents/{incidentId}/releases',
+    permission: 'incidents.read',
+    params: incidentParams,
+    response: z.object({
+      items: z.array(
+        z.object({
+          version: z.string().meta({ description: 'Empty for events that name none' }),
+          count: z.number().int(),
+          users: z.number().int(),
+          firstSeenAt: timestamp,
+          lastSeenAt: timestamp,
+          firstEventId: z.string(),
+          lastEventId: z.string(),
+        }),
+      ),
+    }),
+    handle: async (ctx, { params }) => ({ items: await listIncidentReleases(ctx, params.incidentId) }),
   }),
   endpoint({
     operationId: 'getIncidentAttributes',

@@ -29,7 +29,7 @@ export function extend(incident: Incident, signal: Signal, at: Date, around: Sur
     const again = { ...counted, ...openAgain, regressedAt: at, regressionCount: incident.regressionCount + 1 }
     return { incident: again, regressed, unmuted: null, escalated: false }
   }
-  const { incident: heard, cause } = countInMute(counted, signal.count, at)
+  const { incident: heard, cause } = countInMute(counted, signal, at, around.isLater)
   const escalated = cause === 'escalating' || isEscalating(heard, at)
   return { incident: escalated ? { ...heard, escalatedAt: at } : heard, regressed, unmuted: cause, escalated }
 }

@@ -75,7 +75,7 @@ test('muting: a viewer may not, another workspace knows of nothing, twice is a c
   assert.equal((await put(ctx, `/incidents/${id}/mute`, tooLong)).status, 422)
 })
 
-test('an event and a resolution at the same moment: it is open if and only if the event happened after it', async () => {
+test('complaint 7: an event and a resolution at the same moment: it is open if and only if the event happened after it', async () => {
   const ctx = await testContext()
   for (let round = 0; round < 15; round += 1) {
     const key = round.toString(16).padStart(32, '0')
@@ -95,7 +95,7 @@ test('an event and a resolution at the same moment: it is open if and only if th
   }
 })
 
-test('resolved in the next release: old ones are counted, the next one is a regression [SEN-11]', async () => {
+test('complaint 7: resolved in the next release: old ones are counted, the next one is a regression [SEN-11]', async () => {
   const ctx = await testContext()
   const project = await inTransaction(ctx, (tx) => addProject(tx, 'Shop'))
   const of = (release: string) => ({ projectId: project.id, release, releases: [release], ...later() })

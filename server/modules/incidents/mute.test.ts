@@ -11,21 +11,22 @@ const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
 const opened = (): Incident => open(signal({ lastSeenAt: at(0), firstSeenAt: at(0) }), 'inc_1', 1, at(0))
 const around = (limit: number | null) => ({ isLater: () => true, hourLimit: limit, rules: [] })
 const event = (count = 1) => signal({ count })
+const basis = (busiest: number, newestRelease: string | null = null) => ({ busiest, newestRelease })
 
 test('an open or acknowledged incident can be muted, and a muted one opened again, once', () => {
-  const muted = mute(acknowledge(opened(), 'usr_1', at(1)), { until: 'forever' }, 'usr_2', at(2), 0)
+  const muted = mute(acknowledge(opened(), 'usr_1', at(1)), { until: 'forever' }, 'usr_2', at(2), basis(0))
   assert.partialDeepStrictEqual(muted, { status: 'muted', mutedBy: 'usr_2', mutedAt: at(2), acknowledgedAt: null })
-  assert.throws(() => mute(muted, { until: 'forever' }, 'usr_2', at(3), 0), { code: 'conflict' })
+  assert.throws(() => mute(muted, { until: 'forever' }, 'usr_2', at(3), basis(0)), { code: 'conflict' })
   assert.throws(() => acknowledge(muted, 'usr_2', at(3)), { code: 'conflict' })
   assert.deepEqual(unmute(muted), opened())
   assert.throws(() => unmute(opened()), { code: 'conflict' })
   const resolved = resolve(muted, 'usr_1', at(4))
   assert.partialDeepStrictEqual(resolved, { status: 'resolved', mutedAt: null, mute: null })
-  assert.throws(() => mute(resolved, { until: 'forever' }, 'usr_1', at(5), 0), { code: 'conflict' })
+  assert.throws(() => mute(resolved, { until: 'forever' }, 'usr_1', at(5), basis(0)), { code: 'conflict' })
 })
 
 test('until N more events: the Nth ends the mute, the one before does not', () => {
-  const muted = mute(opened(), { until: 'events', count: 3 }, 'usr_1', at(1), 0)
+  const muted = mute(opened(), { until: 'events', count: 3 }, 'usr_1', at(1), basis(0))
   const two = extend(muted, event(2), at(2))
   assert.partialDeepStrictEqual(two, { unmuted: null, incident: { status: 'muted', eventCount: 3 } })
   assert.partialDeepStrictEqual(extend(two.incident, event(), at(3)), {
@@ -35,7 +36,7 @@ test('until N more events: the Nth ends the mute, the one before does not', () =
 })
 
 test('until N events within M minutes: those that come too slowly count from the next one on', () => {
-  const muted = mute(opened(), { until: 'events', count: 3, minutes: 10 }, 'usr_1', at(1), 0)
+  const muted = mute(opened(), { until: 'events', count: 3, minutes: 10 }, 'usr_1', at(1), basis(0))
   const slow = [2, 7, 12, 17, 22].reduce((incident, minute) => extend(incident, event(), at(minute)).incident, muted)
   assert.equal(slow.status, 'muted')
   const fast = [32, 35].reduce((incident, minute) => extend(incident, event(), at(minute)).incident, slow)
@@ -45,21 +46,21 @@ test('until N events within M minutes: those that come too slowly count from the
 })
 
 test('until a time: the first event at that time ends the mute, and one before does not', () => {
-  const muted = mute(opened(), { until: 'time', at: at(10) }, 'usr_1', at(1), 0)
+  const muted = mute(opened(), { until: 'time', at: at(10) }, 'usr_1', at(1), basis(0))
   assert.equal(extend(muted, event(), at(9)).unmuted, null)
   assert.equal(extend(muted, event(), at(10)).unmuted, 'time')
-  assert.throws(() => mute(opened(), { until: 'time', at: at(1) }, 'usr_1', at(1), 0), { code: 'conflict' })
+  assert.throws(() => mute(opened(), { until: 'time', at: at(1) }, 'usr_1', at(1), basis(0)), { code: 'conflict' })
 })
 
 test('until N users: what was counted last decides', () => {
-  const muted = mute(opened(), { until: 'users', count: 2 }, 'usr_1', at(1), 0)
+  const muted = mute(opened(), { until: 'users', count: 2 }, 'usr_1', at(1), basis(0))
   assert.equal(causeOf(muted, at(2)), null)
   const counted = { ...muted, mute: { until: 'users', count: 2, users: 2, checkedCount: 9 } as const }
   assert.equal(causeOf(counted, at(2)), 'users')
 })
 
 test('for ever: nothing ends the mute', () => {
-  const muted = mute(opened(), { until: 'forever' }, 'usr_1', at(1), 0)
+  const muted = mute(opened(), { until: 'forever' }, 'usr_1', at(1), basis(0))
   assert.partialDeepStrictEqual(extend(muted, event(1_000_000), at(50), around(1)), {
     unmuted: null,
     escalated: false,
@@ -68,7 +69,7 @@ test('for ever: nothing ends the mute', () => {
 })
 
 test('until it escalates: more in an hour than three times what it was when it was muted', () => {
-  const muted = mute(opened(), { until: 'escalating' }, 'usr_1', at(1), 50)
+  const muted = mute(opened(), { until: 'escalating' }, 'usr_1', at(1), basis(50))
   assert.deepEqual(muted.mute, { until: 'escalating', above: 150 })
   const before = extend(muted, event(149), at(2), around(1))
   assert.partialDeepStrictEqual(before, { unmuted: null, escalated: false, incident: { hourCount: 150 } })
@@ -122,4 +123,19 @@ test('an incident escalates with the first event above the limit, and not again 
   assert.equal(extend(loud.incident, event(21), nextDay, around(20)).escalated, true)
   const resolved = resolve(opened(), 'usr_1', later(29))
   assert.equal(extend(resolved, event(500), later(30), around(20)).escalated, false)
+})
+
+test('until the next release: events of releases that there were keep it quiet, the first one of a later release ends it', () => {
+  const muted = mute(opened(), { until: 'nextRelease' }, 'usr_1', at(1), basis(0, '2'))
+  assert.deepEqual(muted.mute, { until: 'nextRelease', after: '2' })
+  const known = { ...around(null), isLater: (a: string, b: string) => Number(a) > Number(b) }
+  const of = (...releases: string[]) => signal({ release: releases[0] ?? null, releases })
+  for (const old of [of('1'), of('2'), of()]) {
+    assert.partialDeepStrictEqual(extend(muted, old, at(2), known), { unmuted: null, incident: { status: 'muted' } })
+  }
+  assert.partialDeepStrictEqual(extend(muted, of('1', '3'), at(2), known), {
+    unmuted: 'release',
+    incident: { status: 'open', mute: null },
+  })
+  assert.throws(() => mute(opened(), { until: 'nextRelease' }, 'usr_1', at(1), basis(0)), { code: 'conflict' })
 })

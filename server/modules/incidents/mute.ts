@@ -1,6 +1,8 @@
 /** Quiet on purpose, until something is so. Pure. */
+import type { Signal } from '#modules/telemetry'
 import { conflict } from '#platform/errors'
 import { hourMs, hourOf, openAgain, type Incident } from './incident.ts'
+import type { IsLater } from './resolution.ts'
 
 /** What is asked for. */
 export type MuteUntil =
@@ -10,6 +12,8 @@ export type MuteUntil =
   /** So many different people hit since. */
   | { until: 'users'; count: number }
   | { until: 'escalating' }
+  /** Until it happens in a release that is later than the newest one that there is. */
+  | { until: 'nextRelease' }
   | { until: 'forever' }
 
 /** The same with what has been counted so far, as JSON holds it. */
@@ -20,12 +24,17 @@ export type Mute =
   | { until: 'users'; count: number; users: number; checkedCount: number }
   /** More than `above` events in an hour. */
   | { until: 'escalating'; above: number }
+  /** Ended by an event of a release that is later than this one. */
+  | { until: 'nextRelease'; after: string }
   | { until: 'forever' }
 
-export type UnmuteCause = 'time' | 'events' | 'users' | 'escalating' | 'person'
+export type UnmuteCause = 'time' | 'events' | 'users' | 'escalating' | 'release' | 'person'
+
+/** What has to be known of the incident's past and of its project to begin a mute. */
+export type MuteBasis = { busiest: number; newestRelease: string | null }
 
 /** It is never told of while it is muted; its events go on being counted. */
-export function mute(incident: Incident, until: MuteUntil, by: string, at: Date, busiest: number): Incident {
+export function mute(incident: Incident, until: MuteUntil, by: string, at: Date, basis: MuteBasis): Incident {
   if (incident.status === 'resolved' || incident.status === 'muted') {
     throw conflict(`the incident is already ${incident.status}`)
   }
@@ -36,7 +45,7 @@ export function mute(incident: Incident, until: MuteUntil, by: string, at: Date,
     status: 'muted',
     mutedAt: at,
     mutedBy: by,
-    mute: begin(until, incident, busiest),
+    mute: begin(until, incident, basis),
     muteUntil: until.until === 'time' ? until.at : null,
   }
 }
@@ -45,7 +54,7 @@ export function mute(incident: Incident, until: MuteUntil, by: string, at: Date,
 export const quietLimit = 20
 export const escalationFactor = 3
 
-function begin(until: MuteUntil, incident: Incident, busiest: number): Mute {
+function begin(until: MuteUntil, incident: Incident, { busiest, newestRelease }: MuteBasis): Mute {
   if (until.until === 'time') return { until: 'time', at: until.at.toISOString() }
   if (until.until === 'events') {
     return { until: 'events', count: until.count, minutes: until.minutes ?? null, counted: 0, windowAt: null }
@@ -54,6 +63,10 @@ function begin(until: MuteUntil, incident: Incident, busiest: number): Mute {
     return { until: 'users', count: until.count, users: 0, checkedCount: incident.eventCount }
   }
   if (until.until === 'forever') return until
+  if (until.until === 'nextRelease') {
+    if (newestRelease === null) throw conflict('no release of the project is known, so none can be the next one')
+    return { until: 'nextRelease', after: newestRelease }
+  }
   // Whoever mutes it knows of today's rate, so this is about more than that.
   return { until: 'escalating', above: Math.max(quietLimit, escalationFactor * busiest, incident.hourLimit ?? 0) }
 }
@@ -66,13 +79,16 @@ export function unmute(incident: Incident): Incident {
 /** A muted incident after a signal was counted in it, and what ended the mute if anything did. */
 export function countInMute(
   incident: Incident,
-  count: number,
+  { count, releases }: Pick<Signal, 'count' | 'releases'>,
   at: Date,
+  isLater: IsLater,
 ): { incident: Incident; cause: UnmuteCause | null } {
   const { mute: current } = incident
   if (incident.status !== 'muted' || current === null) return { incident, cause: null }
   const counted = current.until === 'events' ? countEvents(current, count, at) : current
-  const cause = causeOf({ ...incident, mute: counted }, at)
+  const isNext =
+    counted.until === 'nextRelease' && releases.some((release) => isLater(release, counted.after)) ? 'release' : null
+  const cause = isNext ?? causeOf({ ...incident, mute: counted }, at)
   return { incident: cause ? unmute(incident) : { ...incident, mute: counted }, cause }
 }
 
@@ -105,6 +121,8 @@ export function causeOf(
       return incident.hourCount > current.above && incident.hourAt?.getTime() === hourOf(at).getTime()
         ? 'escalating'
         : null
+    // Said by the event of a later release alone.
+    case 'nextRelease':
     case 'forever':
       return null
   }

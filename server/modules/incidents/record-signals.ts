@@ -86,22 +86,24 @@ async function extendAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>
 
 /**
  * A key that was made an alias while its incident was being merged leads to that one, which is nobody's any more: its
- * row says where it went.
+ * row says where it went. That is looked up before anything is locked, so that incidents are locked by id in one go;
+ * whoever merges waits for none that is merged already.
  */
 async function lockAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>): Promise<Locked[]> {
-  const found = await repo.listForUpdate(tx, [...further.keys()])
-  const moved = found.filter(({ mergedInto }) => mergedInto !== null)
-  if (moved.length === 0) return found.map((incident) => ({ incident, signals: further.get(incident.id) ?? [] }))
   const next = new Map<string, readonly Signal[]>()
-  for (const { id, mergedInto } of found) {
-    const target = mergedInto ?? id
-    next.set(target, [...(next.get(target) ?? []), ...(further.get(id) ?? [])])
-    if (mergedInto === null) continue
-    for (const { projectId, key } of further.get(id) ?? []) {
-      await groups.move(tx, { projectId, keys: [key] }, { incidentId: mergedInto, cause: 'algorithm' })
+  const merged = await repo.listMerged(tx, [...further.keys()])
+  for (const [id, signals] of further) {
+    const target = merged.get(id) ?? id
+    next.set(target, [...(next.get(target) ?? []), ...signals])
+    if (target === id) continue
+    for (const { projectId, key } of signals) {
+      await groups.move(tx, { projectId, keys: [key] }, { incidentId: target, cause: 'algorithm' })
     }
   }
-  return lockAll(tx, next)
+  const found = await repo.listForUpdate(tx, [...next.keys()])
+  // Merged between the two statements.
+  if (found.some(({ mergedInto }) => mergedInto !== null)) return lockAll(tx, next)
+  return found.map((incident) => ({ incident, signals: next.get(incident.id) ?? [] }))
 }
 
 async function extendOne(

@@ -128,6 +128,19 @@ export async function nextNumbers(tx: Tx, count: number): Promise<number> {
   return row.lastNumber - count + 1
 }
 
+/** Of these the ones that were merged, and where they went. Without a lock. */
+export async function listMerged(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.db
+    .selectFrom('incidents')
+    .select(['id', 'mergedInto'])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('id', 'in', ids)
+    .where('mergedInto', 'is not', null)
+    .execute()
+  return new Map(rows.flatMap(({ id, mergedInto }) => (mergedInto === null ? [] : [[id, mergedInto]])))
+}
+
 /** Those that were merged into one of these. */
 export async function listMergedInto(tx: Tx, ids: readonly string[]): Promise<Pick<Incident, 'id' | 'number'>[]> {
   if (ids.length === 0) return []

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, pageOf, pageQuery, type Endpoint } from '#platform/http'
-import { GroupingBody, IncidentBody, incidentParams } from './bodies.ts'
+import { GroupingBody, IncidentBody, IncidentId, incidentParams } from './bodies.ts'
 import { bulkEndpoints } from './bulk/routes.ts'
 import { describeIncident, describeIncidents } from './describe-incident.ts'
 import { eventEndpoints } from './event-routes.ts'
@@ -9,9 +9,11 @@ import { groupEndpoints } from './groups/routes.ts'
 import { lifeEndpoints } from './life-routes.ts'
 import { countIncidentUsers } from './list-incident-events.ts'
 import { getIncident, listIncidents } from './list-incidents.ts'
+import { listMergedIncidents } from './merges/list-merged.ts'
 import { mergeEndpoints } from './merges/routes.ts'
 import { noteEndpoints } from './notes/routes.ts'
 import { relatedEndpoints } from './related/routes.ts'
+import { releaseEndpoints } from './releases/routes.ts'
 import { severityEndpoints } from './severity/routes.ts'
 import { trailEndpoints } from './trail-routes.ts'
 import { viewEndpoints } from './views/routes.ts'
@@ -19,6 +21,9 @@ import { viewEndpoints } from './views/routes.ts'
 const FullIncidentBody = IncidentBody.extend({
   userCount: z.number().int().meta({ description: 'How many different people the events name' }),
   grouping: GroupingBody.meta({ description: 'Why these events were put together' }),
+  mergedFrom: z
+    .array(z.object({ id: IncidentId, number: z.number().int() }))
+    .meta({ description: 'The incidents that are part of this one' }),
 })
 
 const Count = z.number().int()
@@ -52,7 +57,8 @@ export const endpoints: Endpoint[] = [
     handle: async (ctx, { params }) => {
       const incident = await getIncident(ctx, params.incidentId)
       const userCount = await countIncidentUsers(ctx, incident.id)
-      return { ...(await describeIncident(ctx, incident)), userCount }
+      const mergedFrom = await listMergedIncidents(ctx, incident.id)
+      return { ...(await describeIncident(ctx, incident)), userCount, mergedFrom }
     },
   }),
   ...eventEndpoints,
@@ -63,6 +69,7 @@ export const endpoints: Endpoint[] = [
   ...severityEndpoints,
   ...noteEndpoints,
   ...relatedEndpoints,
+  ...releaseEndpoints,
   ...bulkEndpoints,
   ...viewEndpoints,
 ]

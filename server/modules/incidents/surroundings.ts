@@ -47,14 +47,14 @@ async function listLimits(tx: Tx, incidents: readonly Incident[]): Promise<Map<s
   return new Map(turning.map(({ id, openedAt }) => [id, hourLimit(past.get(id) ?? [], openedAt, at)]))
 }
 
-/** Asked only of projects where something was resolved by a release. */
+/** Asked only of projects where something was resolved, or muted, by a release. */
 async function releaseOrders(tx: Tx, locked: readonly Locked[]): Promise<Map<string, IsLater>> {
   const versions = new Map<string, Set<string>>()
   for (const { incident, signals } of locked) {
-    const fixed = incident.fixedIn ?? incident.fixedAfter
-    if (incident.resolvedAt === null || fixed === null) continue
+    const bound = boundOf(incident)
+    if (bound === null) continue
     const known = versions.get(incident.projectId) ?? new Set()
-    versions.set(incident.projectId, known.add(fixed))
+    versions.set(incident.projectId, known.add(bound))
     for (const release of signals.flatMap(({ releases }) => releases)) known.add(release)
   }
   const orders = new Map<string, IsLater>()
@@ -63,4 +63,10 @@ async function releaseOrders(tx: Tx, locked: readonly Locked[]): Promise<Map<str
     orders.set(projectId, (a, b) => isAfter(a, b, releases))
   }
   return orders
+}
+
+/** The release by which it is decided what a further event does. */
+function boundOf({ resolvedAt, fixedIn, fixedAfter, mute }: Incident): string | null {
+  if (resolvedAt !== null) return fixedIn ?? fixedAfter
+  return mute?.until === 'nextRelease' ? mute.after : null
 }

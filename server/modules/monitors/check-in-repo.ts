@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/context'
-import type { PlatformTx } from '#platform/database'
+import { sql, type PlatformTx } from '#platform/database'
 import type { Result } from './monitor.ts'
 
 /** One run of a program, or one that did not happen. */
@@ -96,6 +96,24 @@ export async function list(
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
+}
+
+/** Of several monitors, the newest `limit` of each, newest first. */
+export async function listRecent(
+  tx: Tx,
+  monitorIds: readonly string[],
+  limit: number,
+): Promise<Pick<StoredCheckIn, 'id' | 'monitorId' | 'environment' | 'state' | 'startedAt' | 'durationMs'>[]> {
+  if (monitorIds.length === 0) return []
+  // Each monitor's own few rows by the index, however many it has.
+  const { rows } = await sql<Awaited<ReturnType<typeof listRecent>>[number]>`
+    select c.id, c.monitor_id, c.environment, c.state, c.started_at, c.duration_ms
+    from unnest(${monitorIds}::text[]) with ordinality as wanted (id, place)
+    cross join lateral (
+      select * from check_ins where workspace_id = ${tx.workspaceId} and monitor_id = wanted.id
+      order by started_at desc, id desc limit ${limit}) c
+    order by wanted.place, c.started_at desc, c.id desc`.execute(tx.db)
+  return rows
 }
 
 /** Those that run longer than they may; over all workspaces. */

@@ -1,49 +1,72 @@
 import { requireProject } from '#modules/workspaces'
-import { requirePermission, type Context } from '#platform/context'
+import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { invalidRequest, notFound } from '#platform/errors'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import * as checkIns from './check-in-repo.ts'
-import type { Monitor, Status } from './monitor.ts'
+import type { Condition, Monitor, Status } from './monitor.ts'
 import * as repo from './repo.ts'
 
-export type MonitorWithStatus = Monitor & { environments: Status[] }
+const recentShown = 30
 
-/** By slug. */
+/** What the newest check-ins of a monitor came to. */
+export type RecentCheckIn = Pick<checkIns.StoredCheckIn, 'id' | 'environment' | 'state' | 'startedAt' | 'durationMs'>
+
+export type MonitorInDetail = Monitor & {
+  environments: Status[]
+  /** The newest thirty, newest first. */
+  recent: RecentCheckIn[]
+}
+
+export type MonitorFilter = {
+  projectId?: string | undefined
+  /** In slug or name. */
+  query?: string | undefined
+  condition?: Condition | undefined
+}
+
+/** By slug. `counts`: of all that match the filter but for the condition. */
 export async function listMonitors(
   ctx: Context,
-  { cursor, limit, projectId }: PageQuery & { projectId?: string | undefined },
-): Promise<{ items: MonitorWithStatus[]; nextCursor: string | null }> {
+  { cursor, limit, ...filter }: PageQuery & MonitorFilter,
+): Promise<{ items: MonitorInDetail[]; nextCursor: string | null; counts: Record<Condition, number> }> {
   requirePermission(ctx, 'incidents.read')
   const [slug, id] = decodeCursor(cursor, 2)
   const after = slug === undefined || id === undefined ? undefined : { slug, id }
   return inTransaction(ctx, async (tx) => {
-    if (projectId !== undefined) await requireProject(tx, projectId)
-    const found = await repo.list(tx, { projectId }, { after, limit })
+    if (filter.projectId !== undefined) await requireProject(tx, filter.projectId)
+    const found = await repo.list(tx, filter, { after, limit })
     const items = found.slice(0, limit)
-    const statuses = await repo.listStatuses(
-      tx,
-      items.map((monitor) => monitor.id),
-    )
     const last = found.length > limit ? items.at(-1) : undefined
     return {
-      items: items.map((monitor) => ({
-        ...monitor,
-        environments: statuses.filter(({ monitorId }) => monitorId === monitor.id),
-      })),
+      items: await describeMonitors(tx, items),
       nextCursor: last ? encodeCursor([last.slug, last.id]) : null,
+      counts: await repo.countByCondition(tx, filter),
     }
   })
 }
 
 /** Throws not_found for another workspace's monitor, in the same words as for none. */
-export async function getMonitor(ctx: Context, id: string): Promise<MonitorWithStatus> {
+export async function getMonitor(ctx: Context, id: string): Promise<MonitorInDetail> {
   requirePermission(ctx, 'incidents.read')
   return inTransaction(ctx, async (tx) => {
-    const monitor = await repo.find(tx, id)
+    const found = await repo.find(tx, id)
+    const [monitor] = await describeMonitors(tx, found ? [found] : [])
     if (!monitor) throw notFound('monitor')
-    return { ...monitor, environments: await repo.listStatuses(tx, [id]) }
+    return monitor
   })
+}
+
+/** With their states and what was said last, in the order in which they are given. */
+export async function describeMonitors(tx: Tx, monitors: readonly Monitor[]): Promise<MonitorInDetail[]> {
+  const ids = monitors.map(({ id }) => id)
+  const statuses = await repo.listStatuses(tx, ids)
+  const recent = await checkIns.listRecent(tx, ids, recentShown)
+  return monitors.map((monitor) => ({
+    ...monitor,
+    environments: statuses.filter(({ monitorId }) => monitorId === monitor.id),
+    recent: recent.filter(({ monitorId }) => monitorId === monitor.id),
+  }))
 }
 
 /** Newest first. */

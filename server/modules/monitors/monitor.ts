@@ -92,3 +92,10 @@ export function expectNext(monitor: Monitor, status: Status, after: Date): Statu
 export function isSlug(text: string): boolean {
   return /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/.test(text)
 }
+
+/** What a monitor is called that is made by hand: what the URL of its heartbeats does not change. */
+export const newSlug = /^(?=.{1,50}$)[a-z0-9_]+(?:-[a-z0-9_]+)*$/
+
+/** How a monitor as a whole is, for finding those that need somebody. */
+export const conditions = ['failing', 'ok', 'waiting', 'paused'] as const
+export type Condition = (typeof conditions)[number]

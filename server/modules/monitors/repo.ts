@@ -1,7 +1,8 @@
 import type { Tx } from '#platform/context'
 import { sql, type JsonValue, type PlatformTx } from '#platform/database'
 import { notFound } from '#platform/errors'
-import type { Monitor, Status } from './monitor.ts'
+import type { MonitorFilter } from './list-monitors.ts'
+import type { Condition, Monitor, Status } from './monitor.ts'
 import type { Schedule } from './schedule.ts'
 
 type StatusRow = Status & { workspaceId: string; monitorId: string }
@@ -68,12 +69,12 @@ export async function countForUpdate(tx: Tx): Promise<number> {
 
 export async function list(
   tx: Tx,
-  { projectId }: { projectId?: string | undefined },
+  filter: MonitorFilter,
   page: { after: { slug: string; id: string } | undefined; limit: number },
 ): Promise<Monitor[]> {
   const { after, limit } = page
-  let query = monitors(tx)
-  if (projectId !== undefined) query = query.where('projectId', '=', projectId)
+  let query = matching(tx, filter).select(columns)
+  if (filter.condition !== undefined) query = query.where(condition, '=', filter.condition)
   if (after) {
     query = query.where((eb) =>
       eb.or([eb('slug', '>', after.slug), eb.and([eb('slug', '=', after.slug), eb('id', '>', after.id)])]),
@@ -85,6 +86,40 @@ export async function list(
     .limit(limit + 1)
     .execute()
   return rows.map(toMonitor)
+}
+
+/** What a monitor is in as a whole: its worst environment counts, and one that nobody has heard of is waited for. */
+const condition = sql<Condition>`case
+  when paused_at is not null then 'paused'
+  when exists (select from monitor_environments e where e.workspace_id = monitors.workspace_id
+    and e.monitor_id = monitors.id and e.state in ('error', 'missed', 'timedOut')) then 'failing'
+  when exists (select from monitor_environments e where e.workspace_id = monitors.workspace_id
+    and e.monitor_id = monitors.id and e.state = 'ok') then 'ok'
+  else 'waiting' end`
+
+function matching(tx: Tx, { projectId, query: text }: Omit<MonitorFilter, 'condition'>) {
+  let query = tx.db.selectFrom('monitors').where('workspaceId', '=', tx.workspaceId)
+  if (projectId !== undefined) query = query.where('projectId', '=', projectId)
+  for (const word of text?.split(/\s+/).filter(Boolean).slice(0, maxWords) ?? []) {
+    const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
+    query = query.where((eb) => eb.or([eb('slug', 'ilike', pattern), eb('name', 'ilike', pattern)]))
+  }
+  return query
+}
+
+const maxWords = 10
+
+export async function countByCondition(
+  tx: Tx,
+  filter: Omit<MonitorFilter, 'condition'>,
+): Promise<Record<Condition, number>> {
+  const rows = await matching(tx, filter)
+    .select([condition.as('condition'), (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('condition')
+    .execute()
+  const counts = { failing: 0, ok: 0, waiting: 0, paused: 0 }
+  for (const row of rows) counts[row.condition] = row.count
+  return counts
 }
 
 const asJson = (schedule: Schedule | null) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, pageQuery, shortText, timestamp } from '#platform/http'
+import { createMonitor } from './create-monitor.ts'
 import { deleteMonitor } from './delete-monitor.ts'
 import { getMonitor, listCheckIns, listMonitors } from './list-monitors.ts'
-import { maxMinutes, maxThreshold } from './monitor.ts'
+import { conditions, maxMinutes, maxThreshold, newSlug } from './monitor.ts'
 import { updateMonitor } from './update-monitor.ts'
 
 const ScheduleBody = z.union([
@@ -24,6 +25,7 @@ const ScheduleBody = z.union([
   }),
 ])
 
+const checkInStates = ['inProgress', 'ok', 'error', 'missed', 'timedOut', 'unknown'] as const
 const states = ['waiting', 'ok', 'error', 'missed', 'timedOut'] as const
 
 const StatusBody = z.object({
@@ -55,6 +57,17 @@ const MonitorBody = z
     createdAt: timestamp,
     updatedAt: timestamp,
     environments: z.array(StatusBody),
+    recent: z
+      .array(
+        z.object({
+          id: id('chk'),
+          environment: z.string(),
+          state: z.enum(checkInStates),
+          startedAt: timestamp,
+          durationMs: z.number().int().nullable(),
+        }),
+      )
+      .meta({ description: 'The newest thirty check-ins, newest first' }),
   })
   .meta({ id: 'Monitor' })
 
@@ -62,9 +75,7 @@ const CheckInBody = z
   .object({
     id: id('chk'),
     environment: z.string(),
-    state: z
-      .enum(['inProgress', 'ok', 'error', 'missed', 'timedOut', 'unknown'])
-      .meta({ description: '`unknown`: nobody was there to hear of it' }),
+    state: z.enum(checkInStates).meta({ description: '`unknown`: nobody was there to hear of it' }),
     startedAt: timestamp,
     finishedAt: timestamp.nullable(),
     durationMs: z.number().int().nullable(),
@@ -74,6 +85,13 @@ const CheckInBody = z
   })
   .meta({ id: 'CheckIn' })
 
+const count = z.number().int()
+const settings = {
+  marginMinutes: minutes.min(0).optional(),
+  maxRunMinutes: minutes.min(1).optional(),
+  failuresToOpen: threshold.optional(),
+  successesToResolve: threshold.optional(),
+}
 const monitorParams = z.object({ monitorId: id('mon') })
 
 export const endpoints = [
@@ -83,9 +101,39 @@ export const endpoints = [
     method: 'get',
     path: '/monitors',
     permission: 'incidents.read',
-    query: pageQuery.extend({ projectId: id('prj').optional() }),
-    response: pageOf(MonitorBody),
+    query: pageQuery.extend({
+      projectId: id('prj').optional(),
+      query: z.string().max(200).optional().meta({ description: 'Words in slug or name' }),
+      condition: z.enum(conditions).optional(),
+    }),
+    response: pageOf(MonitorBody).extend({
+      counts: z
+        .object({ failing: count, ok: count, waiting: count, paused: count })
+        .meta({ description: 'Of all that match the filter but for the condition' }),
+    }),
     handle: (ctx, { query }) => listMonitors(ctx, query),
+  }),
+  endpoint({
+    operationId: 'createMonitor',
+    summary: 'Create a monitor before its first check-in',
+    description:
+      'Its program reports by `GET` or `POST` of `/api/{project number}/cron/{slug}/{ingest key}`, or by a Sentry SDK.',
+    method: 'post',
+    path: '/monitors',
+    permission: 'projects.write',
+    body: z.object({
+      projectId: id('prj'),
+      slug: z
+        .string()
+        .regex(newSlug, 'use 1 to 50 lower-case letters, digits, underscores and inner dashes')
+        .meta({ examples: ['nightly-backup'] }),
+      name: shortText.optional().meta({ description: 'Default: the slug' }),
+      schedule: ScheduleBody.nullable().optional(),
+      ...settings,
+    }),
+    status: 201,
+    response: MonitorBody,
+    handle: (ctx, { body }) => createMonitor(ctx, body),
   }),
   endpoint({
     operationId: 'getMonitor',
@@ -119,10 +167,7 @@ export const endpoints = [
     body: z.object({
       name: shortText.optional(),
       schedule: ScheduleBody.nullable().optional(),
-      marginMinutes: minutes.min(0).optional(),
-      maxRunMinutes: minutes.min(1).optional(),
-      failuresToOpen: threshold.optional(),
-      successesToResolve: threshold.optional(),
+      ...settings,
       paused: z.boolean().optional(),
     }),
     response: MonitorBody,

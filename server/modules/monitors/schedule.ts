@@ -1,5 +1,6 @@
 /** When a program is expected to report. Pure. */
 import { Cron } from 'croner'
+import { invalidRequest } from '#platform/errors'
 
 const units = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type Unit = (typeof units)[number]
@@ -69,4 +70,10 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Throws invalid_request for one that never comes. */
+export function requireSchedule(schedule: Schedule | null | undefined): void {
+  const problem = schedule ? problemOf(schedule) : undefined
+  if (problem !== undefined) throw invalidRequest(`schedule: ${problem}`, [{ path: 'schedule', message: problem }])
 }

@@ -2,11 +2,10 @@ import { recordAudit } from '#modules/audit'
 import { recordActivity } from '#platform/activity'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
-import { invalidRequest } from '#platform/errors'
-import type { MonitorWithStatus } from './list-monitors.ts'
+import { describeMonitors, type MonitorInDetail } from './list-monitors.ts'
 import { expectNext, type Monitor } from './monitor.ts'
 import * as repo from './repo.ts'
-import { problemOf, type Schedule } from './schedule.ts'
+import { requireSchedule, type Schedule } from './schedule.ts'
 
 export type MonitorChanges = {
   name?: string | undefined
@@ -22,11 +21,10 @@ export type MonitorChanges = {
  * What is left out stays. What is expected is counted from now on; a check-in that brings a schedule of its own changes
  * it again. Throws invalid_request for a schedule that never comes.
  */
-export async function updateMonitor(ctx: Context, id: string, changes: MonitorChanges): Promise<MonitorWithStatus> {
+export async function updateMonitor(ctx: Context, id: string, changes: MonitorChanges): Promise<MonitorInDetail> {
   requirePermission(ctx, 'projects.write')
   const { paused, schedule } = changes
-  const problem = schedule ? problemOf(schedule) : undefined
-  if (problem !== undefined) throw invalidRequest(`schedule: ${problem}`, [{ path: 'schedule', message: problem }])
+  requireSchedule(schedule)
   return inTransaction(ctx, async (tx) => {
     const before = await repo.getForUpdate(tx, id)
     const monitor: Monitor = {
@@ -47,6 +45,8 @@ export async function updateMonitor(ctx: Context, id: string, changes: MonitorCh
     }
     await recordActivity(tx, 'monitor.updated', { subjectId: id, data: { name: monitor.name, slug: monitor.slug } })
     await recordAudit(tx, 'monitor.updated', { targetId: id, before, after: monitor })
-    return { ...monitor, environments: await repo.listStatuses(tx, [id]) }
+    const [described] = await describeMonitors(tx, [monitor])
+    if (!described) throw new Error('one monitor gives one description')
+    return described
   })
 }

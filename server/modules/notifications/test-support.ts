@@ -78,7 +78,15 @@ export async function house(options: { mail?: Context['mail'] } = {}): Promise<H
   }
 }
 
-export type Incident = { id: string; happenAgain(): Promise<void>; resolve(): Promise<void> }
+export type Incident = {
+  id: string
+  /** `times`: so many events at once. */
+  happenAgain(times?: number): Promise<void>
+  resolve(): Promise<void>
+  /** As the API takes it. */
+  mute(until: object): Promise<void>
+  unmute(): Promise<void>
+}
 
 /** Opens an incident as an event would. */
 export async function openIncident(
@@ -87,7 +95,7 @@ export async function openIncident(
 ): Promise<Incident> {
   const project = await inTransaction(ctx, (tx) => addProject(tx, `Shop ${newHexKey(3)}`))
   const key = newHexKey()
-  const happen = () => {
+  const happen = (count = 1) => {
     clock.advance(1_000)
     const grouping = { method: 'title', version: 1, parts: [] }
     return inTransaction({ ...ctx, actor: systemActor }, (tx) =>
@@ -96,7 +104,7 @@ export async function openIncident(
           projectId: project.id,
           key,
           formerKeys: [],
-          count: 1,
+          count,
           firstSeenAt: clock(),
           lastSeenAt: clock(),
           receivedAt: clock(),
@@ -115,14 +123,17 @@ export async function openIncident(
   }
   const [incident] = await happen()
   if (!incident) throw new Error('a signal opens an incident')
+  const change = async (method: string, what: string, body?: object): Promise<void> => {
+    clock.advance(1_000)
+    const response = await call(ctx, incidents.endpoints, method, `/incidents/${incident.id}/${what}`, body)
+    if (!response.ok) throw new Error(`${method} ${what} answered ${response.status}`)
+  }
   return {
     id: incident.id,
-    happenAgain: async () => void (await happen()),
-    resolve: async () => {
-      clock.advance(1_000)
-      const response = await call(ctx, incidents.endpoints, 'POST', `/incidents/${incident.id}/resolution`)
-      if (!response.ok) throw new Error(`resolving answered ${response.status}`)
-    },
+    happenAgain: async (times) => void (await happen(times)),
+    resolve: () => change('POST', 'resolution'),
+    mute: (until) => change('PUT', 'mute', until),
+    unmute: () => change('DELETE', 'mute'),
   }
 }
 

@@ -9,7 +9,7 @@ import type { TelemetryEvent } from './event.ts'
 import { createBacklog, weightOf, type Backlog } from './quotas/backlog.ts'
 import { choose, type Dropped } from './quotas/choose.ts'
 import { createLedger, type CountedOutcome } from './quotas/ledger.ts'
-import { NothingTaken, type Limit } from './quotas/limit.ts'
+import { NothingTaken, type Limit, type QuotaCategory } from './quotas/limit.ts'
 import type { IntakeRules } from './quotas/load-intake-rules.ts'
 import { createReserve } from './quotas/reserve.ts'
 import { createThinning } from './quotas/thinning.ts'
@@ -43,8 +43,8 @@ export type Admission = {
   /** Throws `NothingTaken` when limits leave nothing of what was brought. */
   admit(source: AdmittedProject & { keyId: string }, rules: IntakeRules, brought: Brought): Promise<Admitted>
   countOutcomes(project: AdmittedProject, outcomes: readonly CountedOutcome[]): void
-  /** Reads what was sent; what cannot be read counts as one invalid event, and the error is passed on. */
-  countingInvalid<T>(project: AdmittedProject, read: () => T): T
+  /** Reads what was sent; what cannot be read counts as one invalid item of the category, and the error is passed on. */
+  countingInvalid<T>(project: AdmittedProject, category: QuotaCategory, read: () => T | Promise<T>): Promise<T>
   /** Card and bank account numbers that were taken out of events; the events stay. */
   countCardData(project: AdmittedProject, quantity: number): void
   /** Writes down what was counted since the last time. */
@@ -99,12 +99,12 @@ export function createAdmission(services: Services, backlog: Backlog = createBac
       }
     },
     countOutcomes: (project, outcomes) => outcomes.forEach((outcome) => count(project, outcome)),
-    countingInvalid: (project, read) => {
+    countingInvalid: async (project, category, read) => {
       try {
-        return read()
+        return await read()
       } catch (error) {
-        if (error instanceof AppError)
-          count(project, { category: 'error', reason: 'invalid', quantity: 1, by: 'server' })
+        // A fault of ours is answered with 503, and the sender comes again.
+        if (error instanceof AppError) count(project, { category, reason: 'invalid', quantity: 1, by: 'server' })
         throw error
       }
     },

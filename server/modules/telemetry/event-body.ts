@@ -18,6 +18,7 @@ const FrameBody = z.object({
   line: number,
   column: number,
   inApp: z.boolean().optional(),
+  debugId: text,
   contextLine: text,
   before: z.array(z.string().nullable()).optional(),
   after: z.array(z.string().nullable()).optional(),
@@ -91,6 +92,7 @@ export const EventBody = z.object({
   extra: map,
   packages: pairs,
   sdk: z.object({ name: text, version: text }).optional(),
+  debugImages: z.array(map).meta({ description: 'What ties files of a stack to source maps or symbols, as sent' }),
   notes: z
     .array(
       z.object({

@@ -52,20 +52,21 @@ async function takeEvents(services: Services, request: RawRequest, { takeIn, fin
   const target = await authenticate(services, request, findKey)
   admission.admitRequest(target, request.header('origin'))
   await services.limiter.consume(requestLimit, target.keyId)
-  const body = decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
-  const receivedAt = services.now()
-  const { events, isBatch } = admission.countingInvalid(target, () =>
-    parseEventsBody(body, {
+  const { events, isBatch, sizeBytes } = await admission.countingInvalid(target, 'error', async () => {
+    const body = await decompress(await request.body(maxBodyBytes), request.header('content-encoding'), maxBodyBytes)
+    const receivedAt = services.now()
+    const read = parseEventsBody(body, {
       receivedAt,
       projectId: target.projectId,
       newEventId: () => uuidv7(receivedAt),
       removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(target, count)),
-    }),
-  )
+    })
+    return { ...read, sizeBytes: body.length }
+  })
   const { requestId } = request
   const taken = await takeIn(target, {
     events,
-    sizeBytes: body.length,
+    sizeBytes,
     requestId,
     userAgent: request.header('user-agent'),
   })

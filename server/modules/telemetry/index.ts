@@ -21,7 +21,15 @@ export type { RecordCheckIns } from './record-stores.ts'
 export type { CheckIn } from './records.ts'
 export { addOutcomes } from './repo.ts'
 export { attachmentRoute } from './attachments/routes.ts'
-export { findReleases, isAfter, listDeploys, newestRelease, type Deploy, type Release } from './releases/index.ts'
+export {
+  findReleases,
+  isAfter,
+  listDeploys,
+  newestRelease,
+  releaseBefore,
+  type Deploy,
+  type Release,
+} from './releases/index.ts'
 export {
   countAttributes,
   countByRelease,

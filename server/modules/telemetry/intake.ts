@@ -6,6 +6,7 @@
 import { systemContext, type Services, type Tx } from '#platform/context'
 import { monotonicMs } from '#platform/clock'
 import { inPlatformTransaction, inWorkspace } from '#platform/database'
+import { AppError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { createGroupCommit, type Spool } from '#platform/spool'
 import { markFirstEvent } from '#modules/workspaces'
@@ -61,6 +62,9 @@ function ready(event: NewEvent): ReadyEvent {
   return { row: eventRow(event), counted: toCountedEvent(event), sizeBytes: event.sizeBytes }
 }
 
+/** Of counting one batch. */
+const maxTries = 4
+
 async function storeBatch(
   services: Services,
   recordSignals: RecordSignals,
@@ -74,7 +78,7 @@ async function storeBatch(
     batchId,
     batch.map(({ row }) => row),
   )
-  const fresh = await countBatch(services, recordSignals, batchId, events)
+  const fresh = await countAgain(() => countBatch(services, recordSignals, batchId, events))
   services.metrics.eventsAccepted(fresh.size)
   services.metrics.ingestBatch(batch.length, (monotonicMs() - startedMs) / 1000)
   return events.map(({ projectId, eventId }) => {
@@ -82,6 +86,20 @@ async function storeBatch(
     const duplicate = !fresh.delete(`${projectId} ${eventId}`)
     return { id: eventId, duplicate }
   })
+}
+
+/**
+ * A batch that gave way to somebody else's transaction is counted again: its senders have done nothing wrong, and the
+ * receipts make either order count once.
+ */
+async function countAgain<T>(count: () => Promise<T>): Promise<T> {
+  for (let triesLeft = maxTries - 1; ; triesLeft -= 1) {
+    try {
+      return await count()
+    } catch (error) {
+      if (triesLeft === 0 || !(error instanceof AppError) || error.code !== 'conflict') throw error
+    }
+  }
 }
 
 export type CountedEvent = SignalEvent & { workspaceId: string }

@@ -97,19 +97,22 @@ async function take(
   const source = sourceOf(await authenticate(request, findKey))
   admission.admitRequest(source, request.header('origin'))
   await services.limiter.consume(requestLimit, source.keyId)
-  const sent = await request.body(maxBodyBytes)
-  // Nothing at all is an empty request, also where a header says that it was compressed.
-  const body = sent.length === 0 ? sent : decompress(sent, request.header('content-encoding'), maxBodyBytes)
-  const read = readAs(signal, encoding, body, {
-    receivedAt: services.now(),
-    removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(source, count)),
+  const { read, sizeBytes } = await admission.countingInvalid(source, categories[signal], async () => {
+    const sent = await request.body(maxBodyBytes)
+    // Nothing at all is an empty request, also where a header says that it was compressed.
+    const body = sent.length === 0 ? sent : await decompress(sent, request.header('content-encoding'), maxBodyBytes)
+    const arrival = {
+      receivedAt: services.now(),
+      removeCardData: createCardDataRemoval(services, (count) => admission.countCardData(source, count)),
+    }
+    return { read: readAs(signal, encoding, body, arrival), sizeBytes: body.length }
   })
   const quantity = read.rejected.length
   const taken = await takeIn(source, {
     events: await identify(services, source, read.drafts),
     records: read.records,
     outcomes: quantity > 0 ? [{ category: categories[signal], reason: 'invalid', quantity, by: 'server' }] : [],
-    sizeBytes: body.length,
+    sizeBytes,
     requestId: request.requestId,
     userAgent: request.header('user-agent'),
   })

@@ -25,6 +25,8 @@ export type LogRecord = Sender & {
   body: string
   /** The same with its placeholders, where the sender knows it. */
   template?: string | undefined
+  /** What it tells was made an event of its own. */
+  hasEvent?: boolean | undefined
   logger?: string | undefined
   traceId?: string | undefined
   spanId?: string | undefined

@@ -7,6 +7,7 @@ import type { Services } from '#platform/context'
 import type { AdmittedProject, Admission } from './admission.ts'
 import type { TelemetryEvent } from './event.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
+import { createTellNewLines } from './log-signals.ts'
 import { mineTemplate } from './log-templates/index.ts'
 import { projectRules, type ProjectRules } from './project-rules.ts'
 import type { Limit } from './quotas/limit.ts'
@@ -50,6 +51,7 @@ export type TakeIn = (source: Source, sent: Sent) => Promise<Taken>
 type Parts = { intake: Intake; records: RecordIntake; admission: Admission; stores: RecordStores }
 
 export function createTakeIn(services: Services, { intake, records, admission, stores }: Parts): TakeIn {
+  const tellNewLines = createTellNewLines(services, intake)
   return async (source, sent) => {
     const rules = await projectRules(services, source)
     const { supported, unsupported } = bySupport(sent.records ?? {}, stores)
@@ -63,7 +65,11 @@ export function createTakeIn(services: Services, { intake, records, admission, s
           'dropped' in event ? event : takeEvent(services, source, rules, { event, sizeBytes: each }, intake),
         ),
       ),
-      settled(async () => storeRecords(services, source, scrubbed(admitted.records, rules), { records, stores })),
+      settled(async () => {
+        const kept = scrubbed(admitted.records, rules)
+        await storeRecords(services, source, kept, { records, stores })
+        if (kept.logs) await tellNewLines(targetOf(source), rules, kept.logs)
+      }),
     ])
     const taken = events.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     admitted.settle({ events: taken, records: stored.status === 'fulfilled' })
@@ -79,12 +85,12 @@ async function settled(work: () => Promise<void>): Promise<PromiseSettledResult<
 
 async function takeEvent(
   services: Services,
-  { workspaceId, projectId }: Source,
+  source: Source,
   { scrubber, group }: ProjectRules,
   { event, sizeBytes }: { event: TelemetryEvent; sizeBytes: number },
   intake: Intake,
 ): Promise<TakenEvent> {
-  const target = { workspaceId, projectId }
+  const target = targetOf(source)
   const readable = await resolveSources(services, target, scrubber.event(event))
   const line = readable.kind === 'log' && readable.messageTemplate === undefined ? readable.message : undefined
   const template = line === undefined ? undefined : await mineTemplate(services, target, line)
@@ -120,7 +126,7 @@ async function storeRecords(
   records: Records,
   { records: intake, stores }: Pick<Parts, 'records' | 'stores'>,
 ): Promise<void> {
-  const target = { workspaceId: source.workspaceId, projectId: source.projectId }
+  const target = targetOf(source)
   const kinds = kindsOf(records).filter((kind) => (records[kind]?.length ?? 0) > 0)
   const rows = await Promise.all(
     kinds.map(async (kind) => {
@@ -144,5 +150,7 @@ const kindsOf = (records: Records) => Object.keys(records) as RecordKind[] // a 
 function storeOf(stores: RecordStores, kind: RecordKind) {
   return stores[kind] as RecordStore<never> | undefined
 }
+
+const targetOf = ({ workspaceId, projectId }: Source) => ({ workspaceId, projectId })
 
 export const sourceOf = (key: IngestKey): Source => ({ ...key, keyId: key.id })

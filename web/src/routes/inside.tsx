@@ -1,7 +1,6 @@
 /** The screens of a workspace. */
-import { createRoute, notFound, redirect, type SearchSchemaInput } from '@tanstack/react-router'
+import { createRoute, type SearchSchemaInput } from '@tanstack/react-router'
 import { lazyScreen } from '../lazy-screen.tsx'
-import { sessionQuery } from '../session.ts'
 import { channelsQuery, deliveriesQuery } from '../screens/channels/queries.ts'
 import { workspaceQuery } from '../screens/general/queries.ts'
 import { filterText, incidentFilter } from '../screens/incidents/filter.ts'
@@ -12,21 +11,10 @@ import { outboxQuery } from '../screens/outbox/queries.ts'
 import { componentsQuery, pageQuery, pagesQuery, reportQuery } from '../screens/pages/queries.ts'
 import { processorsQuery, retentionQuery } from '../screens/privacy/queries.ts'
 import { projectsQuery } from '../screens/projects/queries.ts'
-import { Shell } from '../screens/shell/shell.tsx'
-import { auditTabs, incidentTabs, pageTabs, projectTabs, sorts } from '../tabs.ts'
-import { root } from './root.tsx'
+import { auditTabs, incidentTabs, pageTabs, projectTabs, sorts, usageRanges, usageTabs } from '../tabs.ts'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
-
-const workspace = createRoute({
-  getParentRoute: () => root,
-  path: '/$workspace',
-  beforeLoad: async ({ context: { queryClient }, location, params }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery)
-    if (!session) throw redirect({ to: '/', search: { next: location.href } })
-    if (!session.workspaces.some(({ slug }) => slug === params.workspace)) throw notFound()
-  },
-  component: Shell,
-})
+import { telemetryRoutes } from './telemetry.tsx'
+import { workspace } from './workspace.tsx'
 
 const overview = createRoute({
   getParentRoute: () => workspace,
@@ -55,8 +43,14 @@ const incidents = createRoute({
 const incident = createRoute({
   getParentRoute: () => workspace,
   path: '/incidents/$incidentId',
-  validateSearch: (search: { tab?: unknown; event?: unknown } & SearchSchemaInput) =>
-    optional({ tab: oneOf(search.tab, incidentTabs), event: text(search.event) }),
+  // `from`: the number of a merged incident whose link led here; `own`: a merged one itself, instead of where it went.
+  validateSearch: (search: { tab?: unknown; event?: unknown; from?: unknown; own?: unknown } & SearchSchemaInput) =>
+    optional({
+      tab: oneOf(search.tab, incidentTabs),
+      event: text(search.event),
+      from: text(search.from),
+      own: search.own === true || undefined,
+    }),
   loader: ({ context: { queryClient }, params }) => {
     void queryClient.prefetchQuery(incidentQuery(params.workspace, params.incidentId))
     void queryClient.prefetchQuery(eventQuery(params.workspace, params.incidentId, 'latest'))
@@ -138,6 +132,28 @@ const keys = createRoute({
   component: lazyScreen(() => import('../screens/keys/keys.tsx'), 'Keys'),
 })
 
+const usage = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/usage',
+  validateSearch: (
+    search: {
+      project?: unknown
+      tab?: unknown
+      range?: unknown
+      category?: unknown
+      create?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      project: text(search.project),
+      tab: oneOf(search.tab, usageTabs),
+      range: oneOf(search.range, usageRanges),
+      category: text(search.category),
+      create: search.create === true || undefined,
+    }),
+  component: lazyScreen(() => import('../screens/usage/usage.tsx'), 'Usage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/audit',
@@ -198,6 +214,7 @@ export const workspaceRoutes = workspace.addChildren([
   overview,
   incidents,
   incident,
+  ...telemetryRoutes,
   pages,
   page,
   newReport,
@@ -206,6 +223,7 @@ export const workspaceRoutes = workspace.addChildren([
   projects,
   keys,
   channels,
+  usage,
   members,
   privacy,
   audit,

@@ -44,18 +44,20 @@ export async function changeSettings(ctx: Context, { apiKey, ...change }: Settin
 }
 
 async function checkTarget(ctx: Context, { baseUrl, model }: Pick<ModelSettings, 'baseUrl' | 'model'>): Promise<void> {
-  if (model.trim() === '') throw invalidRequest('model: name the model that is to be asked')
+  if (model.trim() === '') throw refused('model', 'name the model that is to be asked')
   const recipient = recipientOf(ctx.policy.inForce(), baseUrl)
-  if (typeof recipient === 'string') throw invalidRequest(`baseUrl: ${recipient}`)
+  if (typeof recipient === 'string') throw refused('baseUrl', recipient)
   try {
     await ctx.egress.check(baseUrl)
   } catch (error) {
     if (error instanceof EgressRefused || error instanceof EgressFailed) {
-      throw invalidRequest('baseUrl: requests may not go there; see docs/analysis.md')
+      throw refused('baseUrl', 'requests may not go there; see docs/analysis.md')
     }
     throw error
   }
 }
+
+const refused = (path: string, message: string) => invalidRequest(`${path}: ${message}`, [{ path, message }])
 
 function shown(ctx: Context, settings: ModelSettings, usage: repo.Usage): ShownSettings {
   const recipient = recipientOf(ctx.policy.inForce(), settings.baseUrl)

@@ -50,7 +50,7 @@ async function byTitle(ctx: Context): Promise<Map<string, Incident>> {
   return new Map(body.items.map((item: Incident) => [item.title, item]))
 }
 
-test('merge, then events of both kinds, then unmerge: everything is as if it had never been merged [SEN-11]', async () => {
+test('complaint 6: merge, then events of both kinds, then unmerge: everything is as if it had never been merged [SEN-11]', async () => {
   const control = await testContext()
   await tell(control, story)
   const wanted = await byTitle(control)
@@ -91,6 +91,9 @@ test('a merged incident says where it went, by id and by number, and takes no ch
     body.items.map(({ id, mergedInto }: Incident) => [id, mergedInto]),
     [[source.id, target.id]],
   )
+  const whole = await ask(ctx, 'GET', `/incidents/${target.id}`)
+  assert.deepEqual(whole.body.mergedFrom, [{ id: source.id, number: source.number }])
+  assert.deepEqual((await ask(ctx, 'GET', `/incidents/${source.id}`)).body.mergedFrom, [])
   assert.equal((await ask(ctx, 'POST', `/incidents/${source.id}/acknowledgement`)).status, 409)
   assert.equal((await ask(ctx, 'POST', `/incidents/${source.id}/merges`, { incidentIds: [target.id] })).status, 409)
   assert.equal((await ask(ctx, 'POST', `/incidents/${target.id}/merges`, { incidentIds: [source.id] })).status, 409)

@@ -63,6 +63,33 @@ test('the most frequent values are counted, with releases, environments, hosts a
   assert.equal((await ask(ctx, 'GET', `/incidents/${id}/events/latest?release=shop%403`)).status, 404)
 })
 
+test('the same error is told over releases: how often, who was hit, and its first and last event in each', async () => {
+  const ctx = await testContext()
+  const shop = await makeShop(ctx)
+  const now = ctx.now().getTime()
+  const send = (minutesAgo: number, release: string | undefined, user: string) =>
+    shop.send({
+      message: 'No stock',
+      timestamp: seconds(new Date(now - minutesAgo * 60_000)),
+      release,
+      user: { id: user },
+    })
+  await send(30, 'shop@1', 'ada')
+  await send(20, 'shop@1', 'ada')
+  await send(10, 'shop@2', 'ada')
+  await send(5, 'shop@1', 'eve')
+  await send(40, undefined, 'eve')
+  const [{ id }] = (await ask(ctx, 'GET', '/incidents')).body.items
+  const { items } = (await ask(ctx, 'GET', `/incidents/${id}/releases`)).body
+  assert.partialDeepStrictEqual(items, [
+    { version: 'shop@2', count: 1, users: 1 },
+    { version: 'shop@1', count: 3, users: 2, firstSeenAt: new Date(now - 30 * 60_000).toISOString() },
+    { version: '', count: 1, users: 1 },
+  ])
+  const last = await ask(ctx, 'GET', `/incidents/${id}/events/${items[1].lastEventId}`)
+  assert.partialDeepStrictEqual(last.body, { release: 'shop@1', user: { id: 'eve' } })
+})
+
 test('a mute until so many people are hit counts those that came since, each once', async () => {
   const ctx = await testContext()
   const shop = await makeShop(ctx)

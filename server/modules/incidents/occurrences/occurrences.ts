@@ -3,11 +3,13 @@ import { requirePermission, type Context } from '#platform/context'
 import { AppError } from '#platform/errors'
 import {
   countByTime,
+  countReleases,
   countValues,
   maxAttributeNames,
   maxDistributionEvents,
   type Bucket,
   type Interval,
+  type ReleaseCount,
 } from '../columns.ts'
 import { hourMs } from '../incident.ts'
 import { scopeOf } from '../list-incident-events.ts'
@@ -43,6 +45,12 @@ export async function countOccurrences(
     return { at: new Date(at), count: counts.get(at) ?? 0 }
   })
   return { interval, from, until, buckets }
+}
+
+/** The same error over releases: how often, how many people, since when, and its first and last event in each. */
+export async function listIncidentReleases(ctx: Context, incidentId: string): Promise<ReleaseCount[]> {
+  requirePermission(ctx, 'incidents.read')
+  return countReleases(ctx, await scopeOf(ctx, incidentId))
 }
 
 export type Distribution = {

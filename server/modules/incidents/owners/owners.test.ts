@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from '#platform/context'
-import { inTransaction } from '#platform/database'
+import { inTransaction, sql } from '#platform/database'
 import { call, eventually, testContext, withRole } from '#testing'
 import { endpoints as all } from '../../../app.ts'
+import { applyChange } from '../change.ts'
 import { ask, openIncident, readIncident } from '../incidents.fixture.ts'
+import * as repo from '../repo.ts'
 
 async function addMember(ctx: Context): Promise<Context> {
   const { actor } = await testContext()
@@ -53,4 +55,46 @@ test('whoever leaves owns nothing and sees no view any more; the incident and it
   const timeline = (await ask(ctx, 'GET', `/incidents/${id}/timeline`)).body.items
   assert.partialDeepStrictEqual(timeline[0], { type: 'incident.ownerSet', data: { ownerId: null } })
   assert.match(timeline[0].causedBy, /^act_/)
+})
+
+test('an owner who is removed at the same moment: the one or the other comes first, and nobody gone owns anything', async () => {
+  const ctx = await testContext()
+  for (let round = 0; round < 6; round += 1) {
+    const member = await addMember(ctx)
+    const { id } = await openIncident(ctx, { key: String(round).repeat(32) })
+    const userId = member.actor.id
+    const [set, removed] = await Promise.all([
+      ask(ctx, 'PUT', `/incidents/${id}/owner`, { userId }),
+      round % 2 === 0
+        ? call(ctx, all, 'DELETE', `/members/${userId}`)
+        : call(member, all, 'DELETE', `/members/${userId}`),
+    ])
+    assert.equal(removed.status, 204)
+    assert.ok([200, 422].includes(set.status), String(set.status))
+    await eventually('nobody who left to be an owner', async () => (await readIncident(ctx, id)).ownerId === null)
+  }
+})
+
+test('whoever removes a member waits for the one who just makes them an owner', async () => {
+  const ctx = await testContext()
+  const member = await addMember(ctx)
+  const { id } = await openIncident(ctx)
+  const userId = member.actor.id
+  const order: string[] = []
+  let removal: Promise<unknown> | undefined
+  await inTransaction(ctx, async (tx) => {
+    const before = await repo.getForUpdate(tx, id)
+    const incident = await applyChange(tx, before, { type: 'setOwner', userId })
+    removal = call(ctx, all, 'DELETE', `/members/${userId}`).then(() => order.push('removed'))
+    await eventually('the removal to wait', async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        select count(*)::int as waiting from pg_locks where not granted`.execute(tx.db)
+      return (rows[0]?.waiting ?? 0) > 0
+    })
+    await repo.update(tx, incident)
+    order.push('set')
+  })
+  await removal
+  assert.deepEqual(order, ['set', 'removed'])
+  await eventually('the owner to be cleared', async () => (await readIncident(ctx, id)).ownerId === null)
 })

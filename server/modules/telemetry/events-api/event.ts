@@ -18,8 +18,9 @@ import {
 import type { EventException, EventFrame, EventNote, JsonObject, TelemetryEvent } from '../event.ts'
 import { looksLikeLibrary } from '../grouping/library.ts'
 import { readLogLine } from './log-line.ts'
+import { readLine, readPython, type StackSection } from '../stacks/common.ts'
+import { readStack } from '../stacks/read-stack.ts'
 import { readEventsBody, type SentEvent } from './schema.ts'
-import { parseStackText, readLine, type StackText } from './stack-text.ts'
 
 export type EventsApiArrival = {
   receivedAt: Date
@@ -31,7 +32,6 @@ export type EventsApiArrival = {
 
 const maxValueLength = 8192
 const maxNameLength = 200
-const maxStackLength = 64 * 1024
 const maxExceptions = 10
 const maxMetadataLength = 64 * 1024
 const maxUnknownLength = 16 * 1024
@@ -114,7 +114,7 @@ function readExceptions(sent: SentEvent, message: string | undefined) {
   const error = readThrown(sent.error)
   const twin = readThrown(sent.exception)
   const stack = sent.stackTrace || error?.stack || twin?.stack
-  const parsed = parseStackText((stack ?? '').slice(0, maxStackLength))
+  const parsed = readStack(stack ?? '', undefined)
   const frames = (sent.stackFrames ?? [])
     .map(readFrame)
     .filter((frame) => frame !== undefined)
@@ -132,7 +132,7 @@ function readExceptions(sent: SentEvent, message: string | undefined) {
   return { platform: parsed.platform, exceptions: [...causes.slice(-maxExceptions), main], unreadStack }
 }
 
-const fromSection = ({ type, value, frames }: StackText['sections'][number]): EventException => ({
+const fromSection = ({ type, value, frames }: StackSection): EventException => ({
   type,
   value,
   frames: own(frames),
@@ -158,7 +158,7 @@ function causesOf(first: unknown): EventException[] {
   const causes: EventException[] = []
   let cause = readThrown(first)
   while (cause && causes.length < maxExceptions) {
-    const section = parseStackText((cause.stack ?? '').slice(0, maxStackLength)).sections.at(-1)
+    const section = readStack(cause.stack ?? '', undefined).sections.at(-1)
     const { type = section?.type, value = section?.value } = cause
     causes.push({ type, value, frames: own(section?.frames ?? []) })
     cause = readThrown(cause.cause)
@@ -168,7 +168,7 @@ function causesOf(first: unknown): EventException[] {
 
 /** Frames are sent as a stack is printed, the crash first; names that other clients use are taken too. */
 function readFrame(sent: Record<string, unknown> | string): EventFrame | undefined {
-  if (typeof sent === 'string') return readLine(sent)?.frame
+  if (typeof sent === 'string') return readRaw(sent)
   const text = (value: unknown, max: number) => (typeof value === 'string' && value ? cleanText(value, max) : undefined)
   const frame: EventFrame = {
     function: text(sent.function, maxNameLength),
@@ -177,15 +177,19 @@ function readFrame(sent: Record<string, unknown> | string): EventFrame | undefin
     column: count(sent.column ?? sent.colno),
   }
   if (frame.function || frame.file) return frame
-  return typeof sent.raw === 'string' ? readLine(sent.raw)?.frame : undefined
+  return typeof sent.raw === 'string' ? readRaw(sent.raw) : undefined
 }
+
+/** One line of a stack, as some language prints it. */
+const readRaw = (line: string): EventFrame | undefined =>
+  (readLine(line) ?? readPython(`  ${line.trim()}`))?.frame ?? readStack(line, undefined).sections.at(-1)?.frames.at(-1)
 
 const count = (value: unknown) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 
 /** This protocol does not say whose code a frame is: a library shows in its path. */
 const own = (frames: EventFrame[]): EventFrame[] =>
-  frames.map((frame) => ({ ...frame, inApp: !looksLikeLibrary(frame) }))
+  frames.map((frame) => ({ ...frame, inApp: frame.inApp ?? !looksLikeLibrary(frame) }))
 
 /** Metadata, and of what was thrown the parts that have no place of their own. */
 function readExtra(sent: SentEvent, unreadStack: string | undefined, notes: EventNote[]): JsonObject {

@@ -27,6 +27,7 @@ export async function loadProject(services: Services, target: { workspaceId: str
     ofSenders: new Map(),
     remembered: new Map(),
     seen: new Map(),
+    madeAt: new Map(),
     version: 0,
     lastNumber: 0,
     waiting: [],

@@ -2,8 +2,11 @@
 import { systemContext, type Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { findTemplate, loadProject } from './find-template.ts'
+import { templateText } from './mask.ts'
 import {
+  findKnown,
   forget,
+  isNewTemplate,
   takeSeen,
   wantedOf,
   type MinedTemplate as FoundTemplate,
@@ -61,6 +64,28 @@ export async function templateOf(
     // What it knows may be more than what the database has.
     if (cache.get(target.projectId) === loading) cache.delete(target.projectId)
     services.log.warn('log lines stay without a template', { workspaceId: target.workspaceId, error })
+    return undefined
+  }
+}
+
+/**
+ * The template of a line that `templateOf` was asked about before, if it is new (first seen at most ten minutes ago, by
+ * whatever process). Counts and learns nothing. Never throws.
+ */
+export async function newTemplateOf(
+  services: Services,
+  target: Target,
+  given: { line: string; template?: string | undefined },
+): Promise<MinedTemplate | undefined> {
+  const wanted = wantedOf(given)
+  if (!wanted) return undefined
+  try {
+    const project = await projectOf(services, target)
+    const cluster = findKnown(project, wanted)
+    if (!cluster || !isNewTemplate(project, cluster, services.now())) return undefined
+    return { id: cluster.id, template: templateText(cluster.parts) }
+  } catch (error) {
+    services.log.warn('new templates of log lines cannot be told', { workspaceId: target.workspaceId, error })
     return undefined
   }
 }

@@ -6,7 +6,8 @@ import { listForms } from '../log-templates/index.ts'
 import type { LogLevel } from '../records.ts'
 import type { Condition } from '../search/conditions.ts'
 import { searchedLogs } from '../search/fields.ts'
-import { countByTime, readNewest, type Histogram, type Range } from '../search/read-rows.ts'
+import { parseQuery } from '../search/query.ts'
+import { countByTime, prepare, readNewest, type Histogram, type Range } from '../search/read-rows.ts'
 import {
   listAfter,
   listArrived,
@@ -89,10 +90,20 @@ export async function listLogs(
 /**
  * What arrived since the last call, in the order of arrival: nothing is missed that a slow sender sends late, and
  * nothing comes twice. Lines of the last two seconds come with the next call. Without a cursor: of the last minute.
+ * `query` is one of the search.
  */
 export async function tailLogs(
   ctx: Context,
-  { cursor, limit, ...filter }: Omit<LogFilter, 'from' | 'to'> & { cursor?: string | undefined; limit: number },
+  {
+    cursor,
+    limit,
+    query = '',
+    ...filter
+  }: Omit<LogFilter, 'from' | 'to'> & {
+    cursor?: string | undefined
+    limit: number
+    query?: string | undefined
+  },
 ): Promise<{ items: LogLine[]; nextCursor: string }> {
   requirePermission(ctx, 'incidents.read')
   const nowMs = ctx.now().getTime()
@@ -102,7 +113,9 @@ export async function tailLogs(
     id: position?.id ?? '',
   }
   const until = new Date(nowMs - settledMs)
-  const items = await listArrived(ctx, await conditionOf(ctx, filter), { after, until, limit })
+  const [asked, filtered] = [await prepare(ctx, searchedLogs, parseQuery(query)), await conditionOf(ctx, filter)]
+  const condition = { sql: `${filtered.sql} and ${asked.sql}`, params: { ...filtered.params, ...asked.params } }
+  const items = await listArrived(ctx, condition, { after, until, limit })
   const last = items.at(-1)
   return {
     items,

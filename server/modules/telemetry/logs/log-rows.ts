@@ -25,7 +25,7 @@ export async function logRows(target: Target, logs: readonly LogRecord[], servic
  */
 function logIds(logs: readonly LogRecord[]): string[] {
   const seen = new Map<string, number>()
-  return logs.map(({ receivedAt: _, ...log }) => {
+  return logs.map(({ receivedAt: _, hasEvent: __, ...log }) => {
     const text = JSON.stringify(log)
     const before = seen.get(text) ?? 0
     seen.set(text, before + 1)

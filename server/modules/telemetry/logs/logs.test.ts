@@ -129,6 +129,19 @@ test('the tail gives each line once, in the order of arrival, also those of a sl
   )
 })
 
+test('the tail gives only what a query of the search finds', async () => {
+  const { ctx, projectId } = await setUp()
+  await store(ctx, projectId, [
+    record(ctx, { body: 'order was paid', agoMs: 9_000, attributes: [['plan', 'pro']] }),
+    record(ctx, { body: 'order was lost', agoMs: 8_000, level: 'error' }),
+  ])
+  const tail = (query: string) => bodies(ctx, `/logs/tail?query=${encodeURIComponent(query)}`)
+  assert.deepEqual(await tail('order'), ['order was paid', 'order was lost'])
+  assert.deepEqual(await tail('order plan:pro'), ['order was paid'])
+  assert.deepEqual(await tail('level:>=error'), ['order was lost'])
+  assert.equal((await call(ctx, endpoints, 'GET', '/logs/tail?query=%22')).status, 400)
+})
+
 test('the histogram counts lines by time and level, for the same filters', async () => {
   const { ctx, projectId } = await setUp()
   await store(ctx, projectId, [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, pageQuery } from '#platform/http'
 import { logLevels } from '../records.ts'
+import { maxQueryLength } from '../search/query.ts'
 import { countLogs, listLogs, tailLogs } from './list-logs.ts'
 import { describeLog, HistogramBody, LogBody } from './log-body.ts'
 
@@ -56,7 +57,10 @@ export const endpoints = [
     method: 'get',
     path: '/logs/tail',
     permission: 'incidents.read',
-    query: filter.extend(pageQuery.shape),
+    query: filter.extend({
+      ...pageQuery.shape,
+      query: z.string().max(maxQueryLength).optional().meta({ description: 'As of `GET /search/logs`' }),
+    }),
     response: z.object({ items: z.array(LogBody), nextCursor: z.string() }),
     handle: async (ctx, { query }) => {
       const { items, nextCursor } = await tailLogs(ctx, query)

@@ -27,7 +27,7 @@ const fullTraces = {
       },
       scopeSpans: [
         {
-          scope: { name: 'http', version: '1.0' },
+          scope: { name: 'http', version: '1.0', attributes: [textAttribute('pool', 'main')] },
           spans: [
             span({
               parentSpanId: 'eee19b7ec3c1b173',

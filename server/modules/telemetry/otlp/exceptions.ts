@@ -7,10 +7,11 @@ import { cleanText, culpritOf, titleOf } from '../clean.ts'
 import type { EventException, EventLevel, EventNote, EventRequest, JsonObject, TelemetryEvent } from '../event.ts'
 import type { LogLevel, LogRecord, Span } from '../records.ts'
 import { named, pairsOf, valueText, type Trim } from './attributes.ts'
-import { maxAttributes, maxNameLength, maxStackLength } from './limits.ts'
+import { maxStackLength, readStack } from '../stacks/read-stack.ts'
+import { maxAttributes, maxNameLength } from './limits.ts'
 import type { SentLog, SentSpan } from './sent.ts'
 import type { Program } from './sender.ts'
-import { readStack } from './stacks/read-stack.ts'
+
 import { believable, dateOf } from './times.ts'
 
 /** An event that has no id yet; `happenedAt` is what its sender's clock says, so that it is the same when sent again. */

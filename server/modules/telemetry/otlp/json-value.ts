@@ -100,7 +100,10 @@ export function anyValueOf(sent: unknown, what: string, depth = 0): JsonValue {
   if (kind === 'arrayValue') {
     return listOf(fieldsOf(value, what)['values'], what).map((item) => anyValueOf(item, what, depth + 1))
   }
-  if (kind === 'kvlistValue') return mapOf(fieldsOf(value, what)['values'], what, depth + 1)
+  // One of the specification's own examples was written without `values` for a long time, and was copied.
+  if (kind === 'kvlistValue') {
+    return mapOf(Array.isArray(value) ? value : fieldsOf(value, what)['values'], what, depth + 1)
+  }
   return plainValueOf(kind, value, what)
 }
 

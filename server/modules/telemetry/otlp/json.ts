@@ -60,8 +60,12 @@ function readResourceGroup<T>(
   const resource = mapOf(fieldsOf(fields['resource'], 'resource')['attributes'], 'resource')
   return listOf(fields[names.scopes], names.scopes).map((one) => {
     const { scope: sentScope, [names.records]: records } = fieldsOf(one, names.scopes)
-    const { name, version } = fieldsOf(sentScope, 'scope')
-    const scope = { name: textOf(name, 'scope.name'), version: textOf(version, 'scope.version') }
+    const { name, version, attributes } = fieldsOf(sentScope, 'scope')
+    const scope = {
+      name: textOf(name, 'scope.name'),
+      version: textOf(version, 'scope.version'),
+      attributes: mapOf(attributes, 'scope'),
+    }
     return { resource, scope, records: listOf(records, names.records).flatMap(take) }
   })
 }

@@ -17,6 +17,5 @@ export const maxNameLength = 200
 export const maxBodyLength = 16 * 1024
 export const maxSpanEvents = 128
 export const maxSpanLinks = 128
-export const maxStackLength = 64 * 1024
 /** The same error of one trace, told within this time by a log and by a span, counts once. */
 export const sameErrorMs = 5_000

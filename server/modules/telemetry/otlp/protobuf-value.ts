@@ -71,11 +71,12 @@ export function readResource(reader: Reader, into: JsonObject): void {
   })
 }
 
-/** InstrumentationScope: 1 name, 2 version. */
+/** InstrumentationScope: 1 name, 2 version, 3 attributes. */
 export function readScope(reader: Reader, into: SentScope): void {
   readFields(reader, endOfMessage(reader), (tag) => {
     if (tag === 0x0a) into.name = reader.string()
     else if (tag === 0x12) into.version = reader.string()
+    else if (tag === 0x1a) readPair(reader, into.attributes)
     else return false
     return true
   })

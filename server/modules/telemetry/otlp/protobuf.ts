@@ -70,7 +70,7 @@ function readResourceGroup<T>(reader: Reader, take: (end: number) => T | undefin
 }
 
 function readScopeGroup<T>(reader: Reader, take: (end: number) => T | undefined): Omit<SentGroup<T>, 'resource'> {
-  const group = { scope: { name: '', version: '' }, records: [] as T[] }
+  const group = { scope: { name: '', version: '', attributes: emptyMap() }, records: [] as T[] }
   readFields(reader, endOfMessage(reader), (tag) => {
     if (tag === 0x0a) readScope(reader, group.scope)
     else if (tag === 0x12) {

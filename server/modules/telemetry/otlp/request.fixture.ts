@@ -26,7 +26,11 @@ function encode(resources: any[], scopes: string, records: string, write: (w: Wr
       if (one.resource) message(w, 1, (r) => attributes(r, 1, one.resource.attributes))
       for (const scope of one[scopes] ?? []) {
         message(w, 2, (s) => {
-          if (scope.scope) message(s, 1, (n) => text(text(n, 1, scope.scope.name), 2, scope.scope.version))
+          if (scope.scope) {
+            message(s, 1, (n) =>
+              attributes(text(text(n, 1, scope.scope.name), 2, scope.scope.version), 3, scope.scope.attributes),
+            )
+          }
           for (const record of scope[records] ?? []) message(s, 2, (r) => write(r, record))
         })
       }

@@ -162,6 +162,35 @@ test('a page may ask first, and a project’s list of origins holds here too', a
   assert.equal((await own.post('/v1/traces', '{}', { ...inJson, origin: 'https://shop.example' })).status, 200)
 })
 
+test('attributes of the resource and of the scope are those of each of its records; the nearest counts', async (t) => {
+  const own = await openHouse(t)
+  const scope = {
+    name: 'orders',
+    attributes: [textAttribute('pool', 'main'), textAttribute('cloud.region', 'eu-2'), textAttribute('near', 'scope')],
+  }
+  const attributes = [textAttribute('near', 'record')]
+  const card = textAttribute('note', '4242424242424242')
+  const logs = {
+    resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords: [{ body: { stringValue: 'a' }, attributes }] }] }],
+  }
+  const spans = {
+    resourceSpans: [
+      {
+        resource,
+        scopeSpans: [{ scope: { ...scope, attributes: [...scope.attributes, card] }, spans: [span({ attributes })] }],
+      },
+    ],
+  }
+  await own.post('/v1/logs', encodeLogs(logs), inProtobuf)
+  await own.post('/v1/traces', asJson(spans), inJson)
+  for (const table of ['logs', 'spans']) {
+    const [row] = await own.rows<{ attributes: [string, string][] }>(table, 'attributes')
+    const stored = Object.fromEntries(row?.attributes ?? [])
+    assert.partialDeepStrictEqual(stored, { near: 'record', pool: 'main', 'cloud.region': 'eu-2' }, table)
+    assert.ok(!JSON.stringify(row).includes('4242424242424242'))
+  }
+})
+
 test('one bad record among a hundred: 99 are kept, one is told and counted', async (t) => {
   const own = await openHouse(t)
   const spans = Array.from({ length: 100 }, (_, at) =>
@@ -308,13 +337,6 @@ test('logs without a trace: each is an occurrence, also in the same millisecond,
     (await own.incidents()).map(({ eventCount }) => eventCount),
     [3],
   )
-})
-
-test('a log of level error without an exception stays a line', async (t) => {
-  const own = await openHouse(t)
-  await own.post('/v1/logs', asJson(logsOf({ severityNumber: 21, body: { stringValue: 'out of disk' } })), inJson)
-  assert.deepEqual(await own.incidents(), [])
-  assert.deepEqual(await own.rows('logs', 'body, level'), [{ body: 'out of disk', level: 'fatal' }])
 })
 
 test('a stack that nobody can read is kept, and grouped by type and message', async (t) => {

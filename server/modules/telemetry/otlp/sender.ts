@@ -1,7 +1,7 @@
 /** Who sent a group of records: what the resource and the scope say, in our words. */
 import type { JsonObject } from '../event.ts'
 import type { Sender } from '../records.ts'
-import { named, pairsOf, type Pair, type Trim } from './attributes.ts'
+import { joined, named, pairsOf, type Pair, type Trim } from './attributes.ts'
 import { maxNameLength, maxResourceAttributes } from './limits.ts'
 import type { SentScope } from './sent.ts'
 
@@ -20,7 +20,7 @@ export type Program = {
   /** Of events; the names are those of other SDKs, so that the same error by either is grouped alike. */
   platform: string | undefined
   sdk: { name?: string | undefined; version?: string | undefined } | undefined
-  /** Everything else of the resource, for each of its records. */
+  /** Everything else of the resource and of the scope, for each of their records; the scope is nearer. */
   inherited: Pair[]
   scope: SentScope
 }
@@ -53,7 +53,10 @@ export function programOf(resource: JsonObject, scope: SentScope, trim: Trim): P
     },
     platform: Object.hasOwn(platforms, language) ? platforms[language] : undefined,
     sdk: sdkName ? { name: sdkName, version } : undefined,
-    inherited: pairsOf(resource, maxResourceAttributes, trim, ownPlaces),
+    inherited: joined(
+      pairsOf(scope.attributes, maxResourceAttributes, trim),
+      pairsOf(resource, maxResourceAttributes, trim, ownPlaces),
+    ),
     scope,
   }
 }

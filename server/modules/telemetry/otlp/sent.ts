@@ -2,7 +2,7 @@
 import { invalidRequest } from '#platform/errors'
 import type { JsonObject, JsonValue } from '../event.ts'
 
-export type SentScope = { name: string; version: string }
+export type SentScope = { name: string; version: string; attributes: JsonObject }
 
 /** Ids are lower-case hex, and empty where none or no valid one was sent. Times are nanoseconds since 1970, 0 if none. */
 export type SentSpan = {

@@ -31,7 +31,7 @@ export function readLogs(batch: SentBatch<SentLog>, arrival: Arrival): Read<LogR
   return read(batch, arrival, (sent, program, trim) => {
     const log = toLog(sent, program, arrival.receivedAt, { trim, without: exceptionNames })
     const draft = exceptionOfLog(sent, log, program)
-    return { record: log, drafts: draft ? [draft] : [] }
+    return draft ? { record: { ...log, hasEvent: true }, drafts: [draft] } : { record: log, drafts: [] }
   })
 }
 
@@ -49,6 +49,7 @@ function read<S extends { text: object }, T>(
     // Scopes of one program share its resource.
     if (!cleaned.has(resource)) removeCardData?.(resource)
     cleaned.add(resource)
+    removeCardData?.(scope.attributes)
     const program = programOf(resource, scope, trim)
     for (const sent of records) takeOne(sent, program, { trim, result, removeCardData }, translate)
   }

@@ -1,11 +1,12 @@
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
+import { windowAt } from '#platform/rate-limit'
 import { isLong, limitRule, periodEnd, periodStart, type Quota } from './quota.ts'
 import * as repo from './repo.ts'
 import { listUsage, totalKey, totals, type UsageCount } from './usage-repo.ts'
 
-/** `used` of the window that is now; exact to two seconds. */
-export type QuotaState = Quota & { used: number }
+/** `used` of the window that is now, which ends at `resetsAt`; exact to two seconds. */
+export type QuotaState = Quota & { used: number; resetsAt: Date }
 
 export async function listQuotas(ctx: Context): Promise<QuotaState[]> {
   requirePermission(ctx, 'projects.read')
@@ -13,7 +14,13 @@ export async function listQuotas(ctx: Context): Promise<QuotaState[]> {
     quotas: await repo.listQuotas(tx),
     used: await totals(tx),
   }))
-  return Promise.all(quotas.map(async (quota) => ({ ...quota, used: await usedOf(ctx, quota, used) })))
+  return Promise.all(
+    quotas.map(async (quota) => ({
+      ...quota,
+      used: await usedOf(ctx, quota, used),
+      resetsAt: endOf(quota, ctx.now()),
+    })),
+  )
 }
 
 async function usedOf(ctx: Context, quota: Quota, used: ReadonlyMap<string, number>): Promise<number> {
@@ -21,6 +28,12 @@ async function usedOf(ctx: Context, quota: Quota, used: ReadonlyMap<string, numb
   const { scope, category, window, scopeId } = quota
   const whose = { projectId: scopeId ?? '', keyId: scopeId ?? '' }
   return used.get(totalKey(whose, scope, category, window, periodStart(window, ctx.now()))) ?? 0
+}
+
+/** The windows of a minute and an hour begin at another moment for each quota. */
+function endOf(quota: Quota, now: Date): Date {
+  if (isLong(quota)) return periodEnd(quota.window, now)
+  return new Date(now.getTime() + windowAt(limitRule(quota), quota.id, now.getTime()).endsInMs)
 }
 
 export type Usage = { day: string; month: string; monthEndsAt: Date; items: UsageCount[] }

@@ -24,6 +24,9 @@ async function setLastingQuota(ctx: Context, quota: Omit<Quota, 'id' | 'createdA
   return setLastingQuota(ctx, quota)
 }
 
+const dayMs = 86_400_000
+const lengthMs = { minute: 60_000, hour: 3_600_000, day: dayMs, month: 31 * dayMs }
+
 for (const window of ['minute', 'hour', 'day', 'month'] as const) {
   for (const scope of ['workspace', 'project', 'key'] as const) {
     test(`a quota of a ${scope} and a ${window}: of many at the boundary exactly as many pass as it says, and others are not touched [SEN-13] [A-05]`, async () => {
@@ -37,6 +40,8 @@ for (const window of ['minute', 'hour', 'day', 'month'] as const) {
       await eventuallyTotals(ctx, shop, [item('accepted', 'accepted', 10), item('rate_limited', `${scope}_quota`, 5)])
       const { items } = await (await api(ctx, 'GET', '/quotas')).json()
       assert.partialDeepStrictEqual(items, [{ id: quota.id, used: 10, limit: 10 }])
+      const leftMs = Date.parse(items[0].resetsAt) - Date.now()
+      assert.ok(leftMs > 0 && leftMs <= lengthMs[window], `it says when it begins anew: in ${leftMs} ms`)
       const [another, elsewhere] = [await newShop(ctx), await newShop(await testContext())]
       assert.equal((await sendEvents(another)).status, scope === 'workspace' ? 429 : 202)
       assert.equal((await sendEvents(elsewhere)).status, 202)

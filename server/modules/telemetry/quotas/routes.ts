@@ -20,7 +20,11 @@ const quotaFields = {
   createdAt: timestamp,
 }
 const QuotaBody = z.object(quotaFields).meta({ id: 'Quota' })
-const QuotaStateBody = z.object({ ...quotaFields, used: count.meta({ description: 'In the window that is now' }) })
+const QuotaStateBody = z.object({
+  ...quotaFields,
+  used: count.meta({ description: 'In the window that is now' }),
+  resetsAt: timestamp.meta({ description: 'When that window ends' }),
+})
 
 const Limit = z.number().int().min(0).max(maxQuotaLimit)
 const NewQuota = z

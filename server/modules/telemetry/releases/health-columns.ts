@@ -75,6 +75,16 @@ async function countBy(
     })
 }
 
+/** Environments in which sessions of the project began; at most 50, by name. */
+export async function listSessionEnvironments(
+  ctx: Context,
+  projectId: string,
+  { from, to }: HealthRange,
+): Promise<string[]> {
+  const rows = await countBy(ctx, { projectId, from, to }, ['environment'])
+  return rows.flatMap(({ environment = '' }) => (environment === '' ? [] : [environment])).slice(0, 50)
+}
+
 /** Of several releases at once; the answer tells it of one. */
 export async function countHealth(
   ctx: Context,

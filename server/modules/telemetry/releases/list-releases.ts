@@ -4,50 +4,80 @@ import { invalidRequest, notFound } from '#platform/errors'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { requireProject } from '#modules/workspaces'
 import { findReleases, toDeploy } from './find-releases.ts'
-import { countHealth, countHealthInDetail, type HealthInDetail, type HealthRange } from './health-columns.ts'
+import {
+  countHealth,
+  countHealthInDetail,
+  listSessionEnvironments,
+  type HealthInDetail,
+  type HealthRange,
+} from './health-columns.ts'
 import type { Health } from './health.ts'
 import type { Deploy, Release } from './release.ts'
+import { releaseBefore } from './release-order.ts'
 import * as repo from './repo.ts'
 
+const environmentDaysMs = 90 * 24 * 3_600_000
 /** Deploys that are shown with a release. */
 const deploysShown = 20
 
-export type ReleaseWithHealth = Release & { health: Health }
+export type ReleaseWithHealth = Release & {
+  health: Health
+  /** The last one to each environment, newest first. */
+  deploys: Pick<Deploy, 'environment' | 'deployedAt'>[]
+}
 
-/** First seen last comes first. */
+/** First seen last comes first. `environments`: those of its sessions in the range, and of its deploys in 90 days. */
 export async function listReleases(
   ctx: Context,
   input: PageQuery & HealthRange & { projectId: string },
-): Promise<{ items: ReleaseWithHealth[]; nextCursor: string | null }> {
+): Promise<{ items: ReleaseWithHealth[]; nextCursor: string | null; environments: string[] }> {
   requirePermission(ctx, 'incidents.read')
   const { projectId, limit } = input
   const [at, version] = decodeCursor(input.cursor, 2)
   const after = at === undefined || version === undefined ? undefined : { firstSeenAt: timeOf(at), version }
-  const found = await inTransaction(ctx, async (tx) => {
+  const { page, next, deploys, deployedTo } = await inTransaction(ctx, async (tx) => {
     await requireProject(tx, projectId)
-    return repo.listPage(tx, projectId, { after, limit })
+    const found = await repo.listPage(tx, projectId, { after, limit })
+    const rows = found.slice(0, limit)
+    return {
+      page: rows,
+      next: found.length > limit ? rows.at(-1) : undefined,
+      deploys: await repo.listLastDeploys(tx, projectId, versionsOf(rows)),
+      deployedTo: await repo.listDeployEnvironments(tx, projectId, new Date(ctx.now().getTime() - environmentDaysMs)),
+    }
   })
-  const page = found.slice(0, limit)
-  const last = found.length > limit ? page.at(-1) : undefined
-  const versions = page.map(({ version: named }) => named)
-  const health = await countHealth(ctx, projectId, input, versions)
+  const [health, heardFrom] = await Promise.all([
+    countHealth(ctx, projectId, input, versionsOf(page)),
+    listSessionEnvironments(ctx, projectId, input),
+  ])
   return {
-    items: page.map((release) => ({ ...release, health: health(release.version) })),
-    nextCursor: last ? encodeCursor([last.firstSeenAt.toISOString(), last.version]) : null,
+    items: page.map((release) => ({
+      ...release,
+      health: health(release.version),
+      deploys: deploys
+        .filter(({ version: deployed }) => deployed === release.version)
+        .map(({ environment, deployedAt }) => ({ environment, deployedAt })),
+    })),
+    nextCursor: next ? encodeCursor([next.firstSeenAt.toISOString(), next.version]) : null,
+    environments: [...new Set([...heardFrom, ...deployedTo])].sort(),
   }
 }
+
+/** `previous`: the version of the release before it, by the order of releases; null: it is the first. */
+export type ReleaseInDetail = Release & { deploys: Deploy[]; previous: string | null }
 
 /** Throws not_found for a release that the project never had, and for another workspace's project. */
 export async function getRelease(
   ctx: Context,
   { projectId, version }: { projectId: string; version: string },
-): Promise<Release & { deploys: Deploy[] }> {
+): Promise<ReleaseInDetail> {
   requirePermission(ctx, 'incidents.read')
   return inTransaction(ctx, async (tx) => {
     const [release] = await findReleases(tx, projectId, [version])
     if (!release) throw notFound('release')
     const deploys = await repo.listDeployRows(tx, { projectId, version, limit: deploysShown })
-    return { ...release, deploys: deploys.map(toDeploy) }
+    const previous = releaseBefore(version, [...(await findReleases(tx, projectId)), release])?.version ?? null
+    return { ...release, deploys: deploys.map(toDeploy), previous }
   })
 }
 
@@ -64,4 +94,8 @@ function timeOf(text: string): Date {
   const time = new Date(text)
   if (Number.isNaN(time.getTime())) throw invalidRequest('cursor: not one that this list gave')
   return time
+}
+
+function versionsOf(releases: readonly Release[]): string[] {
+  return releases.map(({ version }) => version)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compareReleases, isAfter, newestRelease, type SeenRelease } from './release-order.ts'
+import { compareReleases, isAfter, newestRelease, releaseBefore, type SeenRelease } from './release-order.ts'
 
 const never = () => undefined
 const seen = (...versions: string[]): SeenRelease[] =>
@@ -69,4 +69,15 @@ test('two releases are never each after the other, whatever their text', () => {
       assert.ok(a === b || isAfter(a, b, releases) || isAfter(b, a, releases))
     }),
   )
+})
+
+test('the release before one is the next lower version of its package, else the one that was seen last before it', () => {
+  const seen = (...versions: string[]) =>
+    versions.map((version, day) => ({ version, firstSeenAt: new Date(Date.UTC(2026, 0, 1 + day)) }))
+  const before = (version: string, ...versions: string[]) => releaseBefore(version, seen(...versions))?.version
+  assert.equal(before('shop@1.10.0', 'shop@1.2.0', 'shop@1.9.0', 'shop@1.10.0', 'api@1.9.9'), 'shop@1.9.0')
+  assert.equal(before('1.4.1', '1.4.0', '2.0.0', '1.4.1'), '1.4.0', 'a patch of an old line')
+  assert.equal(before('c0ffee', 'beef', 'dead', 'c0ffee', 'fade'), 'dead')
+  assert.equal(before('1.0.0', '1.0.0', '1.1.0'), undefined)
+  assert.equal(before('unknown', '1.0.0'), undefined)
 })

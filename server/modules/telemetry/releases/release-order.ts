@@ -41,6 +41,31 @@ export function newestRelease<R extends SeenRelease>(releases: readonly R[]): R 
   )
 }
 
+/**
+ * The release before this one: of its own package the next lower version; where versions do not say it, the one that was
+ * seen last before it. Undefined where there is none, and of a release that is not among them.
+ */
+export function releaseBefore<R extends SeenRelease>(version: string, releases: readonly R[]): R | undefined {
+  const own = releases.find((release) => release.version === version)
+  if (!own) return undefined
+  const lower = releases.filter((release) => compareVersions(version, release.version) > 0)
+  if (lower.length > 0) {
+    return lower.reduce((highest, release) =>
+      compareVersions(release.version, highest.version) > 0 ? release : highest,
+    )
+  }
+  const isEarlier = (release: R): boolean =>
+    compareVersions(version, release.version) === 0 &&
+    release.version !== version &&
+    release.firstSeenAt < own.firstSeenAt
+  return releases
+    .filter(isEarlier)
+    .reduce<R | undefined>(
+      (last, release) => (last === undefined || release.firstSeenAt >= last.firstSeenAt ? release : last),
+      undefined,
+    )
+}
+
 /** 0 where the versions themselves do not say it. */
 function compareVersions(a: string, b: string): number {
   const [first, second] = [parseRelease(a), parseRelease(b)]

@@ -190,3 +190,29 @@ test('a list of releases has pages that neither repeat nor skip one', async () =
   }
   assert.deepEqual(found, ['e', 'd', 'c', 'b', 'a'])
 })
+
+test('the list says where a release went last, and which environments there are; one release says what was before it', async () => {
+  const house = await openHouse()
+  const deploy = (version: string, environment: string, deployedAt: string) =>
+    house.post({ version, environment, deployedAt })
+  await deploy('1.0.0', 'production', '2032-01-01T08:00:00Z')
+  house.now('2032-01-01T10:01:00Z')
+  await deploy('1.1.0', 'staging', '2032-01-01T08:30:00Z')
+  await deploy('1.1.0', 'production', '2032-01-01T09:00:00Z')
+  await deploy('1.1.0', 'production', '2032-01-01T09:30:00Z')
+  const { items, environments } = await (await house.get(`/releases?projectId=${house.projectId}`)).json()
+  assert.deepEqual(environments, ['production', 'staging'])
+  assert.partialDeepStrictEqual(items, [
+    {
+      version: '1.1.0',
+      deploys: [
+        { environment: 'production', deployedAt: '2032-01-01T09:30:00.000Z' },
+        { environment: 'staging', deployedAt: '2032-01-01T08:30:00.000Z' },
+      ],
+    },
+    { version: '1.0.0', deploys: [{ environment: 'production' }] },
+  ])
+  const previousOf = async (version: string) =>
+    (await (await house.get(`/releases/${version}?projectId=${house.projectId}`)).json()).previous
+  assert.deepEqual([await previousOf('1.1.0'), await previousOf('1.0.0')], ['1.0.0', null])
+})

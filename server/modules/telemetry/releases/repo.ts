@@ -140,6 +140,40 @@ export async function listDeployRows(
   return query.orderBy('deployedAt', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
 }
 
+/** Of each of these versions the last deploy to each environment, newest first. */
+export async function listLastDeploys(
+  tx: Tx,
+  projectId: string,
+  versions: readonly string[],
+): Promise<Pick<Deploy, 'version' | 'environment' | 'deployedAt'>[]> {
+  if (versions.length === 0) return []
+  return tx.db
+    .selectFrom('deploys')
+    .select(['version', 'environment', (eb) => eb.fn.max('deployedAt').as('deployedAt')])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('projectId', '=', projectId)
+    .where('version', 'in', versions)
+    .groupBy(['version', 'environment'])
+    .orderBy('deployedAt', 'desc')
+    .orderBy('environment')
+    .execute()
+}
+
+/** Where the project was deployed to since; at most 50 names. */
+export async function listDeployEnvironments(tx: Tx, projectId: string, since: Date): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('deploys')
+    .select('environment')
+    .distinct()
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('projectId', '=', projectId)
+    .where('deployedAt', '>=', since)
+    .orderBy('environment')
+    .limit(50)
+    .execute()
+  return rows.map(({ environment }) => environment)
+}
+
 /** Newest first; one more than `limit` when there are more. */
 export async function listPage(
   tx: Tx,

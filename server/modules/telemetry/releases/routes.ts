@@ -118,18 +118,32 @@ export const endpoints: Endpoint[] = [
     path: '/releases',
     permission: 'incidents.read',
     query: pageQuery.extend({ ...ofProject.shape, ...rangeQuery }),
-    response: pageOf(ReleaseBody.extend({ health: HealthBody })),
+    response: pageOf(
+      ReleaseBody.extend({
+        health: HealthBody,
+        deploys: z
+          .array(z.object({ environment: z.string(), deployedAt: timestamp }))
+          .meta({ description: 'The last one to each environment, newest first' }),
+      }),
+    ).extend({
+      environments: z
+        .array(z.string())
+        .meta({ description: 'Of the project: of its sessions in the range, and of its deploys in 90 days' }),
+    }),
     handle: (ctx, { query }) => listReleases(ctx, { ...query, ...rangeOf(query, ctx.now()) }),
   }),
   endpoint({
     operationId: 'getRelease',
-    summary: 'Read one release with its deploys',
+    summary: 'Read one release with its deploys and the release before it',
     method: 'get',
     path: '/releases/{version}',
     permission: 'incidents.read',
     params: releaseParams,
     query: ofProject,
-    response: ReleaseBody.extend({ deploys: z.array(DeployBody) }),
+    response: ReleaseBody.extend({
+      deploys: z.array(DeployBody),
+      previous: z.string().nullable().meta({ description: 'The release before it; null: it is the first' }),
+    }),
     handle: (ctx, { params, query }) => getRelease(ctx, { ...params, ...query }),
   }),
   endpoint({

@@ -31,7 +31,9 @@ export function compileRules(rules: RuleSet, hashKey: () => string): Steps {
     const selector = parseSelector(rule.selector)
     const detect = detectorOf(rule)
     if (!selector || detect === null) return []
-    return [{ selector, step: stepOf(rule, detect, origin, index, hashKey) }]
+    // As people see it: each list begins with its own rule 1.
+    const number = rules.slice(0, index + 1).filter((one) => one.origin === origin).length
+    return [{ selector, step: stepOf(rule, detect, origin, number, hashKey) }]
   })
   const isEverywhere = ({ selector }: { selector: Selector }) => selector[0] === '**'
   const everywhere = compiled.filter(isEverywhere).map(({ step }) => step)
@@ -82,7 +84,7 @@ function stepOf(
   { method, dataType, replacement }: ScrubRule,
   detect: Detect | undefined,
   origin: RuleOrigin,
-  index: number,
+  number: number,
   hashKey: () => string,
 ): Step {
   const label = dataType === 'anything' ? 'removed' : dataType
@@ -95,7 +97,7 @@ function stepOf(
     replace: () => replacement ?? `[${label}]`,
   }
   return {
-    name: `${dataType}, rule ${index + 1} of the ${origin === 'default' ? 'defaults' : origin}`,
+    name: `${dataType}, rule ${number} of the ${origin === 'default' ? 'defaults' : origin}`,
     dataType,
     detect,
     put: put[method],

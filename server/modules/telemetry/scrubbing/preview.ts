@@ -11,12 +11,14 @@ import { changesBetween, type ScrubChange } from './changes.ts'
 import { checkRules } from './check-rules.ts'
 import { findStoredEvent } from './find-stored-event.ts'
 import * as repo from './repo.ts'
-import { inOrder, type ScrubRule } from './rule.ts'
+import { inOrder, type RuleSet, type ScrubRule } from './rule.ts'
 import { createScrubber } from './scrubber.ts'
 
 export type PreviewInput = {
   /** Of the project, instead of those that it has. */
-  rules: ScrubRule[]
+  rules?: ScrubRule[] | undefined
+  /** Of the workspace, instead of what it has. */
+  workspace?: repo.WorkspaceScrubbing | undefined
   /** One that is stored: what earlier rules took out of it is not there any more. */
   eventId?: string | undefined
   /** As the events API takes it. */
@@ -29,19 +31,26 @@ const maxEventBytes = 256 * 1024
 /** Throws invalid_request for a rule that can do nothing, and not_found for an event that is none of the project's. */
 export async function previewScrubbing(ctx: Context, projectId: string, input: PreviewInput): Promise<Preview> {
   requirePermission(ctx, 'projects.write')
-  const { earlier, hashKey } = await inTransaction(ctx, async (tx) => {
+  const { rules, hashKey } = await inTransaction(ctx, async (tx) => {
     await requireProject(tx, projectId)
     const found = await repo.findSettings(tx, projectId)
-    const earlier = { useDefaults: found.workspace.useDefaults, workspace: found.workspace.rules }
-    checkRules(input.rules, inOrder({ ...earlier, project: [] }))
-    const needsKey = [...found.workspace.rules, ...input.rules].some(({ method }) => method === 'hash')
+    const rules = rulesOf(found, input)
+    const needsKey = rules.some(({ rule }) => rule.method === 'hash')
     const key = needsKey ? await repo.getHashKey(tx) : ''
     await recordAudit(tx, 'scrubbing.previewed', { targetId: projectId })
-    return { earlier, hashKey: key }
+    return { rules, hashKey: key }
   })
   const event = await eventOf(ctx, projectId, input)
-  const scrubber = createScrubber(inOrder({ ...earlier, project: input.rules }), hashKey, ctx.log)
+  const scrubber = createScrubber(rules, hashKey, ctx.log)
   return changesBetween(event, scrubber.event({ ...event, notes: [] }))
+}
+
+/** A draft of the workspace is shown with the project's rules as they are, also with those that it makes needless. */
+function rulesOf(found: Awaited<ReturnType<typeof repo.findSettings>>, draft: PreviewInput): RuleSet {
+  const { useDefaults, rules: workspace } = draft.workspace ?? found.workspace
+  if (draft.workspace) checkRules(workspace, inOrder({ useDefaults, workspace: [], project: [] }))
+  if (draft.rules) checkRules(draft.rules, inOrder({ useDefaults, workspace, project: [] }))
+  return inOrder({ useDefaults, workspace, project: draft.rules ?? found.project.rules })
 }
 
 async function eventOf(ctx: Context, projectId: string, { eventId, event }: PreviewInput): Promise<TelemetryEvent> {

@@ -99,7 +99,7 @@ test('a preview shows what rules would do to a real event, and nothing of it is 
   const message = changes.find((change: { path: string }) => change.path === 'message')
   assert.deepEqual(message, {
     path: 'message',
-    rule: 'email, rule 6 of the project',
+    rule: 'email, rule 1 of the project',
     before: 'mail ada@shop.example',
     after: 'mail ***@****.*******',
   })
@@ -107,6 +107,14 @@ test('a preview shows what rules would do to a real event, and nothing of it is 
   assert.equal(await storedEvents(ctx), before)
   const pasted = await api(ctx, 'POST', path, { rules: [], event: { message: `key ${secret}` } })
   assert.match(JSON.stringify(await pasted.json()), /key \[secret\]/)
+  const drafted = await api(ctx, 'POST', path, {
+    workspace: { useDefaults: false, rules: [email] },
+    event: { message: `key ${secret} of ada@shop.example` },
+  })
+  const [change, ...others] = (await drafted.json()).changes
+  assert.deepEqual([change.rule, others.length], ['email, rule 1 of the workspace', 1], 'the title and the message')
+  assert.match(change.after, /sk_live_/, 'the draft switches the defaults off')
+  assert.deepEqual((await (await api(ctx, 'GET', '/scrubbing-rules')).json()).rules, [], 'nothing of a draft is kept')
   assert.equal((await api(ctx, 'POST', path, { rules: [email], eventId: newHexKey() })).status, 404)
   assert.equal((await api(ctx, 'POST', path, { rules: [{ ...email, selector: '$nothing' }], eventId: id })).status, 400)
   assert.equal((await api(ctx, 'POST', path, { rules: [] })).status, 400)

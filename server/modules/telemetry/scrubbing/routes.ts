@@ -78,14 +78,17 @@ export const endpoints: Endpoint[] = [
   endpoint({
     operationId: 'previewScrubbing',
     summary: 'See what rules of a project would do to an event',
-    description: 'Send eventId of a stored event, or event as the events API takes it. Nothing is stored.',
+    description:
+      'With a draft of the project’s rules, or of what the workspace says; without either as it is now. Send eventId of ' +
+      'a stored event, or event as the events API takes it. Nothing is stored.',
     method: 'post',
     path: '/projects/{projectId}/scrubbing-previews',
     permission: 'projects.write',
     params: projectParams,
     body: z
       .object({
-        rules: Rules,
+        rules: Rules.optional(),
+        workspace: z.object({ useDefaults: z.boolean(), rules: Rules }).optional(),
         eventId: z
           .string()
           .regex(/^[0-9a-f]{32}$/)

@@ -60,7 +60,7 @@ export const fullEvent: Full<TelemetryEvent> = {
 const ids = { traceId: '1'.repeat(32), spanId: '1'.repeat(16) }
 export const fullLog: Full<LogRecord> = {
   ...{ ...sender, ...ids, receivedAt: at, occurredAt: at, level: 'info', user, attributes: [['name', text]] },
-  ...{ body: text, template: text, logger: text },
+  ...{ body: text, template: text, logger: text, hasEvent: false },
 }
 export const fullSpan: Full<Span> = {
   ...{ ...sender, ...ids, parentSpanId: '2'.repeat(16), receivedAt: at, startedAt: at, kind: 'server', status: 'ok' },

@@ -42,7 +42,7 @@ test('the notes say what was scrubbed where by which rule, and never the value',
     },
   )
   assert.deepEqual(notes, [
-    { path: 'user.email', what: 'scrubbed', why: 'email, rule 6 of the project' },
+    { path: 'user.email', what: 'scrubbed', why: 'email, rule 1 of the project' },
     { path: 'extra.password', what: 'scrubbed', why: 'password, rule 4 of the defaults' },
     { path: 'extra.deep.list.0.note', what: 'scrubbed', why: 'jwt, rule 2 of the defaults' },
   ])

@@ -6,11 +6,16 @@ import { charactersOf, maxTermLength, termOf, wordsOf } from './terms.ts'
 
 export type Condition = { sql: string; params: QueryParams }
 
-/** Words of the store that begin with a prefix; undefined: too many to name. */
-export type PrefixWords = ReadonlyMap<string, readonly string[] | undefined>
+/** What had to be looked up before. */
+export type LookedUp = {
+  /** Words of the store that begin with a prefix; undefined: too many to name. */
+  prefixes: ReadonlyMap<string, readonly string[] | undefined>
+  /** A template and those that it turned out to hold, whose lines keep the id that they were stored with. */
+  templates: ReadonlyMap<string, readonly string[]>
+}
 
 /** Joined by `and`; parameters are numbered, so several queries must not be joined into one statement. */
-export function conditionOf(table: SearchedTable, clauses: readonly Clause[], prefixes: PrefixWords): Condition {
+export function conditionOf(table: SearchedTable, clauses: readonly Clause[], lookedUp: LookedUp): Condition {
   const params: QueryParams = {}
   const bind = (type: string, value: unknown): string => {
     const name = `q${Object.keys(params).length}`
@@ -18,7 +23,7 @@ export function conditionOf(table: SearchedTable, clauses: readonly Clause[], pr
     return `{${name}:${type}}`
   }
   const parts = clauses.map((clause) => {
-    const sql = sqlOf(table, clause, prefixes, bind)
+    const sql = sqlOf(table, clause, lookedUp, bind)
     return clause.negated ? `not (${sql})` : `(${sql})`
   })
   return { sql: parts.length === 0 ? 'true' : parts.join(' and '), params }
@@ -32,21 +37,30 @@ export function prefixesOf(clauses: readonly Clause[]): string[] {
   })
 }
 
+/** Templates that the store must be asked for. */
+export function templatesOf({ fields }: SearchedTable, clauses: readonly Clause[]): string[] {
+  return clauses.flatMap((clause) =>
+    clause.kind === 'equals' && Object.hasOwn(fields, clause.field) && fields[clause.field]?.kind === 'template'
+      ? [clause.value]
+      : [],
+  )
+}
+
 const endsInWord = (text: string) => /[^\0-\x2f\x3a-\x60\x7b-\x7f]$/.test(text.toLowerCase())
 
 type Bind = (type: string, value: unknown) => string
 
-function sqlOf(table: SearchedTable, clause: Clause, prefixes: PrefixWords, bind: Bind): string {
-  if (clause.kind === 'text') return textSql(table, clause, prefixes, bind)
+function sqlOf(table: SearchedTable, clause: Clause, lookedUp: LookedUp, bind: Bind): string {
+  if (clause.kind === 'text') return textSql(table, clause, lookedUp, bind)
   const field = Object.hasOwn(table.fields, clause.field) ? table.fields[clause.field] : undefined
-  return field ? fieldSql(table, field, clause, bind) : attributeSql(table, clause, bind)
+  return field ? fieldSql(table, field, clause, lookedUp, bind) : attributeSql(table, clause, bind)
 }
 
 /** The index finds the rows that have all the words; that they follow each other is looked up in those. */
 function textSql(
   { words: { expression } }: SearchedTable,
   { text, isPrefix }: { text: string; isPrefix: boolean },
-  prefixes: PrefixWords,
+  lookedUp: LookedUp,
   bind: Bind,
 ): string {
   const wanted = text.toLowerCase().trim()
@@ -55,7 +69,7 @@ function textSql(
   const parts = whole.length > 0 ? [`hasAllTokens(${expression}, ${bind('Array(String)', [...new Set(whole)])})`] : []
   const last = isPrefix && endsInWord(text) ? words.at(-1) : undefined
   if (last !== undefined) {
-    const known = prefixes.get(last)
+    const known = lookedUp.prefixes.get(last)
     if (known?.length === 0) return 'false'
     if (known) parts.push(`hasAnyTokens(${expression}, ${bind('Array(String)', known)})`)
     else
@@ -69,7 +83,13 @@ const escaped = (text: string) => text.replace(/[\\^$.|?*+()[\]{}]/g, String.raw
 
 type FieldClause = Exclude<Clause, { kind: 'text' }>
 
-function fieldSql(table: SearchedTable, field: Field, clause: FieldClause, bind: Bind): string {
+function fieldSql(
+  table: SearchedTable,
+  field: Field,
+  clause: FieldClause,
+  { templates }: LookedUp,
+  bind: Bind,
+): string {
   const { column, kind } = field
   if (clause.kind === 'exists') return `notEmpty(${column})`
   if (clause.kind === 'compares') return orderedSql(field, clause, bind)
@@ -80,6 +100,9 @@ function fieldSql(table: SearchedTable, field: Field, clause: FieldClause, bind:
     return clause.isPrefix
       ? `startsWith(${column}, ${bind('String', clause.value)})`
       : `${column} = ${bind('String', clause.value)}`
+  }
+  if (kind === 'template') {
+    return `${column} in ${bind('Array(String)', templates.get(clause.value) ?? [clause.value])}`
   }
   const value = bind('String', clause.value.toLowerCase())
   if (clause.isPrefix) return `startsWith(lowerUTF8(${column}), ${value})`

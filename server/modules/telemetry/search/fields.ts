@@ -7,9 +7,10 @@ export type Field = {
   column: string
   /**
    * `text`: compared without case; `indexed`: the same, and in the index of terms under its name; `exact`: as it is;
-   * `ordered`: one of `values`, which have an order.
+   * `template`: the id of a template, which also finds those that it holds; `ordered`: one of `values`, which have an
+   * order.
    */
-  kind: 'text' | 'indexed' | 'exact' | 'ordered'
+  kind: 'text' | 'indexed' | 'exact' | 'template' | 'ordered'
   values?: readonly string[]
 }
 
@@ -69,6 +70,6 @@ export const searchedLogs: SearchedTable = {
     level: { column: 'level', kind: 'ordered', values: logLevels },
     logger: { column: 'logger', kind: 'text' },
     body: { column: 'body', kind: 'text' },
-    template: { column: 'template_id', kind: 'exact' },
+    template: { column: 'template_id', kind: 'template' },
   },
 }

@@ -1,6 +1,8 @@
 /** Newest rows of a table that match, and how many there were when. Bounded in time, rows and work. */
 import type { Context } from '#platform/context'
-import { conditionOf, prefixesOf, type Condition, type PrefixWords } from './conditions.ts'
+import { inTransaction } from '#platform/database'
+import { listForms } from '../log-templates/index.ts'
+import { conditionOf, prefixesOf, templatesOf, type Condition } from './conditions.ts'
 import type { SearchedTable } from './fields.ts'
 import type { Clause } from './query.ts'
 
@@ -20,7 +22,12 @@ const maxSeconds = 10
 export async function prepare(ctx: Context, table: SearchedTable, clauses: readonly Clause[]): Promise<Condition> {
   const prefixes = new Map<string, readonly string[] | undefined>()
   for (const prefix of prefixesOf(clauses)) prefixes.set(prefix, await wordsWith(ctx, table, prefix))
-  return conditionOf(table, clauses, prefixes satisfies PrefixWords)
+  const templates = new Map<string, readonly string[]>()
+  for (const id of templatesOf(table, clauses)) {
+    const forms = await inTransaction(ctx, (tx) => listForms(tx, id))
+    if (forms.length > 0) templates.set(id, forms)
+  }
+  return conditionOf(table, clauses, { prefixes, templates })
 }
 
 /**
@@ -118,7 +125,7 @@ const rangeParams = ({ from, to }: Range) => ({
 })
 
 /** By the time of the event, and by that of arrival, by which the store is divided into days. */
-function within(range: Range, { sql, params }: Condition): Condition {
+export function within(range: Range, { sql, params }: Condition): Condition {
   return {
     sql: `occurred_at >= {from:DateTime64(3)} and occurred_at < {to:DateTime64(3)} and ${arrived} and ${sql}`,
     params: { ...params, ...rangeParams(range) },

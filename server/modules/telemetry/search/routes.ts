@@ -4,7 +4,7 @@ import { eventLevels } from '../event.ts'
 import { describeLog, HistogramBody, LogBody } from '../logs/log-body.ts'
 import type { FindIncidents } from '../traces/read-traces.ts'
 import { maxQueryLength } from './query.ts'
-import { countFound, searchEvents, searchLogs } from './search.ts'
+import { countFound, listSearchNames, searchEvents, searchLogs } from './search.ts'
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
@@ -36,6 +36,19 @@ const FoundEventBody = z.object({
   host: known,
   traceId: known,
   user: known,
+})
+
+const scope = question.omit({ query: true })
+const NamesBody = z.object({
+  items: z
+    .array(
+      z.object({
+        name: z.string(),
+        count: z.number().int().meta({ description: 'How many of the rows that were read have it' }),
+        values: z.array(z.string()).meta({ description: 'The most frequent ones' }),
+      }),
+    )
+    .meta({ description: 'The most frequent first' }),
 })
 
 /** `findIncidents` comes from further down the river. */
@@ -93,6 +106,26 @@ export function createSearchEndpoints(findIncidents: FindIncidents) {
       query: question,
       response: HistogramBody,
       handle: (ctx, { query }) => countFound(ctx, 'logs', query),
+    }),
+    endpoint({
+      operationId: 'listEventNames',
+      summary: 'Names that the newest events have, with frequent values, for completing a query',
+      method: 'get',
+      path: '/search/events/names',
+      permission: 'incidents.read',
+      query: scope,
+      response: NamesBody,
+      handle: async (ctx, { query }) => ({ items: await listSearchNames(ctx, 'events', query) }),
+    }),
+    endpoint({
+      operationId: 'listLogNames',
+      summary: 'Names that the newest log lines have, with frequent values, for completing a query',
+      method: 'get',
+      path: '/search/logs/names',
+      permission: 'incidents.read',
+      query: scope,
+      response: NamesBody,
+      handle: async (ctx, { query }) => ({ items: await listSearchNames(ctx, 'logs', query) }),
     }),
   ]
 }

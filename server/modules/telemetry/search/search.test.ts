@@ -7,6 +7,8 @@ import { eventRow, insertEvents } from '../columns.ts'
 import type { TelemetryEvent } from '../event.ts'
 import { parseEventsBody } from '../events-api/index.ts'
 import { fingerprint } from '../grouping/index.ts'
+import { flushTemplates } from '../log-templates/index.ts'
+import { endpoints as templateEndpoints } from '../log-templates/routes.ts'
 import { logRows } from '../logs/log-rows.ts'
 import { createSearchEndpoints } from './routes.ts'
 import { maxTermLength } from './terms.ts'
@@ -199,6 +201,49 @@ test('log lines are found in the same language', async () => {
     histogram.buckets.map(({ levels }: { levels: object }) => levels),
     [{ info: 1, warning: 1 }],
   )
+})
+
+test('a template finds the lines of those too that turned out to be forms of it', async () => {
+  const { ctx, projectId } = await setUp()
+  const receivedAt = new Date(ctx.now().getTime() - 60_000)
+  for (const word of 'amber birch cedar daisy elder fern'.split(' ')) {
+    const line = { receivedAt, occurredAt: receivedAt, level: 'info' as const, attributes: [] }
+    const body = `queue ${word} has been paused by an operator`
+    for (const { table, rows } of await logRows({ ...ctx, projectId }, [{ ...line, body }], ctx)) {
+      await ctx.columns.insert(table, rows)
+    }
+  }
+  await flushTemplates(ctx)
+  const [template, ...others] = (await (await call(ctx, templateEndpoints, 'GET', '/log-templates')).json()).items
+  assert.deepEqual(others, [])
+  const answer = await call(ctx, endpoints, 'GET', `/search/logs?query=template:${template.id}`)
+  assert.equal((await answer.json()).items.length, 6)
+})
+
+test('names that rows have are told with their frequent values, of one workspace and project alone', async () => {
+  const { ctx, projectId } = await setUp()
+  await store(ctx, projectId, [
+    {
+      attributes: [
+        ['plan', 'pro'],
+        ['cart', 'x'.repeat(100)],
+      ],
+      environment: 'prod',
+    },
+    { attributes: [['plan', 'pro']], environment: 'prod' },
+    { attributes: [['plan', 'free']], agoMs: 40 * 24 * 3_600_000 },
+  ])
+  await store(ctx, newId('prj', ctx.now()), [{ attributes: [['plan', 'team']] }])
+  const ask = async (query = '') =>
+    (await (await call(ctx, endpoints, 'GET', `/search/events/names${query}`)).json()).items
+  assert.deepEqual(await ask(`?projectId=${projectId}`), [
+    { name: 'environment', count: 2, values: ['prod'] },
+    { name: 'plan', count: 2, values: ['pro'] },
+    { name: 'cart', count: 1, values: [] },
+  ])
+  assert.deepEqual((await ask())[0], { name: 'plan', count: 3, values: ['pro', 'team'] })
+  const other = await testContext()
+  assert.deepEqual((await (await call(other, endpoints, 'GET', '/search/events/names')).json()).items, [])
 })
 
 test('a query that cannot be understood, or asks what has no order, is refused with its place', async () => {

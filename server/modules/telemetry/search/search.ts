@@ -7,6 +7,7 @@ import type { Condition } from './conditions.ts'
 import { searchedEvents, searchedLogs, type SearchedTable } from './fields.ts'
 import { parseQuery } from './query.ts'
 import { countByTime, prepare, readNewest, type Histogram, type Position, type Range } from './read-rows.ts'
+import { readNames, type KnownName } from './read-names.ts'
 
 export type SearchInput = {
   query: string
@@ -81,6 +82,17 @@ export async function countFound(ctx: Context, what: 'events' | 'logs', input: S
   const table = what === 'events' ? searchedEvents : searchedLogs
   const range = rangeOf(ctx, input)
   return countByTime(ctx, table, { condition: await asked(ctx, table, input), range })
+}
+
+/** What can be asked for by name: attributes and the common fields that the newest rows have, the most frequent first. */
+export async function listSearchNames(
+  ctx: Context,
+  what: 'events' | 'logs',
+  input: Omit<SearchInput, 'query'>,
+): Promise<KnownName[]> {
+  requirePermission(ctx, 'incidents.read')
+  const table = what === 'events' ? searchedEvents : searchedLogs
+  return readNames(ctx, table, { projectId: input.projectId, range: rangeOf(ctx, { ...input, query: '' }) })
 }
 
 /** `T`: the caller's word for what `columns` gives, as with every SQL driver. */

@@ -28,6 +28,8 @@ export type EntryPosition = { value: number; spanId: string }
 export type EntrySpan = {
   traceId: string
   spanId: string
+  /** Null for the one with which the trace begins. */
+  parentSpanId: string | null
   projectId: string
   service: string
   name: string
@@ -43,6 +45,7 @@ export type EntrySpan = {
 type EntryRow = {
   trace_id: string
   span_id: string
+  parent_span_id: string
   project_id: string
   service: string
   name: string
@@ -89,7 +92,7 @@ export async function listEntrySpans(
   }
   if (after) wanted.push(`(${column}, span_id) < ({value:Int64}, {spanId:String})`)
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<EntryRow>(
-    `select trace_id, span_id, project_id, service, name, operation, kind, status, environment, release,
+    `select trace_id, span_id, parent_span_id, project_id, service, name, operation, kind, status, environment, release,
        toUnixTimestamp64Micro(started_at) as started_micros, duration_micros
      from spans
      where workspace_id = {workspaceId:String} and is_entry = 1
@@ -101,6 +104,7 @@ export async function listEntrySpans(
   return rows.map((row) => ({
     traceId: row.trace_id,
     spanId: row.span_id,
+    parentSpanId: row.parent_span_id || null,
     projectId: row.project_id,
     service: row.service,
     name: row.name,
@@ -112,6 +116,22 @@ export async function listEntrySpans(
     environment: row.environment,
     release: row.release,
   }))
+}
+
+/** Of a whole trace; `errorCount`: spans that failed. */
+export type TraceCounts = { spanCount: number; errorCount: number }
+
+/** By trace id. */
+export async function countTraces(ctx: Context, traceIds: readonly string[]): Promise<Map<string, TraceCounts>> {
+  if (traceIds.length === 0) return new Map()
+  const rows = await ctx.columns
+    .forWorkspace(ctx.workspaceId)
+    .query<{ trace_id: string; spans: number; errors: number }>(
+      `select trace_id, uniqExact(span_id) as spans, uniqExactIf(span_id, status = 'error') as errors from spans
+       where workspace_id = {workspaceId:String} and trace_id in {traceIds:Array(String)} group by trace_id`,
+      { traceIds },
+    )
+  return new Map(rows.map(({ trace_id, spans, errors }) => [trace_id, { spanCount: spans, errorCount: errors }]))
 }
 
 export type TraceError = {

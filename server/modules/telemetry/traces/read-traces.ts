@@ -3,17 +3,21 @@ import { invalidRequest, notFound } from '#platform/errors'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { findSpan, listTraceSpans, measureTrace, type FullSpan, type TraceService } from './columns.ts'
 import {
+  countTraces,
   listEntrySpans,
   listTraceErrors,
   type EntryFilter,
   type EntrySort,
   type EntrySpan,
+  type TraceCounts,
   type TraceError,
 } from './list-columns.ts'
 import { placeSpans, type PlacedSpan } from './trace.ts'
 
-/** Spans of one trace that are shown; a trace may have any number. */
-export const maxTraceSpans = 1000
+/** Spans of one trace that are shown unless somebody asks for fewer or more; a trace may have any number. */
+export const defaultTraceSpans = 1000
+/** About 3 MB of JSON. */
+export const maxTraceSpans = 10_000
 export const maxTraceErrors = 100
 const defaultRangeMs = 7 * 24 * 3_600_000
 
@@ -38,17 +42,17 @@ export type Trace = {
 
 /**
  * A trace as a tree, with the errors and incidents that belong to it. `focus`: a span that must be among those shown,
- * with what it called. Throws not_found when nothing names the trace.
+ * with what it called. `limit`: spans at most. Throws not_found when nothing names the trace.
  */
 export async function getTrace(
   ctx: Context,
-  { traceId, focus = '' }: { traceId: string; focus?: string | undefined },
+  { traceId, focus = '', limit = defaultTraceSpans }: { traceId: string; focus?: string | undefined; limit?: number },
   findIncidents: FindIncidents,
 ): Promise<Trace> {
   requirePermission(ctx, 'incidents.read')
   const [extent, spans, errors] = await Promise.all([
     measureTrace(ctx, traceId),
-    listTraceSpans(ctx, traceId, { focus, limit: maxTraceSpans }),
+    listTraceSpans(ctx, traceId, { focus, limit }),
     listTraceErrors(ctx, traceId, maxTraceErrors),
   ])
   const [firstError] = errors
@@ -77,13 +81,13 @@ export async function getSpan(ctx: Context, traceId: string, spanId: string): Pr
   return span
 }
 
-/** Entry spans: what people call transactions. Without a range: the last seven days. */
+/** Entry spans, with what there is of their traces: what people call transactions. Without a range: the last seven days. */
 export async function listTraces(
   ctx: Context,
   input: Omit<EntryFilter, 'from' | 'to'> & { from?: Date | undefined; to?: Date | undefined } & PageQuery & {
       sort: EntrySort
     },
-): Promise<{ items: EntrySpan[]; nextCursor: string | null }> {
+): Promise<{ items: (EntrySpan & TraceCounts)[]; nextCursor: string | null }> {
   requirePermission(ctx, 'incidents.read')
   const { sort, cursor, limit, to = new Date(ctx.now().getTime() + 60_000), ...rest } = input
   const { from = new Date(to.getTime() - defaultRangeMs), ...filter } = rest
@@ -91,7 +95,9 @@ export async function listTraces(
   const [value, spanId] = decodeCursor(cursor, 2)
   const after = value !== undefined && spanId !== undefined ? { value: position(value), spanId } : undefined
   const found = await listEntrySpans(ctx, { ...filter, from, to }, { sort, after, limit: limit + 1 })
-  const items = found.slice(0, limit)
+  const shown = found.slice(0, limit)
+  const counts = await countTraces(ctx, [...new Set(shown.map(({ traceId }) => traceId))])
+  const items = shown.map((span) => ({ ...span, ...(counts.get(span.traceId) ?? { spanCount: 1, errorCount: 0 }) }))
   const last = found.length > limit ? items.at(-1) : undefined
   const sorted = last && (sort === 'newest' ? last.startedMicros : last.durationMicros)
   return { items, nextCursor: last ? encodeCursor([String(sorted), last.spanId]) : null }

@@ -8,7 +8,7 @@ import { call, testApp, testContext } from '#testing'
 import { endpoints } from '../../../app.ts'
 import type { Span } from '../records.ts'
 import { spanRows } from './columns.ts'
-import { maxTraceSpans } from './read-traces.ts'
+import { defaultTraceSpans as shownSpans, maxTraceSpans } from './read-traces.ts'
 
 type Project = { ctx: Context; id: string; key: string }
 
@@ -140,25 +140,45 @@ test('a trace names its errors and the incidents that they belong to, also witho
   }
 })
 
-test('of a trace that is too long the span that one came from is shown, with failed ones first', async () => {
+test('of a trace that is too long the span that one came from is shown, with failed ones first; up to ten thousand for who asks', async () => {
   const shop = await project()
   const traceId = newTraceId()
   const at = Date.now()
-  const spans = Array.from({ length: maxTraceSpans + 50 }, (_, i) =>
+  const spans = Array.from({ length: shownSpans + 50 }, (_, i) =>
     spanOf({
       traceId,
       isEntry: i === 0,
       startedAt: new Date(at + i),
-      status: i === maxTraceSpans + 40 ? 'error' : 'ok',
+      status: i === shownSpans + 40 ? 'error' : 'ok',
     }),
   )
   await store(shop, ...spans)
   const last = spans.at(-1)
   const trace = await get(shop, `/traces/${traceId}?spanId=${last?.spanId}`)
-  assert.equal(trace.spans.length, maxTraceSpans)
-  assert.equal(trace.spanCount, maxTraceSpans + 50)
+  assert.equal(trace.spans.length, shownSpans)
+  assert.equal(trace.spanCount, shownSpans + 50)
   const shown = new Set(trace.spans.map(({ spanId }: { spanId: string }) => spanId))
-  assert.ok(shown.has(last?.spanId) && shown.has(spans[maxTraceSpans + 40]?.spanId) && shown.has(spans[0]?.spanId))
+  assert.ok(shown.has(last?.spanId) && shown.has(spans[shownSpans + 40]?.spanId) && shown.has(spans[0]?.spanId))
+  assert.equal((await get(shop, `/traces/${traceId}?limit=${maxTraceSpans}`)).spans.length, spans.length)
+  assert.equal((await get(shop, `/traces/${traceId}?limit=3`)).spans.length, 3)
+  await get(shop, `/traces/${traceId}?limit=${maxTraceSpans + 1}`, 400)
+})
+
+test('each entry span says how many spans its trace has, how many failed, and whether the trace begins with it', async () => {
+  const shop = await project()
+  const root = spanOf()
+  const query = spanOf({ traceId: root.traceId, parentSpanId: root.spanId, isEntry: false, status: 'error' })
+  const mail = spanOf({ traceId: root.traceId, parentSpanId: root.spanId, service: 'mail' })
+  await store(shop, root, query, mail)
+  await store(shop, root, query)
+  const { items } = await get(shop, '/traces')
+  assert.partialDeepStrictEqual(
+    items.toSorted((a: { service: string }, b: { service: string }) => (a.service < b.service ? -1 : 1)),
+    [
+      { spanId: mail.spanId, parentSpanId: root.spanId, spanCount: 3, errorCount: 1 },
+      { spanId: root.spanId, parentSpanId: null, spanCount: 3, errorCount: 1 },
+    ],
+  )
 })
 
 test('entry spans are found by service, name, status, duration and time, and listed in pages without gaps', async () => {

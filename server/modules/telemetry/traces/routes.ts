@@ -3,7 +3,15 @@ import { endpoint, id, pageOf, pageQuery, timestamp } from '#platform/http'
 import { eventLevels } from '../event.ts'
 import { spanKinds } from '../records.ts'
 import { entrySorts } from './list-columns.ts'
-import { getSpan, getTrace, listTraces, maxTraceErrors, maxTraceSpans, type FindIncidents } from './read-traces.ts'
+import {
+  defaultTraceSpans,
+  getSpan,
+  getTrace,
+  listTraces,
+  maxTraceErrors,
+  maxTraceSpans,
+  type FindIncidents,
+} from './read-traces.ts'
 import type { TraceSpan } from './trace.ts'
 
 const TraceId = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 lower-case hex digits')
@@ -25,7 +33,15 @@ const span = {
   durationMicros: micros,
 }
 
-const EntrySpanBody = z.object({ traceId: z.string(), ...span, environment: z.string(), release: z.string() })
+const EntrySpanBody = z.object({
+  traceId: z.string(),
+  parentSpanId: z.string().nullable().meta({ description: 'Null for the one with which the trace begins' }),
+  ...span,
+  environment: z.string(),
+  release: z.string(),
+  spanCount: z.number().int().meta({ description: 'Of the whole trace, as is `errorCount`: spans that failed' }),
+  errorCount: z.number().int(),
+})
 
 const PlacedSpanBody = z.object({
   ...span,
@@ -41,10 +57,7 @@ const TraceBody = z.object({
   traceId: z.string(),
   startedAt: timestamp,
   durationMicros: micros,
-  spanCount: z
-    .number()
-    .int()
-    .meta({ description: `Of the whole trace; at most ${maxTraceSpans} are shown` }),
+  spanCount: z.number().int().meta({ description: 'Of the whole trace; at most `limit` are shown' }),
   services: z.array(z.object({ name: z.string(), spanCount: z.number().int(), errorCount: z.number().int() })),
   spans: z.array(PlacedSpanBody).meta({ description: 'From top to bottom: each is followed by its children' }),
   errors: z
@@ -118,11 +131,16 @@ export function createTraceEndpoints(findIncidents: FindIncidents) {
       permission: 'incidents.read',
       params: z.object({ traceId: TraceId }),
       query: z.object({
+        limit: z.coerce.number().int().min(1).max(maxTraceSpans).default(defaultTraceSpans),
         spanId: SpanId.optional().meta({ description: 'Of a trace that is too long show what is around this span' }),
       }),
       response: TraceBody,
       handle: async (ctx, { params, query }) => {
-        const trace = await getTrace(ctx, { traceId: params.traceId, focus: query.spanId }, findIncidents)
+        const trace = await getTrace(
+          ctx,
+          { traceId: params.traceId, focus: query.spanId, limit: query.limit },
+          findIncidents,
+        )
         return { ...trace, spans: trace.spans.map(withStart) }
       },
     }),

@@ -19,6 +19,15 @@ export async function findMembership(tx: Tx, userId: string): Promise<{ userId: 
   return query.where('userId', '=', userId).executeTakeFirst()
 }
 
+/**
+ * Whether somebody is a member, and stays one until the transaction ends: whoever removes them at the same moment waits,
+ * and what follows from their leaving meets all that was done here.
+ */
+export async function holdMembership(tx: Tx, userId: string): Promise<boolean> {
+  const query = tx.db.selectFrom('memberships').select('userId').where('workspaceId', '=', tx.workspaceId)
+  return (await query.where('userId', '=', userId).forKeyShare().executeTakeFirst()) !== undefined
+}
+
 /** Names of those who are members now; whoever has left is not among them. */
 export async function listMemberNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

@@ -18,6 +18,7 @@ import { counted } from '../../format.ts'
 import { sessionQuery, useClient, useRefusal, useWorkspace } from '../../session.ts'
 import { LanguageModel } from './language-model.tsx'
 import { workspaceQuery } from './queries.ts'
+import { SeverityRules } from './severity-rules.tsx'
 
 export function General() {
   const { slug } = useWorkspace()
@@ -32,6 +33,9 @@ export function General() {
             </Section>
             <Section title="About it">
               <About workspace={workspace} />
+            </Section>
+            <Section title="Severity of incidents">
+              <SeverityRules />
             </Section>
             <Section title="Language model">
               <LanguageModel />

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleDot from 'lucide-react/icons/circle-dot'
 import Megaphone from 'lucide-react/icons/megaphone'
 import RotateCcw from 'lucide-react/icons/rotate-ccw'
@@ -13,6 +12,8 @@ import { useRefusal, useWorkspace } from '../../session.ts'
 import { pagesQuery } from '../pages/queries.ts'
 import { useChange, type Change } from './changes.ts'
 import { MuteMenu } from './mute-menu.tsx'
+import { ResolveMenu } from './resolve-menu.tsx'
+import { ResolvedIn } from './resolved-in.tsx'
 
 export function Actions({ incident }: { incident: IncidentDetail }) {
   const change = useChange()
@@ -44,6 +45,7 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
   ])
   return (
     <div className="flex flex-wrap items-center gap-2 max-sm:*:[button]:flex-1">
+      {status === 'resolved' && <ResolvedIn incident={incident} />}
       {status === 'open' && (
         <Button
           look="primary"
@@ -72,15 +74,11 @@ export function Actions({ incident }: { incident: IncidentDetail }) {
           Reopen
         </Button>
       ) : (
-        <Button
+        <ResolveMenu
+          incidents={[incident]}
           look={status === 'acknowledged' ? 'primary' : 'secondary'}
-          icon={<CircleCheck aria-hidden />}
-          refusal={refusal}
-          onClick={() => run('resolve')}
-          title="r"
-        >
-          Resolve
-        </Button>
+          onNow={() => run('resolve')}
+        />
       )}
       <Publish incidentId={incident.id} />
     </div>

@@ -7,6 +7,9 @@ import { absolute, clock, duration } from '../../format.ts'
 /** The last ones before the event are the telling ones. */
 const shownFirst = 12
 
+/** The rest of a longer one is in what the API answers. */
+const longestText = 1000
+
 /** What the program did before it failed, oldest first, with how long before. */
 export function Breadcrumbs({ breadcrumbs, occurredAt }: { breadcrumbs: readonly Breadcrumb[]; occurredAt: string }) {
   const [all, setAll] = useState(false)
@@ -47,7 +50,7 @@ function Crumb({
       </code>
       <span className={cn('min-w-0 flex-1 break-words', grave[level ?? ''])}>
         {level && grave[level] && <span className="mr-1.5 font-medium">{level}</span>}
-        {httpLine(data) ?? <bdi>{message}</bdi>}
+        {httpLine(data) ?? <bdi>{message?.slice(0, longestText)}</bdi>}
         {data && !httpLine(data) && (
           <code className="block break-words text-faint">{JSON.stringify(data).slice(0, 500)}</code>
         )}

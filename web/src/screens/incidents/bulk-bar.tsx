@@ -1,9 +1,9 @@
-import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleDot from 'lucide-react/icons/circle-dot'
 import type { Incident } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { useRefusal } from '../../session.ts'
 import { useChange, type Change } from './changes.ts'
+import { ResolveMenu } from './resolve-menu.tsx'
 
 /** What can be done with the selected rows. */
 export function BulkBar({ incidents, onClear }: { incidents: readonly Incident[]; onClear: () => void }) {
@@ -21,9 +21,7 @@ export function BulkBar({ incidents, onClear }: { incidents: readonly Incident[]
       <Button icon={<CircleDot aria-hidden />} refusal={refusal} onClick={() => run('acknowledge')}>
         Acknowledge
       </Button>
-      <Button icon={<CircleCheck aria-hidden />} refusal={refusal} onClick={() => run('resolve')}>
-        Resolve
-      </Button>
+      <ResolveMenu incidents={incidents} onNow={() => run('resolve')} onDone={onClear} />
       <Button look="quiet" onClick={onClear}>
         Clear
       </Button>

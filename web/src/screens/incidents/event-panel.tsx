@@ -7,13 +7,14 @@ import { useState, type ReactNode } from 'react'
 import type { EventDetail, IncidentDetail } from '../../api.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
-import { CopyButton } from '../../components/copy.tsx'
+import { CopyButton, CopyWordsButton } from '../../components/copy.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { Time } from '../../components/time.tsx'
 import { absolute, counted } from '../../format.ts'
 import { useKeys } from '../../keys.ts'
 import { useWorkspace } from '../../session.ts'
+import { eventMarkdown } from './event-markdown.ts'
 import { EventParts } from './event-parts.tsx'
 import { eventQuery } from './queries.ts'
 
@@ -29,7 +30,7 @@ export function EventPanel({ incident }: { incident: IncidentDetail }) {
     <Loaded query={query} skeleton={<Skeleton className="h-96 w-full" />}>
       {(event) => (
         <div className={cn(query.isPlaceholderData && 'opacity-60')}>
-          <Steps incidentId={incident.id} event={event} />
+          <Steps incident={incident} event={event} />
           {newer > 0 && (
             <div className="mb-3 flex justify-center">
               <Button
@@ -43,7 +44,7 @@ export function EventPanel({ incident }: { incident: IncidentDetail }) {
               </Button>
             </div>
           )}
-          {event.payloadRemoved ? <Removed /> : <EventParts event={event} />}
+          {event.payloadRemoved ? <Removed /> : <EventParts key={event.id} event={event} incident={incident} />}
         </div>
       )}
     </Loaded>
@@ -65,7 +66,10 @@ function Removed() {
 }
 
 /** Which event this is, and the ones before and after it. */
-function Steps({ incidentId, event }: { incidentId: string; event: EventDetail }) {
+function Steps({ incident, event }: { incident: IncidentDetail; event: EventDetail }) {
+  const { slug } = useWorkspace()
+  const { id: incidentId } = incident
+  const url = `${location.origin}/app/${slug}/incidents/${incidentId}?event=${event.id}`
   const navigate = route.useNavigate()
   const go = (id: string | null): void => {
     if (id) void navigate({ search: { event: id }, replace: true, resetScroll: false })
@@ -75,8 +79,8 @@ function Steps({ incidentId, event }: { incidentId: string; event: EventDetail }
     { keys: 'j', does: 'Older event', group: 'Incident', run: () => go(event.previousId) },
   ])
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-      <p className="flex min-w-0 flex-1 basis-64 flex-wrap items-center gap-x-2 text-muted">
+    <div className="mb-4 flex flex-wrap items-center gap-x-2 gap-y-2">
+      <p className="flex min-w-0 flex-1 basis-52 flex-wrap items-center gap-x-2 text-muted">
         <span title={absolute(new Date(event.occurredAt))}>{absolute(new Date(event.occurredAt)).split(' · ')[0]}</span>
         <Time at={event.occurredAt} className="text-faint" />
         <span className="flex min-w-0 items-center text-xs text-faint">
@@ -87,8 +91,14 @@ function Steps({ incidentId, event }: { incidentId: string; event: EventDetail }
         </span>
       </p>
       <div className="flex items-center gap-1">
+        <CopyWordsButton text={url}>Copy link</CopyWordsButton>
+        {!event.payloadRemoved && (
+          <CopyWordsButton text={eventMarkdown(incident, event, url)}>Copy Markdown</CopyWordsButton>
+        )}
+      </div>
+      <div className="flex items-center gap-1">
         <Step incidentId={incidentId} to="first" active={event.previousId !== null}>
-          First
+          Oldest
         </Step>
         <Step incidentId={incidentId} to={event.previousId} active={event.previousId !== null} label="Older event (j)">
           <ChevronLeft aria-hidden />

@@ -1,112 +1,112 @@
 import type { ReactNode } from 'react'
-import type { EventDetail } from '../../api.ts'
-import { ValueTable } from '../../components/facts.tsx'
+import type { EventDetail, IncidentDetail } from '../../api.ts'
 import { capital, words } from '../../format.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
+import { EventFeedback } from './event-feedback.tsx'
+import { EventFiles } from './event-files.tsx'
+import { EventReleases } from './event-releases.tsx'
+import { EventTrace } from './event-trace.tsx'
 import { Exceptions } from './exceptions.tsx'
-import { Frames } from './frames.tsx'
 import { Part } from './part.tsx'
+import { Threads } from './threads.tsx'
+import { EventTable } from './values-table.tsx'
 
 /** All that an event carries, the most telling first. Every text in it was written by a stranger. */
-export function EventParts({ event }: { event: EventDetail }) {
-  const {
-    message,
-    messageTemplate,
-    exceptions,
-    threads,
-    breadcrumbs,
-    attributes,
-    request,
-    contexts,
-    extra,
-    packages,
-    notes,
-  } = event
-  const crashed = threads.filter(({ crashed, current }) => crashed || current)
+export function EventParts({ event, incident }: { event: EventDetail; incident: IncidentDetail }) {
+  const { exceptions, threads, breadcrumbs, request } = event
+  const { id: incidentId, projectId } = incident
+  const attributes = [...ownRows(event), ...event.attributes]
   return (
     <div className="flex flex-col gap-7">
-      {message && exceptions.length === 0 && (
-        <Part title="Message">
-          <p className="text-base break-words whitespace-pre-wrap">
-            <bdi>{message}</bdi>
-          </p>
-          {messageTemplate && messageTemplate !== message && (
-            <code className="mt-1 block text-xs text-faint">{messageTemplate}</code>
-          )}
-        </Part>
-      )}
-      {exceptions.length > 0 && <Exceptions exceptions={exceptions} />}
-      {exceptions.length === 0 &&
-        (crashed.length > 0 ? crashed : threads).slice(0, 3).map((thread, index) => (
-          <Part key={thread.id ?? index} title={`Thread ${thread.name ?? thread.id ?? index + 1}`}>
-            <Frames frames={thread.frames} />
-          </Part>
-        ))}
+      {exceptions.length === 0 && <Message event={event} />}
+      {exceptions.length > 0 && <Exceptions event={event} projectId={projectId} />}
+      {threads.length > 0 && <Threads event={event} />}
+      <EventFeedback projectId={projectId} eventId={event.id} />
       {breadcrumbs.length > 0 && (
         <Part title="Breadcrumbs" count={breadcrumbs.length}>
           <Breadcrumbs breadcrumbs={breadcrumbs} occurredAt={event.occurredAt} />
         </Part>
       )}
-      {request && (
-        <Part title="Request">
-          <Table label="Request" rows={requestRows(request)} />
-          {request.headers.length > 0 && (
-            <Fold title={`${request.headers.length} headers`}>
-              <ValueTable label="Request headers" rows={request.headers} />
-            </Fold>
-          )}
-        </Part>
-      )}
-      {event.user && (
-        <Part title="Person affected">
-          <Table
-            label="Person affected"
-            rows={given({
-              Id: event.user.id,
-              Name: event.user.name,
-              'E-mail': event.user.email,
-              Address: event.user.ipAddress,
-            })}
-          />
-        </Part>
-      )}
+      {event.traceId !== '' && <EventTrace event={event} />}
+      {request && <Request request={request} />}
+      {event.user && <Person user={event.user} />}
       <Part title="Attributes" count={attributes.length}>
-        <Table label="Attributes" rows={[...ownRows(event), ...attributes]} />
+        <EventTable label="Attributes" rows={attributes} />
       </Part>
+      <EventFiles projectId={projectId} eventId={event.id} />
+      <EventReleases incidentId={incidentId} release={event.release} />
+      <Contexts event={event} />
+    </div>
+  )
+}
+
+function Message({ event: { message, messageTemplate } }: { event: EventDetail }) {
+  if (!message) return null
+  return (
+    <Part title="Message">
+      <p className="max-h-96 overflow-y-auto text-base break-words whitespace-pre-wrap">
+        <bdi>{message}</bdi>
+      </p>
+      {messageTemplate && messageTemplate !== message && (
+        <code className="mt-1 block text-xs break-words text-faint">{messageTemplate}</code>
+      )}
+    </Part>
+  )
+}
+
+function Request({ request }: { request: NonNullable<EventDetail['request']> }) {
+  return (
+    <Part title="Request">
+      <EventTable label="Request" rows={requestRows(request)} />
+      {request.headers.length > 0 && (
+        <Fold title={`${request.headers.length} headers`}>
+          <EventTable bare label="Request headers" rows={request.headers} />
+        </Fold>
+      )}
+    </Part>
+  )
+}
+
+function Person({ user }: { user: NonNullable<EventDetail['user']> }) {
+  return (
+    <Part title="Person affected">
+      <EventTable
+        label="Person affected"
+        rows={given({ Id: user.id, Name: user.name, 'E-mail': user.email, Address: user.ipAddress })}
+      />
+    </Part>
+  )
+}
+
+function Contexts({ event: { contexts, extra, packages, notes } }: { event: EventDetail }) {
+  return (
+    <>
       {Object.entries(contexts).map(([name, value]) => (
-        <Part key={name} title={capital(words(name))}>
-          <Table label={name} rows={isRecord(value) ? Object.entries(value) : [[name, value]]} />
+        <Part key={name} title={name === 'trace' ? 'Trace context' : capital(words(name))}>
+          <EventTable label={name} rows={isRecord(value) ? Object.entries(value) : [[name, value]]} />
         </Part>
       ))}
       {Object.keys(extra).length > 0 && (
-        <Part title="Extra">
-          <Table label="Extra" rows={Object.entries(extra)} />
+        <Part title="Extra" count={Object.keys(extra).length}>
+          <EventTable label="Extra" rows={Object.entries(extra)} />
         </Part>
       )}
       {packages.length > 0 && (
         <Part title="Packages" count={packages.length}>
           <Fold title="Installed packages">
-            <ValueTable label="Packages" rows={packages} />
+            <EventTable bare label="Packages" rows={packages} />
           </Fold>
         </Part>
       )}
       {notes.length > 0 && (
         <Part title="Changed on the way in" count={notes.length}>
-          <Table
+          <EventTable
             label="What was trimmed, dropped or corrected"
             rows={notes.map(({ path, what, why }) => [path, `${what}: ${why}`] as const)}
           />
         </Part>
       )}
-    </div>
-  )
-}
-
-function Table(props: Parameters<typeof ValueTable>[0]) {
-  return (
-    <div className="rounded-lg border border-line px-3.5 py-1">
-      <ValueTable {...props} />
-    </div>
+    </>
   )
 }
 

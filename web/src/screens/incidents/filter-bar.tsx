@@ -10,6 +10,7 @@ import { fullNumber, shortNumber } from '../../format.ts'
 import { useWorkspace } from '../../session.ts'
 import { valuesOf, withToken } from './filter.ts'
 import { FilterLine } from './filter-line.tsx'
+import { ViewsMenu } from './views-menu.tsx'
 
 const route = getRouteApi('/$workspace/incidents')
 
@@ -60,6 +61,7 @@ export function FilterBar({ line, counts, rows, dense, onDense }: Props) {
             release: seen(({ firstRelease, lastRelease }) => [lastRelease, firstRelease]),
           }}
         />
+        <ViewsMenu line={line} sort={sort} />
       </div>
       <div className="flex items-center gap-1.5 overflow-x-auto px-3 py-2 md:px-4">
         {states.map(({ value, word }) => (

@@ -1,15 +1,18 @@
 import ChevronRight from 'lucide-react/icons/chevron-right'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Frame } from '../../api.ts'
 import { cn } from '../../components/class-names.ts'
-import { ValueTable } from '../../components/facts.tsx'
+import type { SourceState } from './source-state.ts'
 import { placeOf } from './stack-text.ts'
+import { EventTable } from './values-table.tsx'
 
 /** One call: where, in what, with its source around it. */
-export function FrameView({ frame, startOpen, dim }: { frame: Frame; startOpen: boolean; dim?: boolean }) {
+type Props = { frame: Frame; state: SourceState; startOpen: boolean; dim?: boolean }
+
+export const FrameView = memo(function FrameView({ frame, state, startOpen, dim }: Props) {
   const [open, setOpen] = useState(startOpen)
   const variables = Object.entries(frame.variables ?? {})
-  const more = frame.contextLine !== undefined || variables.length > 0
+  const more = frame.contextLine !== undefined || variables.length > 0 || frame.minified !== undefined
   const head = (
     <>
       <ChevronRight
@@ -28,6 +31,7 @@ export function FrameView({ frame, startOpen, dim }: { frame: Frame; startOpen: 
           <bdi>{placeOf(frame)}</bdi>
         </code>
       </span>
+      <Badge state={state} />
     </>
   )
   const className = 'flex w-full items-center gap-2 px-3.5 py-1.5 text-left'
@@ -48,17 +52,56 @@ export function FrameView({ frame, startOpen, dim }: { frame: Frame; startOpen: 
       {open && more && (
         <>
           {frame.contextLine !== undefined && <Source frame={frame} />}
+          {frame.minified && <Generated place={frame.minified} />}
           {variables.length > 0 && (
             <details className="border-t border-line px-3.5 pl-9">
               <summary className="py-1.5 text-xs text-faint hover:text-text">Variables ({variables.length})</summary>
               <div className="pb-2">
-                <ValueTable label="Variables" rows={variables} />
+                <EventTable bare label="Variables" rows={variables} />
               </div>
             </details>
           )}
         </>
       )}
     </li>
+  )
+})
+
+const badges: Partial<Record<SourceState, { word: string; title: string; className: string }>> = {
+  missing: {
+    word: 'No source map',
+    title: 'Generated code: its source map was not uploaded, or could not be used',
+    className: 'bg-degraded-soft text-degraded',
+  },
+  generated: {
+    word: 'Generated',
+    title: 'This looks like generated code, and names no source map',
+    className: 'bg-degraded-soft text-degraded',
+  },
+}
+
+function Badge({ state }: { state: SourceState }) {
+  const badge = badges[state]
+  if (!badge) return null
+  return (
+    <span title={badge.title} className={cn('shrink-0 rounded px-1.5 text-2xs font-medium', badge.className)}>
+      {badge.word}
+    </span>
+  )
+}
+
+/** Where it was in the bundle: what the sender said. */
+function Generated({ place }: { place: NonNullable<Frame['minified']> }) {
+  return (
+    <p className="border-t border-line px-3.5 py-1.5 pl-9 text-xs text-faint">
+      In the bundle:{' '}
+      <code className="break-all">
+        <bdi>
+          {place.function ? `${place.function} ` : ''}
+          {placeOf(place)}
+        </bdi>
+      </code>
+    </p>
   )
 }
 

@@ -1,53 +1,94 @@
-import Check from 'lucide-react/icons/check'
-import Minus from 'lucide-react/icons/minus'
-import type { IncidentDetail } from '../../api.ts'
-import { Card } from '../../components/screen.tsx'
-import { capital, words } from '../../format.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import GitMerge from 'lucide-react/icons/git-merge'
+import { useState } from 'react'
+import type { IncidentDetail, IncidentGroup } from '../../api.ts'
+import { Button } from '../../components/button.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
+import { counted } from '../../format.ts'
+import { useRefusal, useWorkspace } from '../../session.ts'
+import { GroupingGroup } from './grouping-panel-group.tsx'
+import { Comparison } from './incident-comparison.tsx'
+import { MergeDialog } from './incident-merge.tsx'
+import { whyQuery } from './incident-queries.ts'
+import { UnmergeDialog } from './incident-unmerge.tsx'
 
-/** Why these events are one incident. */
-export function GroupingPanel({ grouping: { method, version, parts } }: { grouping: IncidentDetail['grouping'] }) {
+/** Why these events are one incident: its groups, and what puts others to them or takes some out. */
+export function GroupingPanel({ incident }: { incident: IncidentDetail }) {
+  const { slug } = useWorkspace()
+  const query = useQuery(whyQuery(slug, incident.id))
   return (
     <div className="max-w-3xl">
-      <p className="mb-4 text-base text-muted">
-        Events are one incident when everything that counts is the same. These were grouped by{' '}
-        <strong className="font-medium text-text">{words(method)}</strong>, version {version} of the rules.
-      </p>
-      <Card>
-        <table className="w-full text-left">
-          <thead>
-            <tr className="border-b border-line text-xs text-faint">
-              <th scope="col" className="w-24 px-4 py-2 font-normal">
-                Counts
-              </th>
-              <th scope="col" className="w-28 px-2 py-2 font-normal">
-                Part
-              </th>
-              <th scope="col" className="px-2 py-2 font-normal">
-                Value
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ kind, value, counted, why }, row) => (
-              <tr key={`${kind}.${row}`} className="border-b border-line last:border-b-0">
-                <td className={counted ? 'px-4 py-2 align-top text-up' : 'px-4 py-2 align-top text-faint'}>
-                  <span className="flex items-center gap-1.5">
-                    {counted ? <Check className="size-3.5" aria-hidden /> : <Minus className="size-3.5" aria-hidden />}
-                    {counted ? 'Yes' : 'No'}
-                  </span>
-                </td>
-                <td className="px-2 py-2 align-top text-muted">{capital(words(kind))}</td>
-                <td className="px-2 py-2 pr-4 align-top">
-                  <code className="text-xs break-words">
-                    <bdi>{value}</bdi>
-                  </code>
-                  {why && <p className="text-xs text-faint">{why}</p>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Card>
+      <Loaded query={query} skeleton={<SkeletonRows rows={4} />}>
+        {({ groups }) => <Groups incident={incident} groups={groups} />}
+      </Loaded>
     </div>
+  )
+}
+
+function Groups({ incident, groups }: { incident: IncidentDetail; groups: readonly IncidentGroup[] }) {
+  const { slug } = useWorkspace()
+  const refusal = useRefusal('incidents.write')
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [open, setOpen] = useState<'merge' | 'unmerge'>()
+  // What has left in between is not chosen any more.
+  const keys = new Set([...chosen].filter((key) => groups.some((group) => group.key === key)))
+  const several = groups.length > 1
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-start gap-3">
+        <p className="min-w-0 flex-1 basis-64 text-base text-pretty text-muted">
+          {several
+            ? `Events with the same key are a group. This incident is made of ${counted(groups.length, 'group')}; the largest come first.`
+            : 'Events are one group when everything that counts is the same. This incident is made of one group.'}{' '}
+          <Link
+            to="/$workspace/settings/projects"
+            params={{ workspace: slug }}
+            search={{ project: incident.projectId, tab: 'grouping' }}
+            className="text-link"
+          >
+            Rules of the project
+          </Link>
+        </p>
+        <div className="flex flex-wrap gap-2">
+          {several && (
+            <Button
+              refusal={refusal}
+              disabled={keys.size === 0 || keys.size === groups.length}
+              title={keys.size === groups.length ? 'One group has to stay' : undefined}
+              onClick={() => setOpen('unmerge')}
+            >
+              {keys.size === 0 ? 'Take out …' : `Take out ${counted(keys.size, 'group')} …`}
+            </Button>
+          )}
+          <Button icon={<GitMerge aria-hidden />} refusal={refusal} onClick={() => setOpen('merge')}>
+            Merge others …
+          </Button>
+        </div>
+      </div>
+      <ul className="grid gap-3">
+        {groups.map((group) => (
+          <GroupingGroup
+            key={group.key}
+            group={group}
+            open={!several}
+            chosen={several && !refusal ? keys.has(group.key) : undefined}
+            onChoose={(isChosen) =>
+              setChosen(new Set(isChosen ? [...keys, group.key] : [...keys].filter((key) => key !== group.key)))
+            }
+          />
+        ))}
+      </ul>
+      <Comparison incident={incident} />
+      <MergeDialog incident={incident} open={open === 'merge'} onClose={() => setOpen(undefined)} />
+      <UnmergeDialog
+        incident={incident}
+        groups={groups}
+        keys={keys}
+        open={open === 'unmerge'}
+        onClose={() => setOpen(undefined)}
+      />
+    </>
   )
 }

@@ -12,6 +12,7 @@ import { EventPanel } from './event-panel.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { GroupingPanel } from './grouping-panel.tsx'
 import { Heading } from './heading.tsx'
+import { CameFrom, LeadOn, PartOf } from './incident-merged.tsx'
 import { NotesPanel } from './notes-panel.tsx'
 import { incidentQuery } from './queries.ts'
 import { Side } from './side.tsx'
@@ -24,11 +25,18 @@ const route = getRouteApi('/$workspace/incidents/$incidentId')
 export function IncidentScreen() {
   const { slug } = useWorkspace()
   const { incidentId } = route.useParams()
+  const { own } = route.useSearch()
   const query = useQuery(incidentQuery(slug, incidentId))
   useTitle(query.data?.title)
   return (
     <Loaded whole query={query} skeleton={<IncidentSkeleton />}>
-      {(incident) => <IncidentView key={incident.id} incident={incident} />}
+      {(incident) =>
+        incident.mergedInto !== null && !own ? (
+          <LeadOn incident={incident} into={incident.mergedInto} />
+        ) : (
+          <IncidentView key={incident.id} incident={incident} />
+        )
+      }
     </Loaded>
   )
 }
@@ -43,22 +51,29 @@ const tabs = [
   { id: 'grouping', word: 'Grouping' },
 ] as const
 
+/** What an incident keeps for itself when its events count for another one. */
+const keptTabs = tabs.filter(({ id }) => id === 'notes' || id === 'trail' || id === 'timeline')
+
 function IncidentView({ incident }: { incident: IncidentDetail }) {
-  const { tab = 'event' } = route.useSearch()
+  const { tab: wanted = 'event', own } = route.useSearch()
   const { slug } = useWorkspace()
+  const { mergedInto } = incident
+  const offered = mergedInto === null ? tabs : keptTabs
+  const tab = offered.find(({ id }) => id === wanted)?.id ?? offered[0]?.id ?? 'notes'
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pb-10 md:px-8">
       <Heading incident={incident} />
       <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="min-w-0">
-          <AnalysisPanel incidentId={incident.id} />
+          {mergedInto === null ? <CameFrom incident={incident} /> : <PartOf incident={incident} into={mergedInto} />}
+          {mergedInto === null && <AnalysisPanel incidentId={incident.id} projectId={incident.projectId} />}
           <Tabs label="About this incident">
-            {tabs.map(({ id, word }) => (
+            {offered.map(({ id, word }) => (
               <Link
                 key={id}
                 to="/$workspace/incidents/$incidentId"
                 params={{ workspace: slug, incidentId: incident.id }}
-                search={id === 'event' ? {} : { tab: id }}
+                search={{ ...(id !== 'event' && { tab: id }), ...(own && { own }) }}
                 replace
                 resetScroll={false}
                 {...tabAttributes(tab === id)}
@@ -75,7 +90,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
             {tab === 'notes' && <NotesPanel incidentId={incident.id} />}
             {tab === 'trail' && <TrailPanel incidentId={incident.id} />}
             {tab === 'timeline' && <TimelinePanel incidentId={incident.id} />}
-            {tab === 'grouping' && <GroupingPanel grouping={incident.grouping} />}
+            {tab === 'grouping' && <GroupingPanel incident={incident} />}
           </TabPanel>
         </div>
         <Side incident={incident} />

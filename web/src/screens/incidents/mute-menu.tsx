@@ -20,6 +20,7 @@ const choices: { word: string; until: () => Until }[] = [
   { word: 'For a week', until: () => inHours(7 * 24) },
   { word: 'Until 100 more events', until: () => ({ until: 'events', count: 100 }) },
   { word: 'Until 10 more people are hit', until: () => ({ until: 'users', count: 10 }) },
+  { word: 'Until the next release', until: () => ({ until: 'nextRelease' }) },
   { word: 'Until it escalates', until: () => ({ until: 'escalating' }) },
   { word: 'For ever', until: () => ({ until: 'forever' }) },
 ]

@@ -53,7 +53,7 @@ export function Side({ incident }: { incident: IncidentDetail }) {
         </Facts>
       </Block>
       <Told incidentId={incident.id} />
-      <Related incidentId={incident.id} />
+      <Related incident={incident} />
     </aside>
   )
 }

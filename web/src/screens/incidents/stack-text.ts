@@ -14,12 +14,14 @@ export function stackText(exceptions: readonly Exception[]): string {
     .join('\n')
 }
 
-function frameText(frame: Frame): string {
+export function frameText(frame: Frame): string {
   return `${frame.function ?? '<anonymous>'} (${placeOf(frame)})`
 }
 
 /** `src/pay.ts:42:7`, as much of it as is known. */
-export function placeOf({ file, path, module, package: library, line, column }: Frame): string {
+type Place = Pick<Frame, 'file' | 'path' | 'module' | 'package' | 'line' | 'column'>
+
+export function placeOf({ file, path, module, package: library, line, column }: Place): string {
   const place = file ?? path ?? module ?? library ?? 'unknown place'
   return [place, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
 }

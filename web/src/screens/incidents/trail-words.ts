@@ -24,10 +24,12 @@ const sentences: Record<string, Sentence> = {
     typeof data['hourCount'] === 'number'
       ? `It escalated: ${counted(data['hourCount'], 'event')} in an hour`
       : 'It escalated',
-  'incident.merged': ({ actor }) => `${actor.name} merged others into it`,
-  'incident.mergedAway': ({ actor }) => `${actor.name} merged it into another one`,
-  'incident.unmerged': ({ actor }) => `${actor.name} took a merge apart`,
-  'incident.separated': ({ actor }) => `${actor.name} separated it from another one`,
+  'incident.merged': ({ actor, data }) => `${actor.name} merged ${numbersOf(data) ?? 'others'} into it`,
+  'incident.mergedAway': ({ actor, data }) =>
+    `${actor.name} merged it into ${numberOf(data, 'intoNumber') ?? 'another one'}`,
+  'incident.unmerged': ({ actor, data }) => `${actor.name} took ${numbersOf(data) ?? 'a part'} out of it`,
+  'incident.separated': ({ actor, data }) =>
+    `${actor.name} took it out of ${numberOf(data, 'fromNumber') ?? 'another one'}`,
   'incident.ownerSet': ({ actor }) => `${actor.name} changed the owner`,
   'incident.severitySet': ({ actor }) => `${actor.name} changed the severity`,
   'incident.noteAdded': ({ actor }) => `${actor.name} wrote a note`,
@@ -72,6 +74,20 @@ export function actorBeside({ actor, type }: TrailStep): string | undefined {
 
 function text(data: Told['data'], name: string): string | undefined {
   return textOf(data[name])
+}
+
+function numberOf(data: Told['data'], name: string): string | undefined {
+  const value = data[name]
+  return typeof value === 'number' ? `#${value}` : undefined
+}
+
+/** `#2, #3 and #7`; of many the first ones. */
+function numbersOf(data: Told['data']): string | undefined {
+  const { numbers } = data
+  if (!Array.isArray(numbers) || numbers.length === 0) return undefined
+  const all = numbers.map((number) => `#${String(number)}`)
+  if (all.length > 5) return `${all.slice(0, 4).join(', ')} and ${all.length - 4} more`
+  return all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
 }
 
 function channel(data: Told['data']): string {

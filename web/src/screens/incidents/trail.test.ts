@@ -67,3 +67,11 @@ test('the last word on a channel counts, and a failure that is tried again is no
 test('a kind of step that is not known yet is named', () => {
   assert.equal(wordsOf(step('x', 'workflowRun.startedAgain', null)), 'Workflow run started again')
 })
+
+test('a merge says which incidents, of many the first ones, and where one went', () => {
+  const told = (type: string, data: object) => wordsOf({ ...step('x', type, null), data: data as never })
+  assert.match(told('incident.merged', { numbers: [2, 3, 7] }), /merged #2, #3 and #7 into it$/)
+  assert.match(told('incident.merged', { numbers: [1, 2, 3, 4, 5, 6] }), /#1, #2, #3, #4 and 2 more/)
+  assert.match(told('incident.mergedAway', { intoNumber: 4 }), /merged it into #4$/)
+  assert.match(told('incident.merged', {}), /merged others into it$/)
+})

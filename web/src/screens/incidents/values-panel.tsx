@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import Tags from 'lucide-react/icons/tags'
 import { Empty } from '../../components/empty.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -36,15 +37,22 @@ export function ValuesPanel({ incidentId }: { incidentId: string }) {
                           style={{ width: `${(100 * count) / Math.max(1, eventCount)}%` }}
                         />
                         <span className="relative flex gap-2">
-                          <span className="min-w-0 flex-1 truncate" title={value}>
+                          <Link
+                            to="/$workspace/events"
+                            params={{ workspace: slug }}
+                            search={{ q: searchFor(name, value) }}
+                            className="min-w-0 flex-1 truncate after:absolute after:inset-0 hover:text-accent"
+                            title={`Find all events with ${value}`}
+                          >
                             <bdi>{value}</bdi>
-                          </span>
+                          </Link>
                           <span className="text-faint tabular-nums" title={`${fullNumber(count)} events`}>
                             {Math.round((100 * count) / Math.max(1, eventCount))} %
                           </span>
                         </span>
                       </li>
                     ))}
+                    <Others values={values} eventCount={eventCount} />
                   </ul>
                 </section>
               ))}
@@ -55,3 +63,20 @@ export function ValuesPanel({ incidentId }: { incidentId: string }) {
     </Loaded>
   )
 }
+
+function Others({ values, eventCount }: { values: readonly { count: number }[]; eventCount: number }) {
+  const rest = eventCount - values.reduce((sum, { count }) => sum + count, 0)
+  // An event may carry one name twice.
+  if (rest <= 0) return null
+  return <li className="px-2 text-xs text-faint">{counted(rest, 'event')} with another value or none</li>
+}
+
+/** For the search over events; a value that was cut for this list is looked for by its beginning. */
+function searchFor(name: string, value: string): string {
+  const plain = value.replaceAll('"', '')
+  const cut = value.length >= cutAt ? plain.split(/\s/)[0] : undefined
+  return cut === undefined ? `${name}:"${plain}"` : `${name}:${cut}*`
+}
+
+/** The server answers so many characters of a value. */
+const cutAt = 200

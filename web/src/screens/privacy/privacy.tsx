@@ -8,6 +8,7 @@ import { Processors } from './processors.tsx'
 import { ProjectDays } from './project-days.tsx'
 import { Requests } from './requests.tsx'
 import { Retention } from './retention.tsx'
+import { WorkspaceScrubbing } from './scrubbing.tsx'
 import { WorkspaceExports } from './workspace-exports.tsx'
 
 /** What happens to the workspace's data: how long it stays, who else gets it, and how to take it along. */
@@ -33,6 +34,9 @@ export function Privacy() {
         </>
       }
     >
+      <Section title="What is taken out before it is stored">
+        <WorkspaceScrubbing />
+      </Section>
       <Section title="Payloads of events">
         <ProjectDays />
       </Section>

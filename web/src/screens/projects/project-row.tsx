@@ -9,9 +9,13 @@ import { Time } from '../../components/time.tsx'
 import { projectTabs } from '../../tabs.ts'
 import { useWorkspace } from '../../session.ts'
 import { ConnectProject } from './connect-project.tsx'
+import { ProjectGrouping } from './grouping.tsx'
 import { IngestKeys } from './ingest-keys.tsx'
+import { IntakeLimits } from './intake-limits.tsx'
 import { ProjectSettings } from './project-settings.tsx'
 import { waitingProjectQuery } from './queries.ts'
+import { ProjectScrubbing } from './scrubbing.tsx'
+import { SourceMaps } from './source-maps.tsx'
 
 const route = getRouteApi('/$workspace/settings/projects')
 
@@ -59,7 +63,15 @@ export function ProjectRow({ project, open }: { project: Project; open: boolean 
   )
 }
 
-const words = { connect: 'Connect', keys: 'Ingest keys', settings: 'Settings' } as const
+const words = {
+  connect: 'Connect',
+  keys: 'Ingest keys',
+  intake: 'Intake',
+  scrubbing: 'Scrubbing',
+  grouping: 'Grouping',
+  sourceMaps: 'Source maps',
+  settings: 'Settings',
+} as const
 
 /** `waiting` is the same project as it was asked for last, while its first event is awaited. */
 function Parts({ project, waiting }: { project: Project; waiting: Project }) {
@@ -90,6 +102,10 @@ function Parts({ project, waiting }: { project: Project; waiting: Project }) {
           <ConnectProject workspace={slug} project={{ ...project, firstEventAt: waiting.firstEventAt }} />
         )}
         {chosen === 'keys' && <IngestKeys project={project} />}
+        {chosen === 'intake' && <IntakeLimits project={project} />}
+        {chosen === 'scrubbing' && <ProjectScrubbing project={project} />}
+        {chosen === 'grouping' && <ProjectGrouping project={project} />}
+        {chosen === 'sourceMaps' && <SourceMaps project={project} />}
         {chosen === 'settings' && <ProjectSettings project={project} />}
       </TabPanel>
     </>

@@ -4,6 +4,14 @@ import { Menu, MenuItem } from '../../components/menu.tsx'
 import { useWorkspace } from '../../session.ts'
 import { places } from './places.ts'
 
+/** What somebody who was paged needs; everything else is under More. */
+const onBar: ReadonlySet<string> = new Set([
+  '/$workspace',
+  '/$workspace/incidents',
+  '/$workspace/logs',
+  '/$workspace/pages',
+])
+
 const item =
   'flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 py-2 text-2xs font-medium text-muted data-[status=active]:text-accent'
 
@@ -14,7 +22,7 @@ export function BottomBar() {
   return (
     <nav aria-label="Main" className="flex border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden">
       {open
-        .filter(({ group }) => group === 'watch')
+        .filter(({ to }) => onBar.has(to))
         .map(({ to, short, icon: Icon }) => (
           <Link
             key={to}
@@ -38,7 +46,7 @@ export function BottomBar() {
         }
       >
         {open
-          .filter(({ group }) => group === 'settings')
+          .filter(({ to }) => !onBar.has(to))
           .map(({ to, name, icon: Icon }) => (
             <MenuItem
               key={to}

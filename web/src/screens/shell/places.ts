@@ -1,8 +1,14 @@
+import ChartGantt from 'lucide-react/icons/chart-gantt'
+import Gauge from 'lucide-react/icons/gauge'
+import HeartPulse from 'lucide-react/icons/heart-pulse'
 import House from 'lucide-react/icons/house'
 import Inbox from 'lucide-react/icons/inbox'
 import KeyRound from 'lucide-react/icons/key-round'
+import ListFilter from 'lucide-react/icons/list-filter'
+import Logs from 'lucide-react/icons/logs'
 import Megaphone from 'lucide-react/icons/megaphone'
 import Package from 'lucide-react/icons/package'
+import Rocket from 'lucide-react/icons/rocket'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Send from 'lucide-react/icons/send'
 import Settings2 from 'lucide-react/icons/settings-2'
@@ -27,6 +33,51 @@ export const places = [
     short: 'Incidents',
     keys: 'g i',
     icon: Siren,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/logs',
+    name: 'Logs',
+    short: 'Logs',
+    keys: 'g l',
+    icon: Logs,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/events',
+    name: 'Events',
+    short: 'Events',
+    keys: 'g e',
+    icon: ListFilter,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/traces',
+    name: 'Traces',
+    short: 'Traces',
+    keys: 'g t',
+    icon: ChartGantt,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/releases',
+    name: 'Releases',
+    short: 'Releases',
+    keys: 'g r',
+    icon: Rocket,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/monitors',
+    name: 'Monitors',
+    short: 'Monitors',
+    keys: 'g h',
+    icon: HeartPulse,
     group: 'watch',
     permission: 'incidents.read',
   },
@@ -74,6 +125,15 @@ export const places = [
     icon: Send,
     group: 'settings',
     permission: 'channels.read',
+  },
+  {
+    to: '/$workspace/settings/usage',
+    name: 'Usage',
+    short: 'Usage',
+    keys: 'g u',
+    icon: Gauge,
+    group: 'settings',
+    permission: 'projects.read',
   },
   {
     to: '/$workspace/settings/members',

@@ -24,12 +24,12 @@ export async function takeCheckIn(
 ): Promise<Accepted> {
   const key = await authenticate(request, dependencies, { pathKey: request.params['publicKey'] })
   await countRequest(services, key)
-  const body = await bodyOf(request)
+  const { sizeBytes, ...posted } = await dependencies.admission.countingInvalid(key, 'monitor', () => read(request))
   const query = parameters.flatMap((name) => {
     const value = request.url.searchParams.get(name)
     return value === null ? [] : [[name, value]]
   })
-  const sent = { status: 'ok', ...payload(body), ...Object.fromEntries(query), monitor_slug: request.params['slug'] }
+  const sent = { status: 'ok', ...posted.payload, ...Object.fromEntries(query), monitor_slug: request.params['slug'] }
   const { records = {}, outcomes = [] } = readCheckIn(sent, arrivalOf(services, request, key, dependencies))
   const [checkIn] = records.checkIns ?? []
   if (!checkIn) throw invalidRequest('the status must be ok, error or in_progress, and the name not empty')
@@ -37,16 +37,21 @@ export async function takeCheckIn(
     events: [],
     records,
     outcomes: summed(outcomes),
-    sizeBytes: body.length,
+    sizeBytes,
     requestId: request.requestId,
     userAgent: request.header('user-agent'),
   })
   return { body: checkIn.id === null ? {} : { id: checkIn.id }, limits }
 }
 
-async function bodyOf(request: RawRequest): Promise<Buffer> {
-  if (request.method !== 'POST') return Buffer.alloc(0)
-  return decompress(await request.body(maxCheckInBytes), request.header('content-encoding'), maxCheckInBytes)
+async function read(request: RawRequest): Promise<{ payload: Record<string, unknown>; sizeBytes: number }> {
+  if (request.method !== 'POST') return { payload: {}, sizeBytes: 0 }
+  const body = await decompress(
+    await request.body(maxCheckInBytes),
+    request.header('content-encoding'),
+    maxCheckInBytes,
+  )
+  return { payload: payload(body), sizeBytes: body.length }
 }
 
 /** Of a crontab's line nobody knows what it posts: a form or nothing at all says no more than the query. */

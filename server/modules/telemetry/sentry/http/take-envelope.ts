@@ -16,20 +16,30 @@ export async function takeEnvelope(
 ): Promise<Accepted> {
   // A key in the URL or a header is checked before a byte is read; one in the envelope itself has to wait.
   const isTunnel = request.params['projectNumber'] === undefined
-  if (!isTunnel && (request.header('x-sentry-auth') !== undefined || request.url.searchParams.has('sentry_key'))) {
-    await authenticate(request, dependencies)
-  }
-  const body = decompress(await request.body(maxCompressedBytes), request.header('content-encoding'), maxEnvelopeBytes)
-  const envelope = parseEnvelope(body)
+  const isNamed = request.header('x-sentry-auth') !== undefined || request.url.searchParams.has('sentry_key')
+  const known = !isTunnel && isNamed ? await authenticate(request, dependencies) : undefined
+  // Of an envelope that cannot be read nobody knows whose it is, unless its request says so.
+  const { envelope, sizeBytes } = known
+    ? await dependencies.admission.countingInvalid(known, 'error', () => read(request))
+    : await read(request)
   const key = await authenticate(request, dependencies, { dsn: envelope.dsn })
   await countRequest(services, key)
   const sorted = sortItems(envelope, arrivalOf(services, request, key, dependencies))
   const { limits } = await dependencies.takeIn(sourceOf(key), {
     ...sorted,
-    sizeBytes: body.length,
+    sizeBytes,
     requestId: request.requestId,
     userAgent: request.header('user-agent'),
   })
   const id = envelope.eventId ?? sorted.events[0]?.id
   return { body: id === undefined ? {} : { id }, limits }
+}
+
+async function read(request: RawRequest) {
+  const body = await decompress(
+    await request.body(maxCompressedBytes),
+    request.header('content-encoding'),
+    maxEnvelopeBytes,
+  )
+  return { envelope: parseEnvelope(body), sizeBytes: body.length }
 }

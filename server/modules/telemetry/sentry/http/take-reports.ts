@@ -16,16 +16,23 @@ export async function takeReports(
 ): Promise<Accepted> {
   const key = await authenticate(request, dependencies)
   await countRequest(services, key)
-  const body = decompress(await request.body(maxReportBytes), request.header('content-encoding'), maxReportBytes)
   const query = request.url.searchParams
-  const { events, outcomes } = readReports(body, arrivalOf(services, request, key, dependencies), {
-    release: query.get('sentry_release') ?? undefined,
-    environment: query.get('sentry_environment') ?? undefined,
+  const { events, outcomes, sizeBytes } = await dependencies.admission.countingInvalid(key, 'error', async () => {
+    const body = await decompress(
+      await request.body(maxReportBytes),
+      request.header('content-encoding'),
+      maxReportBytes,
+    )
+    const read = readReports(body, arrivalOf(services, request, key, dependencies), {
+      release: query.get('sentry_release') ?? undefined,
+      environment: query.get('sentry_environment') ?? undefined,
+    })
+    return { ...read, sizeBytes: body.length }
   })
   const { limits } = await dependencies.takeIn(sourceOf(key), {
     events,
     outcomes: summed(outcomes),
-    sizeBytes: body.length,
+    sizeBytes,
     requestId: request.requestId,
     userAgent: request.header('user-agent'),
   })

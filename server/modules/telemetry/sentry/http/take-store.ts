@@ -15,11 +15,13 @@ export async function takeStore(
 ): Promise<Accepted> {
   const key = await authenticate(request, dependencies)
   await countRequest(services, key)
-  const body = decompress(await request.body(maxStoreBytes), request.header('content-encoding'), maxStoreBytes)
-  const event = parseStoreBody(body, arrivalOf(services, request, key, dependencies))
+  const { event, sizeBytes } = await dependencies.admission.countingInvalid(key, 'error', async () => {
+    const body = await decompress(await request.body(maxStoreBytes), request.header('content-encoding'), maxStoreBytes)
+    return { event: parseStoreBody(body, arrivalOf(services, request, key, dependencies)), sizeBytes: body.length }
+  })
   const { limits } = await dependencies.takeIn(sourceOf(key), {
     events: [event],
-    sizeBytes: body.length,
+    sizeBytes,
     requestId: request.requestId,
     userAgent: request.header('user-agent'),
   })

@@ -4,7 +4,7 @@ import ThumbsUp from 'lucide-react/icons/thumbs-up'
 import { Button } from '../../../components/button.tsx'
 import { toastError } from '../../../components/toast.tsx'
 import { useClient, useRefusal, useWorkspace } from '../../../session.ts'
-import { analysesQuery, type Analysis } from './queries.ts'
+import { accuracyQuery, analysesQuery, type Analysis } from './queries.ts'
 
 /** Whoever knows says whether it was so; pressed again it is taken back. */
 export function Mark({ analysis }: { analysis: Analysis }) {
@@ -18,7 +18,11 @@ export function Mark({ analysis }: { analysis: Analysis }) {
         params: { analysisId: analysis.id },
         body: { mark: analysis.mark === wanted ? null : wanted },
       }),
-    onSuccess: () => queryClient.invalidateQueries(analysesQuery(slug, analysis.incidentId)),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries(analysesQuery(slug, analysis.incidentId)),
+        queryClient.invalidateQueries(accuracyQuery(slug)),
+      ]),
     onError: toastError,
   })
   const button = (wanted: 'right' | 'wrong', word: string, icon: React.ReactNode) => (

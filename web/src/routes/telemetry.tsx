@@ -1,0 +1,108 @@
+/** The screens of what programs send: logs, events, traces, releases and heartbeats. */
+import { createRoute, type SearchSchemaInput } from '@tanstack/react-router'
+import { lazyScreen } from '../lazy-screen.tsx'
+import { logTabs, monitorConditions, monitorTabs, releaseRanges, traceSorts, templateSorts } from '../tabs.ts'
+import { oneOf, optional, text } from './search.ts'
+import { workspace } from './workspace.tsx'
+
+const logs = createRoute({
+  getParentRoute: () => workspace,
+  path: '/logs',
+  validateSearch: (
+    search: {
+      q?: unknown
+      project?: unknown
+      range?: unknown
+      row?: unknown
+      tab?: unknown
+      sort?: unknown
+      live?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      q: text(search.q),
+      project: text(search.project),
+      range: text(search.range),
+      row: text(search.row),
+      tab: oneOf(search.tab, logTabs),
+      sort: oneOf(search.sort, templateSorts),
+      live: search.live === true || undefined,
+    }),
+  component: lazyScreen(() => import('../screens/logs/logs.tsx'), 'Logs'),
+})
+
+const events = createRoute({
+  getParentRoute: () => workspace,
+  path: '/events',
+  validateSearch: (search: { q?: unknown; project?: unknown; range?: unknown; row?: unknown } & SearchSchemaInput) =>
+    optional({ q: text(search.q), project: text(search.project), range: text(search.range), row: text(search.row) }),
+  component: lazyScreen(() => import('../screens/events/events.tsx'), 'Events'),
+})
+
+const traces = createRoute({
+  getParentRoute: () => workspace,
+  path: '/traces',
+  validateSearch: (
+    search: { q?: unknown; project?: unknown; range?: unknown; sort?: unknown; row?: unknown } & SearchSchemaInput,
+  ) =>
+    optional({
+      q: text(search.q),
+      project: text(search.project),
+      range: text(search.range),
+      sort: oneOf(search.sort, traceSorts),
+      row: text(search.row),
+    }),
+  component: lazyScreen(() => import('../screens/traces/list.tsx'), 'TraceList'),
+})
+
+const trace = createRoute({
+  getParentRoute: () => workspace,
+  path: '/traces/$traceId',
+  validateSearch: (search: { span?: unknown } & SearchSchemaInput) => optional({ span: text(search.span) }),
+  component: lazyScreen(() => import('../screens/traces/trace.tsx'), 'TraceScreen'),
+})
+
+type ReleaseSearch = { project?: unknown; environment?: unknown; range?: unknown }
+
+const readReleaseSearch = (search: ReleaseSearch & SearchSchemaInput) =>
+  optional({
+    project: text(search.project),
+    environment: text(search.environment),
+    range: oneOf(search.range, releaseRanges),
+  })
+
+const releases = createRoute({
+  getParentRoute: () => workspace,
+  path: '/releases',
+  validateSearch: readReleaseSearch,
+  component: lazyScreen(() => import('../screens/releases/list.tsx'), 'ReleaseList'),
+})
+
+const release = createRoute({
+  getParentRoute: () => workspace,
+  path: '/releases/$version',
+  validateSearch: readReleaseSearch,
+  component: lazyScreen(() => import('../screens/releases/release.tsx'), 'ReleaseScreen'),
+})
+
+const monitors = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors',
+  validateSearch: (search: { q?: unknown; is?: unknown; create?: unknown } & SearchSchemaInput) =>
+    optional({
+      q: text(search.q),
+      is: oneOf(search.is, monitorConditions),
+      create: search.create === true || undefined,
+    }),
+  component: lazyScreen(() => import('../screens/monitors/list.tsx'), 'MonitorList'),
+})
+
+const monitor = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/$monitorId',
+  validateSearch: (search: { tab?: unknown; environment?: unknown } & SearchSchemaInput) =>
+    optional({ tab: oneOf(search.tab, monitorTabs), environment: text(search.environment) }),
+  component: lazyScreen(() => import('../screens/monitors/monitor.tsx'), 'MonitorScreen'),
+})
+
+export const telemetryRoutes = [logs, events, traces, trace, releases, release, monitors, monitor] as const
