@@ -112,3 +112,16 @@ export function slugOf(name: string): string {
 export function safeUrl(text: string): string | undefined {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined
 }
+
+export const byteUnits = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** `12 MB`; of 1,024. */
+export function bytes(value: number): string {
+  let scaled = value
+  let unit = 0
+  while (scaled >= 1024 && unit < byteUnits.length - 1) {
+    scaled /= 1024
+    unit += 1
+  }
+  return `${scaled < 10 && unit > 0 ? scaled.toFixed(1).replace(/\.0$/, '') : Math.round(scaled)} ${byteUnits[unit]}`
+}

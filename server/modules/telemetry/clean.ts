@@ -125,7 +125,7 @@ export function asText(value: unknown, max: number): string | undefined {
 const maxTitleLength = 250
 
 /** One line that names the event; never empty. */
-export function titleOf(type: string | undefined, text: string | undefined): string {
+export function titleOf(type?: string, text?: string): string {
   const line = firstLine(text ?? '')
   const title = type && line ? `${type}: ${line}` : type || line || 'Untitled event'
   return cleanText(title, maxTitleLength)

@@ -4,7 +4,7 @@ import { cn } from './class-names.ts'
 import { ErrorLine } from './error-panel.tsx'
 import { Time } from './time.tsx'
 import type { Export } from '../exports.ts'
-import { fullNumber } from '../format.ts'
+import { bytes, fullNumber } from '../format.ts'
 
 /** The exports that were asked for, newest first, each with how far it is or where its file lies. */
 export function Exports({ items, fileOf }: { items: readonly Export[]; fileOf: (id: string) => string }) {
@@ -22,7 +22,7 @@ export function Exports({ items, fileOf }: { items: readonly Export[]; fileOf: (
           {one.state === 'ready' && (
             <a href={fileOf(one.id)} download className={buttonClass()}>
               <Download aria-hidden />
-              Download{one.sizeBytes === null ? '' : ` (${size(one.sizeBytes)})`}
+              Download{one.sizeBytes === null ? '' : ` (${bytes(one.sizeBytes)})`}
             </a>
           )}
         </li>
@@ -55,11 +55,4 @@ function Progress({ of: { state, planned, done, expiresAt } }: { of: Export }) {
       </span>
     </span>
   )
-}
-
-/** Bytes as people say them. */
-function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB']
-  return `${value.toPrecision(value < 10 ? 2 : 3)} ${unit}`
 }

@@ -1,12 +1,12 @@
 /** Every place of an event that can hold text; its ids, times, numbers and the words of our own are left. */
+import { titleOf } from '../clean.ts'
 import type { EventBreadcrumb, EventException, EventFrame, EventRequest, EventUser, TelemetryEvent } from '../event.ts'
 import type { Walk } from './walk.ts'
 
 export function scrubEvent(walk: Walk, event: TelemetryEvent): TelemetryEvent {
   const { text, required, map, pairs } = walk
-  return {
+  const scrubbed = {
     ...event,
-    title: required('title', event.title, 'event.title') || '[removed]',
     culprit: required('culprit', event.culprit, 'event.culprit'),
     platform: required('platform', event.platform, 'event.platform'),
     release: text('release', event.release, 'event.release'),
@@ -43,6 +43,30 @@ export function scrubEvent(walk: Walk, event: TelemetryEvent): TelemetryEvent {
     debugImages: walk.each('debugImages', event.debugImages, (image) => walk.mapItem(image, 'event.debugimages')),
     unknown: map('unknown', event.unknown, 'event.unknown'),
   }
+  return { ...scrubbed, title: required('title', titleAfter(event, scrubbed), 'event.title') || '[removed]' }
+}
+
+/** What was taken out of a message is not told by the title that was made of it. */
+function titleAfter(event: TelemetryEvent, scrubbed: TelemetryEvent): string {
+  const after = sources(scrubbed)
+  const made = sources(event).findIndex(
+    ([type, value], i) => (type !== after[i]?.[0] || value !== after[i]?.[1]) && titleOf(type, value) === event.title,
+  )
+  return made === -1 ? event.title : titleOf(...(after[made] ?? []))
+}
+
+type Source = [type?: string | undefined, value?: string | undefined]
+
+/** What each protocol may have made a title of. */
+function sources({ message, exceptions }: TelemetryEvent): Source[] {
+  return [
+    [undefined, message],
+    ...exceptions.flatMap(({ type, value }): Source[] => [
+      [type, value],
+      [type, value || message],
+      [undefined, value],
+    ]),
+  ]
 }
 
 export function scrubUser(walk: Walk, user: EventUser, kind: string): EventUser {

@@ -33,6 +33,18 @@ test('a secret is taken out of every text of an event, a log, a span and feedbac
   assert.doesNotMatch(names, /eyJ/, 'also where it is the name of a field')
 })
 
+test('what a rule takes out of a message or an exception is not left in the title that was made of it', () => {
+  const email = 'ada@shop.example'
+  const rules = [{ method: 'replace', dataType: 'email', selector: '$exception.value' } as const]
+  const exceptions = [{ type: 'MailError', value: `no box for ${email}\nat once`, frames: [] }]
+  const failed = { ...fullEvent, title: `MailError: no box for ${email}`, exceptions }
+  assert.equal(scrubberOf(rules).event(failed).title, 'MailError: no box for [email]')
+  const said = { ...fullEvent, title: `hello ${email}`, message: `hello ${email}`, exceptions: [] }
+  assert.equal(scrubberOf(rules).event(said).title, `hello ${email}`, 'a message is another place')
+  const gone = scrubberOf([{ method: 'remove', dataType: 'anything', selector: '$message' }]).event(said)
+  assert.equal(gone.title, 'Untitled event')
+})
+
 test('the notes say what was scrubbed where by which rule, and never the value', () => {
   const { notes } = scrubberOf([{ method: 'mask', dataType: 'email', selector: '$user' }], { useDefaults: true }).event(
     {

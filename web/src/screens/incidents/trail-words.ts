@@ -13,13 +13,13 @@ const sentences: Record<string, Sentence> = {
   'incident.regressed': ({ data }) => `It came back after it had been resolved${inRelease(data)}`,
   'incident.acknowledged': ({ actor }) => `${actor.name} acknowledged it`,
   'incident.unacknowledged': ({ actor }) => `${actor.name} took the acknowledgement back`,
-  'incident.resolved': ({ actor }) => `${actor.name} resolved it`,
+  'incident.resolved': ({ actor, data }) => `${actor.name} resolved it${byRelease(data)}`,
   'incident.reopened': ({ actor }) => `${actor.name} reopened it`,
   'incident.muted': ({ actor }) => `${actor.name} muted it`,
   'incident.unmuted': ({ actor, data }) =>
     text(data, 'cause') === 'person'
       ? `${actor.name} unmuted it`
-      : 'It is heard again: what was waited for has happened',
+      : `It is heard again: ${unmutedBy[text(data, 'cause') ?? ''] ?? 'what was waited for has happened'}`,
   'incident.escalated': ({ data }) =>
     typeof data['hourCount'] === 'number'
       ? `It escalated: ${counted(data['hourCount'], 'event')} in an hour`
@@ -59,6 +59,14 @@ const sentences: Record<string, Sentence> = {
   'subscriberMail.sent': ({ count }) => `${counted(count, 'subscriber')} told by e-mail`,
   'subscriberMail.failed': ({ count, data }) => `${counted(count, 'subscriber')} could not be mailed${because(data)}`,
   'subscriberMail.skipped': ({ count, data }) => `${counted(count, 'subscriber')} left out${because(data)}`,
+}
+
+const unmutedBy: Record<string, string> = {
+  time: 'the time is over',
+  events: 'it happened so many times',
+  users: 'so many people were hit',
+  escalating: 'it happens far more often than before',
+  release: 'there is a new release',
 }
 
 /** A kind that this version does not know is named, not hidden. */
@@ -113,6 +121,12 @@ function again(data: Told['data']): string {
 function because(data: Told['data']): string {
   const reason = text(data, 'reason')
   return reason ? `: ${reason}` : ''
+}
+
+function byRelease(data: Told['data']): string {
+  const [fixedIn, fixedAfter] = [text(data, 'fixedIn'), text(data, 'fixedAfter')]
+  if (fixedIn) return ` in release ${fixedIn}`
+  return fixedAfter ? ` in the release after ${fixedAfter}` : ''
 }
 
 function inRelease(data: Told['data']): string {

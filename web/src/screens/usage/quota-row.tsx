@@ -9,10 +9,11 @@ import { FormFrame } from '../../components/form-frame.tsx'
 import { Time } from '../../components/time.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useForm } from '../../form.ts'
+import { bytes } from '../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
 import { UsageBar } from './bar.tsx'
 import { quotasQuery } from './queries.ts'
-import { bytes, consequence, fillOf, limitRule, limitWords, nowWords, quantity, readLimit } from './quota-words.ts'
+import { consequence, fillOf, limitRule, limitWords, nowWords, quantity, readLimit } from './quota-words.ts'
 
 type Props = { quota: Quota; whose: string }
 

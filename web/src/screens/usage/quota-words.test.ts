@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Usage } from '../../api.ts'
-import { bytes, consequence, fillOf, limitRule, limitWords, readLimit, usedSoFar } from './quota-words.ts'
+import { bytes } from '../../format.ts'
+import { consequence, fillOf, limitRule, limitWords, readLimit, usedSoFar } from './quota-words.ts'
 
 test('a limit may be typed with separators, and of attachments with a unit', () => {
   assert.deepEqual(['10,000', '0', ' 5 GB', '1.5mb', '12 34', 'many', '-1', '', 'GB'].map(readLimit), [

@@ -1,6 +1,6 @@
 /** What a quota limits, how far it is used, and what follows from it, in words. Pure. */
 import type { NewQuota, Quota, Usage } from '../../api.ts'
-import { fullNumber } from '../../format.ts'
+import { bytes, byteUnits, fullNumber } from '../../format.ts'
 
 /** The smallest thing that all of it says: `10,000 events a day`. */
 export const quotaCategories = [
@@ -45,19 +45,6 @@ const thisWords: Record<Quota['window'], string> = {
 }
 export const nowWords = (window: Quota['window']): string => thisWords[window]
 
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** `12 MB`; of 1,024. */
-export function bytes(value: number): string {
-  let scaled = value
-  let unit = 0
-  while (scaled >= 1024 && unit < units.length - 1) {
-    scaled /= 1024
-    unit += 1
-  }
-  return `${scaled < 10 && unit > 0 ? scaled.toFixed(1).replace(/\.0$/, '') : Math.round(scaled)} ${units[unit]}`
-}
-
 export const quantity = (category: Quota['category'], value: number): string =>
   category === 'attachment' ? bytes(value) : fullNumber(value)
 
@@ -80,7 +67,7 @@ export function readLimit(text: string): number | undefined {
   const found = /^(\d[\d,.' ]*?) ?(KB|MB|GB|TB)?$/i.exec(text.trim())
   if (!found) return undefined
   const [, digits = '', unit = ''] = found
-  const power = unit === '' ? 0 : units.findIndex((each) => each.toLowerCase() === unit.toLowerCase())
+  const power = unit === '' ? 0 : byteUnits.findIndex((each) => each.toLowerCase() === unit.toLowerCase())
   const value = Number(digits.replaceAll(/[,' ]/g, '')) * 1024 ** power
   return Number.isFinite(value) ? Math.round(value) : undefined
 }
