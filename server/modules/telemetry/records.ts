@@ -25,7 +25,7 @@ export type LogRecord = Sender & {
   body: string
   /** The same with its placeholders, where the sender knows it. */
   template?: string | undefined
-  /** What it tells was made an event of its own. */
+  /** What it tells is an event of its own, or its sender says with events what is one: it opens no incident. */
   hasEvent?: boolean | undefined
   logger?: string | undefined
   traceId?: string | undefined
