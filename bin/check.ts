@@ -23,19 +23,14 @@ const root = join(import.meta.dirname, '..')
 const privacyFiles = 'server/modules/privacy/**/*.test.ts'
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
-/** They walk over every route or file, or drive an SDK: the SQL behind is in the tests of the modules as well. */
-const wholeFiles = new Set(
-  [
-    ...['isolation', 'audit-coverage', 'canary', 'architecture', 'surfaces', 'transport'],
-    ...['modules/staff/bad-input', 'modules/telemetry/sentry/python-sdk'],
-  ].map((name) => `server/${name}.test.ts`),
-)
+/** What speaks SQL of its own: `npm test` has run all of it on the embedded stores. */
+const storeModules = ['audit', 'incidents', 'monitors', 'notifications', 'statuspages', 'workspaces']
 /** What the SQL is that is made from the inventory. */
-const storePrivacyFiles = ['bundles', 'erasure', 'holds', 'retention', 'restore'].map(
-  (name) => `server/modules/privacy/${name}/**/*.test.ts`,
-)
+const storePrivacyFiles = ['erasure', 'retention'].map((name) => `server/modules/privacy/${name}/**/*.test.ts`)
 const crawlFile = 'e2e/browser/surfaces.test.ts'
 const lanes = 2
+/** A process for each file, one after the other: otherwise the programs of all files would start at once. */
+const apart = ['--test-isolation=process', '--test-concurrency=1']
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 process.chdir(root)
 
@@ -52,7 +47,7 @@ const checks: Check[] = [
   // In stores of its own: its clocks go over years, and its sweeps over everything that others would have left.
   { name: 'privacy', beside: true, run: tests('privacy', () => [privacyFiles]) },
   { name: 'large', beside: true, run: tests('large', () => largeFiles) },
-  { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts']) },
+  { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts'], { isolation: apart }) },
   { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
   { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
   { name: 'browser', beside: true, run: browser('browser', browserFiles) },
@@ -61,7 +56,12 @@ const checks: Check[] = [
   // The tests of what is stored again, on the servers that the environment names.
   { name: 'stores', beside: true, onlyByName: true, run: tests('stores', storeFiles) },
   { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => storePrivacyFiles) },
-  { name: 'stores-flow', beside: true, onlyByName: true, run: tests('stores-flow', () => ['e2e/*.test.ts']) },
+  {
+    name: 'stores-flow',
+    beside: true,
+    onlyByName: true,
+    run: tests('stores-flow', () => ['e2e/main-job.test.ts']),
+  },
 ]
 
 const named = process.argv.slice(2)
@@ -106,10 +106,9 @@ function serverFiles(): string[] {
 }
 
 function storeFiles(): string[] {
-  const usesStores = (file: string): boolean => /#testing|fixture/.test(readFileSync(join(root, file), 'utf8'))
-  return serverFiles().filter(
-    (file) => !wholeFiles.has(file) && (file.startsWith('server/platform/') || usesStores(file)),
-  )
+  const folders = ['server/platform', ...storeModules.map((name) => `server/modules/${name}`)]
+  const files = ['server/races.test.ts', 'server/modules/telemetry/*.test.ts']
+  return globSync([...folders.map((folder) => `${folder}/**/*.test.ts`), ...files], { cwd: root })
 }
 
 function browserFiles(): string[] {
@@ -120,7 +119,7 @@ function browserFiles(): string[] {
 function browser(name: string, files: () => string[]): Check['run'] {
   return async (show) => {
     const chromium = ensureChromium()
-    if (chromium) return tests(name, files, { WATCHWORD_TEST_CHROMIUM: chromium })(show)
+    if (chromium) return tests(name, files, { env: { WATCHWORD_TEST_CHROMIUM: chromium }, isolation: apart })(show)
     show('   no Chromium: it is skipped; `apt-get install chromium` enables it')
     return { passed: 0, failed: process.env['CI'] ? 1 : 0, skipped: 1 }
   }
@@ -134,7 +133,11 @@ function command(program: string, args: string[]): Check['run'] {
 }
 
 /** Runs test files; each result stays in `.cache/results`, where `npm run promises` finds it. */
-function tests(name: string, files: () => string[], env: Record<string, string> = {}): Check['run'] {
+function tests(
+  name: string,
+  files: () => string[],
+  { env = {}, isolation = ['--test-isolation=none'] }: { env?: Record<string, string>; isolation?: string[] } = {},
+): Check['run'] {
   return async (show) => {
     const directory = join(root, '.cache', 'results')
     mkdirSync(directory, { recursive: true })
@@ -146,7 +149,7 @@ function tests(name: string, files: () => string[], env: Record<string, string> 
       `--test-reporter=${join(root, 'bin', 'test-results.ts')}`,
       `--test-reporter-destination=${results}`,
     ]
-    const args = ['--test', '--test-force-exit', '--test-isolation=none', ...reporters, ...files()]
+    const args = ['--test', '--test-force-exit', ...isolation, ...reporters, ...files()]
     const status = await runProgram(process.execPath, args, env, show)
     return countResults(results, status, show)
   }

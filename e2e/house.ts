@@ -46,16 +46,16 @@ export function crashWithSdk(dsn: string, release: string, message: string): Pro
   })
 }
 
-/** Asks again until there is an answer; fails after twenty seconds. */
+/** Asks again until there is an answer; fails after a minute. */
 export async function until<T>(
   what: string,
   find: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const deadlineMs = performance.now() + 20_000
+  const deadlineMs = performance.now() + 60_000
   while (performance.now() < deadlineMs) {
     const found = await find()
     if (found !== undefined && found !== false) return found
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`waited twenty seconds for ${what}`)
+  throw new Error(`waited a minute for ${what}`)
 }

@@ -12,6 +12,8 @@ import { openHouse, type House } from '../house.ts'
 import { launch } from './chrome.ts'
 
 const presets = ['strict', 'sensra', 'opsentry', 'cabinet', 'ahurasense', 'dsentr']
+/** One with each of the two ways against forged requests: what differs between the others is outside of the screens. */
+const onEveryScreen = new Set(['strict', 'opsentry'])
 
 const sitePaths = [
   ...['/', '/pricing', '/docs', '/docs/getting-started', '/privacy', '/privacy/history', '/privacy/request'],
@@ -34,8 +36,8 @@ type Seen = { cookies: Set<string>; storage: Set<string>; hosts: Set<string>; se
 
 for (const preset of presets) {
   test(
-    `${preset}: cookies, storage and hosts on every route are those that are published [OPS-02, OPS-12, CAB-16, CAB-36, DSE-16]`,
-    { timeout: 180_000 },
+    `${preset}: cookies, storage and hosts ${onEveryScreen.has(preset) ? 'on every route' : 'of site, door and app'} are those that are published [OPS-02, OPS-12, CAB-16, CAB-36, DSE-16]`,
+    { timeout: 300_000 },
     async () => {
       const house = await openHouse({ WATCHWORD_POLICY: preset })
       try {
@@ -50,11 +52,9 @@ for (const preset of presets) {
 
         const door = await crawl(house, appPaths(doorPaths))
         assert.ok(![...door.cookies].some((name) => name.includes('session')), 'a session before anyone signed in')
-        const member = await crawl(
-          house,
-          appPaths([...personPaths, ...(await memberPaths(installation, page.id))]),
-          signIn,
-        )
+        const screens = await memberPaths(installation, page.id)
+        const wanted = onEveryScreen.has(preset) ? [...personPaths, ...screens] : screens.slice(0, 2)
+        const member = await crawl(house, appPaths(wanted), signIn)
         const seen = { cookies: union(door.cookies, member.cookies), storage: union(door.storage, member.storage) }
         assert.deepEqual([...seen.cookies].sort(), published.cookies)
         assert.deepEqual(
