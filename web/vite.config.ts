@@ -24,8 +24,6 @@ export default defineConfig({
               test: /lucide-react|web\/src\/(components\/(?!dialog|histogram|query-|time-range|menu-parts|field|form-frame|password-field|facts|tabs|paged|prove-dialog|or|exports|erasure-plan)|(?!form|paging|passkeys|staff-api|save-as)[a-z-]+\.tsx?$)|api\/client/,
               minShareCount: 2,
             },
-            // What the screens use that search.
-            { name: 'search', test: /web\/src\/components\/(histogram|query-|time-range)/, minShareCount: 2 },
             // What only screens with forms use, fetched with the first of them.
             {
               name: 'forms',
