@@ -51,8 +51,11 @@ function shown(value: unknown): string | null {
   return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}…` : text
 }
 
-/** A pair's note stands at its name, the difference at its second half. */
+const madeIntoTitle = /^(message|exceptions\.\d+\.(type|value))$/
+
+/** A pair's note stands at its name, the difference at its second half; a title's where its words came from. */
 function ruleNear(rules: ReadonlyMap<string, string>, path: string): string {
+  if (path === 'title') return [...rules].find(([noted]) => madeIntoTitle.test(noted))?.[1] ?? ''
   const parent = path.slice(0, path.lastIndexOf('.'))
   for (const [noted, rule] of rules) if (noted.startsWith(`${parent}.`) || noted === parent) return rule
   return ''
