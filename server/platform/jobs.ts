@@ -15,6 +15,8 @@ import { mayRun, type Use } from './uses.ts'
 export type Job<Input> = Use & {
   name: string
   input: z.ZodType<Input>
+  /** How many run at once in a process; default: 20. Fewer where each is dear and nobody waits for it. */
+  atOnce?: number
   /** Throwing runs it again later, with back-off. */
   handle: (ctx: Context, input: Input) => Promise<void>
 }
@@ -158,7 +160,7 @@ async function grantToRoles(boss: PgBoss, schema: string): Promise<void> {
 
 async function startWorker(boss: PgBoss, services: Services, job: AnyJob): Promise<void> {
   const options = {
-    batchSize,
+    batchSize: ('atOnce' in job ? job.atOnce : undefined) ?? batchSize,
     pollingIntervalSeconds: pollSeconds,
     // A retry becomes due without a notification.
     notifyPollingIntervalSeconds: pollSeconds,

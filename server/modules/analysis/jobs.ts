@@ -32,6 +32,8 @@ export const lookJob: Job<LookInput> = defineJob({
   purpose: 'analysis',
   reads: [...reads],
   input: lookInput,
+  // A look asks the column store dozens of questions: a hundred new incidents must not keep events waiting.
+  atOnce: 1,
   handle: async (ctx, { incidentId, number, causeId }) => {
     await analyseIncident(ctx, incidentId, causeId)
     // Also when nothing has changed: what stood in the way of asking may be gone.
