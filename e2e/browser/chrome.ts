@@ -20,6 +20,15 @@ export function launch(): Promise<Browser> {
   })
 }
 
+/** As the person whom `setUp` of the benches makes, up to their workspace. */
+export async function signInToBench(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/app/`)
+  await page.getByLabel('E-mail address', { exact: true }).fill('bench@example.com')
+  await page.getByLabel('Password', { exact: true }).fill('a password for one run')
+  await page.getByRole('button', { name: 'Sign in' }).first().click()
+  await page.waitForURL('**/app/bench**')
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Fails with what is wrong, where, when axe finds anything on the page as it is now, in light and in dark. */

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
 
 const minuteMs = 60_000
 let house: House
@@ -77,11 +77,7 @@ async function openPerson(viewport = { width: 1280, height: 900 }) {
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const trouble = watchForTrouble(page, new URL(house.url).host)
-  await page.goto(`${house.url}/app/`)
-  await page.getByLabel('E-mail address', { exact: true }).fill('bench@example.com')
-  await page.getByLabel('Password', { exact: true }).fill('a password for one run')
-  await page.getByRole('button', { name: 'Sign in' }).first().click()
-  await page.waitForURL('**/app/bench**')
+  await signInToBench(page, house.url)
   return {
     page,
     trouble,

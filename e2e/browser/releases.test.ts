@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { newHexKey } from '#platform/ids'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
 
 let house: House
 let browser: Browser
@@ -26,11 +26,7 @@ async function openPerson(width = 1280) {
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const trouble = watchForTrouble(page, new URL(house.url).host)
-  await page.goto(`${house.url}/app/`)
-  await page.getByLabel('E-mail address', { exact: true }).fill('bench@example.com')
-  await page.getByLabel('Password', { exact: true }).fill('a password for one run')
-  await page.getByRole('button', { name: 'Sign in' }).first().click()
-  await page.waitForURL('**/app/bench')
+  await signInToBench(page, house.url)
   return {
     page,
     trouble,
