@@ -76,7 +76,7 @@ test(
 
     await page.keyboard.press('/')
     await page.keyboard.type('service:shop status:error duration:>100ms checkout')
-    await page.waitForURL(/q=service/)
+    await page.waitForURL(/q=service.*checkout/)
     await page.getByRole('link', { name: 'POST /reservations' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'POST /checkout' }).waitFor()
     await page.keyboard.press('Escape')

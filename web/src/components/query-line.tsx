@@ -3,6 +3,7 @@ import X from 'lucide-react/icons/x'
 import { useId, useRef, useState } from 'react'
 import { sentence } from '../api.ts'
 import { useKeys } from '../keys.ts'
+import { useTyped } from '../typed.ts'
 import { IconButton } from './button.tsx'
 import { cn } from './class-names.ts'
 import { Kbd } from './kbd.tsx'
@@ -23,20 +24,15 @@ type Props = {
 export function QueryLine({ label, placeholder, query, onChange, names, problem }: Props) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(query)
+  // A click on an attribute, for one, changes the query from elsewhere.
+  const [text, setText, hand] = useTyped(query, onChange)
   const [caret, setCaret] = useState<number>()
   const [at, setAt] = useState(-1)
   const [scrolled, setScrolled] = useState(0)
   useKeys([{ keys: '/', does: 'Search', group: 'List', run: () => input.current?.focus() }])
-  const [seen, setSeen] = useState(query)
-  // The address was changed by something else, such as a click on an attribute.
-  if (query !== seen) {
-    setSeen(query)
-    setText(query)
-  }
   const send = (next: string): void => {
     setCaret(undefined)
-    if (next.trim() !== query) onChange(next.trim())
+    hand(next)
   }
   const { from, options } = caret === undefined ? { from: 0, options: [] } : completions(text, caret, names)
   const choose = (option: string): void => {

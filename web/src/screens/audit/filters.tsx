@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useId, useState, type ComponentProps } from 'react'
+import { useId, type ComponentProps } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Select } from '../../components/field.tsx'
 import { useWorkspace } from '../../session.ts'
+import { useTyped } from '../../typed.ts'
 import { apiKeysQuery } from '../keys/queries.ts'
 import { membersQuery } from '../members/queries.ts'
 import { isFiltered, withFilter, type AuditFilter } from './filter.ts'
@@ -83,17 +84,8 @@ type TypedProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'list'> &
 }
 
 function Typed({ label, value = '', onChange, list, ...rest }: TypedProps) {
-  const [text, setText] = useState(value)
-  const [shown, setShown] = useState(value)
-  // The address was changed by something else, such as a click in an entry.
-  if (shown !== value) {
-    setShown(value)
-    setText(value)
-  }
+  const [text, setText, send] = useTyped(value, onChange)
   const listId = useId()
-  const send = (): void => {
-    if (text.trim() !== value) onChange(text)
-  }
   return (
     <Labelled label={label}>
       {(id) => (
@@ -108,9 +100,9 @@ function Typed({ label, value = '', onChange, list, ...rest }: TypedProps) {
             value={text}
             onChange={(event) => {
               setText(event.target.value)
-              if (rest.type === 'date') onChange(event.target.value)
+              if (rest.type === 'date') send(event.target.value)
             }}
-            onBlur={send}
+            onBlur={() => send()}
             onKeyDown={(event) => event.key === 'Enter' && send()}
             className="h-8 w-full min-w-0 rounded-md border border-line bg-surface px-2.5 text-sm shadow-card placeholder:text-faint hover:bg-hover pointer-coarse:h-9"
           />

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import Search from 'lucide-react/icons/search'
 import X from 'lucide-react/icons/x'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { IconButton } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
 import { Kbd } from '../../components/kbd.tsx'
 import { useKeys } from '../../keys.ts'
 import { useWorkspace } from '../../session.ts'
+import { useTyped } from '../../typed.ts'
 import { projectsQuery } from '../projects/queries.ts'
 import { completions, tokenValues, type TokenName } from './filter.ts'
 
@@ -21,30 +22,10 @@ export function FilterLine({ line, onChange, known }: Props) {
   const { data: projects } = useQuery(projectsQuery(slug))
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(line)
+  const [text, setText, send] = useTyped(line, onChange, pauseMs)
   const [caret, setCaret] = useState<number>()
   const [at, setAt] = useState(-1)
   useKeys([{ keys: '/', does: 'Filter', group: 'List', run: () => input.current?.focus() }])
-  // What this field itself has sent comes back as `line` and must not overwrite what was typed since.
-  const [sent, setSent] = useState(line)
-  const send = (next: string): void => {
-    setSent(next)
-    onChange(next)
-  }
-  const [seen, setSeen] = useState(line)
-  if (line !== seen) {
-    setSeen(line)
-    if (line !== sent) {
-      setSent(line)
-      setText(line)
-    }
-  }
-  useEffect(() => {
-    if (text.trim() === sent) return
-    const timer = setTimeout(() => send(text.trim()), pauseMs)
-    return () => clearTimeout(timer)
-  })
-
   const values = { ...known, ...tokenValues, project: projects?.items.map(({ name }) => name) ?? [] }
   const { from, options } = caret === undefined ? { from: 0, options: [] } : completions(text, caret, values)
   const choose = (option: string): void => {
@@ -94,7 +75,7 @@ export function FilterLine({ line, onChange, known }: Props) {
             if (options[at]) choose(options[at])
             else {
               setCaret(undefined)
-              send(text.trim())
+              send()
             }
           } else if (event.key === 'Escape') {
             if (options.length > 0) setCaret(undefined)

@@ -1,11 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Search from 'lucide-react/icons/search'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { MonitorCondition } from '../../api.ts'
 import { cn } from '../../components/class-names.ts'
 import { useKeys } from '../../keys.ts'
 import { useWorkspace } from '../../session.ts'
 import { monitorConditions } from '../../tabs.ts'
+import { useTyped } from '../../typed.ts'
 import type { MonitorFilter } from './queries.ts'
 
 const route = getRouteApi('/$workspace/monitors')
@@ -53,20 +54,13 @@ export function MonitorFilterBar({
 function SearchField({ q = '' }: { q: string | undefined }) {
   const navigate = route.useNavigate()
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(q)
+  const [text, setText] = useTyped(
+    q,
+    (next) =>
+      void navigate({ search: ({ q: _, ...search }) => ({ ...search, ...(next && { q: next }) }), replace: true }),
+    pauseMs,
+  )
   useKeys([{ keys: '/', does: 'Filter', group: 'List', run: () => input.current?.focus() }])
-  useEffect(() => {
-    if (text.trim() === q) return
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          search: ({ q: _, ...search }) => ({ ...search, ...(text.trim() && { q: text.trim() }) }),
-          replace: true,
-        }),
-      pauseMs,
-    )
-    return () => clearTimeout(timer)
-  }, [text, q, navigate])
   return (
     <div className="relative min-w-0 flex-1 basis-56">
       <Search

@@ -2,12 +2,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import RotateCcw from 'lucide-react/icons/rotate-ccw'
 import Search from 'lucide-react/icons/search'
 import X from 'lucide-react/icons/x'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { Project } from '../../api.ts'
 import { IconButton } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
 import { Select } from '../../components/field.tsx'
 import { useKeys } from '../../keys.ts'
+import { useTyped } from '../../typed.ts'
 import { defaultRange, parseTraceFilter, rangeOf, ranges, withField } from './filter.ts'
 
 const route = getRouteApi('/$workspace/traces')
@@ -86,18 +87,7 @@ export function TraceFilterBar({ line, problems, projects, query }: Props) {
 
 function Line({ line, onChange }: { line: string; onChange: (line: string) => void }) {
   const input = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(line)
-  const [shown, setShown] = useState(line)
-  // The URL was changed by something else: that is what holds now.
-  if (shown !== line) {
-    setShown(line)
-    setTyped(line)
-  }
-  useEffect(() => {
-    if (typed === line) return
-    const timer = setTimeout(() => onChange(typed), settleMs)
-    return () => clearTimeout(timer)
-  }, [typed, line, onChange])
+  const [typed, setTyped, send] = useTyped(line, onChange, settleMs)
   useKeys([{ keys: '/', does: 'Filter', group: 'List', run: () => input.current?.focus() }])
   return (
     <div className="relative">
@@ -116,7 +106,7 @@ function Line({ line, onChange }: { line: string; onChange: (line: string) => vo
         placeholder="service:shop operation:http.server duration:>500ms checkout"
         onChange={({ target }) => setTyped(target.value)}
         onKeyDown={({ key }) => {
-          if (key === 'Enter') onChange(typed)
+          if (key === 'Enter') send()
           if (key === 'Escape') input.current?.blur()
         }}
         className="h-8.5 w-full rounded-md border border-line-strong bg-surface pr-9 pl-8 font-mono text-sm placeholder:font-sans placeholder:text-faint hover:border-muted pointer-coarse:h-10"
@@ -127,7 +117,7 @@ function Line({ line, onChange }: { line: string; onChange: (line: string) => vo
           className="absolute top-1/2 right-1 -translate-y-1/2"
           onClick={() => {
             setTyped('')
-            onChange('')
+            send('')
           }}
         >
           <X aria-hidden />
