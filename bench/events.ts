@@ -9,6 +9,7 @@ import type { Protocol } from './payloads.ts'
 import { usageOf, type Usage } from './processes.ts'
 import { freePort, makeScratch, startProgram, type Program } from './program.ts'
 import { report, rounded, say } from './report.ts'
+import { storeEvents } from './stored.ts'
 
 const warmUpSeconds = 3
 const usageEveryMs = 500
@@ -27,6 +28,7 @@ export async function benchEvents(args: string[]): Promise<boolean> {
       seconds: { type: 'string', default: '20' },
       rate: { type: 'string', default: '1500' },
       only: { type: 'string', default: 'closed,full,paced,gzip' },
+      stored: { type: 'string', default: '0' },
       'cpu-prof': { type: 'string' },
       'keep-log': { type: 'boolean', default: false },
     },
@@ -38,15 +40,24 @@ export async function benchEvents(args: string[]): Promise<boolean> {
   const scratch = makeScratch()
   let met = true
   try {
-    const program = await startProgram(scratch, await freePort(), { nodeArguments })
+    const port = await freePort()
+    let program = await startProgram(scratch, port, { nodeArguments })
     const installation = await setUp(program.url)
+    const stored = Number(values.stored)
+    if (stored > 0) {
+      const { id: workspaceId } = await installation.api.get<{ id: string }>('/workspace')
+      await program.stop()
+      say(`storing ${stored} events`)
+      await storeEvents(scratch.dataDir, { workspaceId, projectId: installation.projectId }, stored)
+      program = await startProgram(scratch, port, { nodeArguments })
+    }
     let before = await warmUp(program, installation, values.protocol)
     for (const [name, wanted] of cases) {
       say(`${name} …`)
       const measured = await measure(program, installation, wanted, before)
       before = measured.expected
       met &&= measured.met
-      report(name, measured.figures)
+      report(name, { stored, ...measured.figures })
     }
     await program.stop()
   } finally {
@@ -59,11 +70,11 @@ function chooseCases(protocol: Protocol, seconds: number, rate: number, only: st
   const small = { protocol, sizeBytes: 3_000, gzip: false, seconds }
   const all: [string, Case][] = [
     ['closed', { ...small, connections: 32, perSecond: null, target: {} }],
-    ['full', { ...small, connections: 512, perSecond: null, target: { drainedPerSecond: 1_500 } }],
+    ['full', { ...small, connections: 512, perSecond: null, target: { drainedPerSecond: 3_000 } }],
     ['paced', { ...small, connections: 256, perSecond: rate, target: { drainedPerSecond: rate * 0.99, p99Ms: 100 } }],
     [
       'gzip',
-      { ...small, sizeBytes: 50_000, gzip: true, connections: 16, perSecond: null, target: { drainedPerSecond: 150 } },
+      { ...small, sizeBytes: 50_000, gzip: true, connections: 16, perSecond: null, target: { drainedPerSecond: 300 } },
     ],
   ]
   return all.filter(([name]) => only.includes(name)).map(([name, wanted]) => [`events.${protocol}.${name}`, wanted])

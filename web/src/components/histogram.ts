@@ -1,5 +1,6 @@
-/** Counts over time as bars. Pure. */
+/** Counts over time as bars. Pure. `nextCursor`: what is older is still being counted. */
 export type Counted = {
+  nextCursor: string | null
   from: string
   to: string
   stepSeconds: number

@@ -43,6 +43,7 @@ export function Histogram({ counted, end, noun, stale, onNarrow, onLevel, isOnly
         ) : (
           <>
             <span className="font-medium text-text">{counted ? countedWords(total, noun) : ' '}</span>
+            {counted && counted.nextCursor !== null && <span>so far; counting what is older …</span>}
             {totals.map(({ level, count }) => (
               <button
                 key={level}

@@ -7,16 +7,9 @@ import type { LogLevel } from '../records.ts'
 import type { Condition } from '../search/conditions.ts'
 import { searchedLogs } from '../search/fields.ts'
 import { parseQuery } from '../search/query.ts'
-import { countByTime, prepare, readNewest, type Histogram, type Range } from '../search/read-rows.ts'
-import {
-  listAfter,
-  listArrived,
-  logColumns,
-  toLogLine,
-  type LogLine,
-  type LogPosition,
-  type LogRow,
-} from './columns.ts'
+import { countByTime, type Histogram } from '../search/count-by-time.ts'
+import { prepare, readNewest, type Range } from '../search/read-rows.ts'
+import { listAfter, logColumns, toLogLine, type LogLine, type LogPosition, type LogRow } from './columns.ts'
 
 export type LogFilter = {
   projectId?: string | undefined
@@ -62,11 +55,11 @@ export async function listLogs(
   const { cursor, limit, direction, around, ...filter } = input
   const range = rangeOf(ctx, filter, longestMs)
   const condition = await conditionOf(ctx, filter)
-  const from = readCursor(cursor) ?? (around && { occurredAt: around, id: '' })
+  const from = readCursor(cursor) ?? (around && { at: around, id: '' })
   if (direction === 'newer') {
-    const after = from ?? { occurredAt: range.from, id: '' }
-    const found = await listAfter(ctx, condition, { after, to: range.to, limit: limit + 1 })
-    const items = found.slice(-limit)
+    const after = from ?? { at: range.from, id: '' }
+    const found = await listAfter(ctx, condition, { by: 'occurred', after, before: range.to, limit: limit + 1 })
+    const items = found.slice(0, limit).reverse()
     const newest = items.at(0)
     const newer = newest ? positionOf(newest) : cursor !== undefined || around ? encodePosition(after) : null
     return { items, nextCursor: found.length > limit ? newer : null, newerCursor: newer }
@@ -75,7 +68,7 @@ export async function listLogs(
     columns: logColumns,
     condition,
     range,
-    after: from,
+    after: from && { occurredAt: from.at, id: from.id },
     limit: limit + 1,
   })
   const items = rows.slice(0, limit).map(toLogLine)
@@ -107,29 +100,23 @@ export async function tailLogs(
 ): Promise<{ items: LogLine[]; nextCursor: string }> {
   requirePermission(ctx, 'incidents.read')
   const nowMs = ctx.now().getTime()
-  const position = readCursor(cursor)
-  const after = {
-    receivedAt: position?.occurredAt ?? new Date(nowMs - tailBackMs),
-    id: position?.id ?? '',
-  }
-  const until = new Date(nowMs - settledMs)
+  const after = readCursor(cursor) ?? { at: new Date(nowMs - tailBackMs), id: '' }
+  const before = new Date(nowMs - settledMs)
   const [asked, filtered] = [await prepare(ctx, searchedLogs, parseQuery(query)), await conditionOf(ctx, filter)]
   const condition = { sql: `${filtered.sql} and ${asked.sql}`, params: { ...filtered.params, ...asked.params } }
-  const items = await listArrived(ctx, condition, { after, until, limit })
+  const items = await listAfter(ctx, condition, { by: 'received', after, before, limit })
   const last = items.at(-1)
-  return {
-    items,
-    nextCursor: last
-      ? encodeCursor([last.receivedAt.toISOString(), last.id])
-      : encodeCursor([after.receivedAt.toISOString(), after.id]),
-  }
+  return { items, nextCursor: encodePosition(last ? { at: last.receivedAt, id: last.id } : after) }
 }
 
 /** Without a range: the last day. */
-export async function countLogs(ctx: Context, filter: LogFilter): Promise<Histogram> {
+export async function countLogs(
+  ctx: Context,
+  { cursor, ...filter }: LogFilter & { cursor?: string | undefined },
+): Promise<Histogram> {
   requirePermission(ctx, 'incidents.read')
   const range = rangeOf(ctx, filter, histogramMs)
-  return countByTime(ctx, searchedLogs, { condition: await conditionOf(ctx, filter), range })
+  return countByTime(ctx, searchedLogs, { condition: await conditionOf(ctx, filter), range, cursor })
 }
 
 function rangeOf(ctx: Context, { from, to }: LogFilter, lengthMs: number): Range {
@@ -173,15 +160,15 @@ async function conditionOf(ctx: Context, filter: LogFilter): Promise<Condition> 
   return { sql: parts.length === 0 ? 'true' : parts.join(' and '), params }
 }
 
-const positionOf = ({ occurredAt, id }: LogLine) => encodePosition({ occurredAt, id })
-const encodePosition = ({ occurredAt, id }: LogPosition) => encodeCursor([occurredAt.toISOString(), id])
+const positionOf = ({ occurredAt, id }: LogLine) => encodePosition({ at: occurredAt, id })
+const encodePosition = ({ at, id }: LogPosition) => encodeCursor([at.toISOString(), id])
 
 function readCursor(cursor: string | undefined): LogPosition | undefined {
-  const [at, id] = decodeCursor(cursor, 2)
-  if (at === undefined || id === undefined) return undefined
-  const occurredAt = new Date(at)
-  if (!(occurredAt.getUTCFullYear() >= 1970 && occurredAt.getUTCFullYear() < 2200)) {
+  const [time, id] = decodeCursor(cursor, 2)
+  if (time === undefined || id === undefined) return undefined
+  const at = new Date(time)
+  if (!(at.getUTCFullYear() >= 1970 && at.getUTCFullYear() < 2200)) {
     throw invalidRequest('cursor: not one that this list gave')
   }
-  return { occurredAt, id }
+  return { at, id }
 }

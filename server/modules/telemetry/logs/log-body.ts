@@ -45,6 +45,7 @@ export function describeLog({ user, attributes, ...line }: LogLine): z.input<typ
   }
 }
 
+export const countCursor = z.string().max(200).optional()
 export const HistogramBody = z.object({
   from: timestamp,
   to: timestamp,
@@ -52,4 +53,12 @@ export const HistogramBody = z.object({
   buckets: z
     .array(z.object({ at: timestamp, count: z.number().int(), levels: z.record(z.string(), z.number().int()) }))
     .meta({ description: 'Those in which there is something, oldest first' }),
+  nextCursor: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'It is counted from the newest backwards for a fifth of a second. With this cursor and the same question the next ' +
+        'call counts what is older; null: the whole range was counted',
+    }),
 })

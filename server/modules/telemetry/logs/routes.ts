@@ -3,7 +3,7 @@ import { endpoint, id, pageOf, pageQuery } from '#platform/http'
 import { logLevels } from '../records.ts'
 import { maxQueryLength } from '../search/query.ts'
 import { countLogs, listLogs, tailLogs } from './list-logs.ts'
-import { describeLog, HistogramBody, LogBody } from './log-body.ts'
+import { countCursor, describeLog, HistogramBody, LogBody } from './log-body.ts'
 
 /** Of a query; any offset. */
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
@@ -74,7 +74,7 @@ export const endpoints = [
     method: 'get',
     path: '/logs/histogram',
     permission: 'incidents.read',
-    query: filter.extend(range),
+    query: filter.extend({ ...range, cursor: countCursor }),
     response: HistogramBody,
     handle: (ctx, { query }) => countLogs(ctx, query),
   }),

@@ -20,6 +20,8 @@ export type SearchedTable = {
   id: string
   /** What the table is sorted by, beside workspace and time. */
   key: readonly string[]
+  /** Within a workspace: a stretch of time is one of the table. */
+  isSortedByTime: boolean
   /** What words are looked for in, in lower case; the expression of the index of this name. */
   words: { expression: string; index: string }
   terms: string
@@ -44,6 +46,7 @@ export const searchedEvents: SearchedTable = {
   table: 'events',
   id: 'event_id',
   key: ['project_id', 'key', 'event_id'],
+  isSortedByTime: false,
   words: { expression: 'search_text', index: 'events_words' },
   terms: eventTerms,
   fields: {
@@ -63,6 +66,7 @@ export const searchedLogs: SearchedTable = {
   table: 'logs',
   id: 'log_id',
   key: ['log_id'],
+  isSortedByTime: true,
   words: { expression: 'lowerUTF8(body)', index: 'logs_words' },
   terms: logTerms,
   fields: {

@@ -1,4 +1,4 @@
-/** Newest rows of a table that match, and how many there were when. Bounded in time, rows and work. */
+/** Newest rows of a table that match. Bounded in time, rows and work. */
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { listForms } from '../log-templates/index.ts'
@@ -17,7 +17,7 @@ const spanGrowth = 30
 /** A sender's clock may be so far behind or ahead of ours, by `plausibleTime`. */
 const maxLateMs = 30 * 24 * 3_600_000
 const maxAheadMs = 60_000
-const maxSeconds = 10
+export const maxSeconds = 10
 
 export async function prepare(ctx: Context, table: SearchedTable, clauses: readonly Clause[]): Promise<Condition> {
   const prefixes = new Map<string, readonly string[] | undefined>()
@@ -130,40 +130,4 @@ export function within(range: Range, { sql, params }: Condition): Condition {
     sql: `occurred_at >= {from:DateTime64(3)} and occurred_at < {to:DateTime64(3)} and ${arrived} and ${sql}`,
     params: { ...params, ...rangeParams(range) },
   }
-}
-
-export type Histogram = Range & {
-  stepSeconds: number
-  /** Those with rows, oldest first. */
-  buckets: { at: Date; count: number; levels: Record<string, number> }[]
-}
-
-const steps = [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000]
-const maxBuckets = 120
-
-export const stepOf = ({ from, to }: Range): number =>
-  steps.find((step) => (to.getTime() - from.getTime()) / 1000 / step <= maxBuckets) ?? 2_592_000
-
-/** A row that was sent twice counts twice until the store has merged the two. */
-export async function countByTime(
-  ctx: Context,
-  { table }: SearchedTable,
-  { condition, range }: { condition: Condition; range: Range },
-): Promise<Histogram> {
-  const stepSeconds = stepOf(range)
-  const { sql, params } = within(range, condition)
-  const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<{ at: Date; level: string; rows: number }>(
-    `select toStartOfInterval(occurred_at, toIntervalSecond({step:UInt32}), toDateTime64(0, 3)) as at, level, count() as rows
-     from ${table} where workspace_id = {workspaceId:String} and ${sql} group by at, level order by at
-     settings max_execution_time = ${maxSeconds}`,
-    { ...params, step: stepSeconds },
-  )
-  const buckets = new Map<number, Histogram['buckets'][number]>()
-  for (const { at, level, rows: count } of rows) {
-    const bucket = buckets.get(at.getTime()) ?? { at, count: 0, levels: {} }
-    bucket.count += count
-    bucket.levels[level] = count
-    buckets.set(at.getTime(), bucket)
-  }
-  return { ...range, stepSeconds, buckets: [...buckets.values()] }
 }

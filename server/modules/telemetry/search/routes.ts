@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, pageQuery, timestamp } from '#platform/http'
 import { eventLevels } from '../event.ts'
-import { describeLog, HistogramBody, LogBody } from '../logs/log-body.ts'
+import { countCursor, describeLog, HistogramBody, LogBody } from '../logs/log-body.ts'
 import type { FindIncidents } from '../traces/read-traces.ts'
 import { maxQueryLength } from './query.ts'
 import { countFound, listSearchNames, searchEvents, searchLogs } from './search.ts'
@@ -80,7 +80,7 @@ export function createSearchEndpoints(findIncidents: FindIncidents) {
       method: 'get',
       path: '/search/events/histogram',
       permission: 'incidents.read',
-      query: question,
+      query: question.extend({ cursor: countCursor }),
       response: HistogramBody,
       handle: (ctx, { query }) => countFound(ctx, 'events', query),
     }),
@@ -103,7 +103,7 @@ export function createSearchEndpoints(findIncidents: FindIncidents) {
       method: 'get',
       path: '/search/logs/histogram',
       permission: 'incidents.read',
-      query: question,
+      query: question.extend({ cursor: countCursor }),
       response: HistogramBody,
       handle: (ctx, { query }) => countFound(ctx, 'logs', query),
     }),

@@ -6,7 +6,8 @@ import { logColumns, toLogLine, type LogLine, type LogRow } from '../logs/column
 import type { Condition } from './conditions.ts'
 import { searchedEvents, searchedLogs, type SearchedTable } from './fields.ts'
 import { parseQuery } from './query.ts'
-import { countByTime, prepare, readNewest, type Histogram, type Position, type Range } from './read-rows.ts'
+import { countByTime, type Histogram } from './count-by-time.ts'
+import { prepare, readNewest, type Position, type Range } from './read-rows.ts'
 import { readNames, type KnownName } from './read-names.ts'
 
 export type SearchInput = {
@@ -77,11 +78,15 @@ export async function searchLogs(
 }
 
 /** Of the same question: how many there were when. */
-export async function countFound(ctx: Context, what: 'events' | 'logs', input: SearchInput): Promise<Histogram> {
+export async function countFound(
+  ctx: Context,
+  what: 'events' | 'logs',
+  { cursor, ...input }: SearchInput & { cursor?: string | undefined },
+): Promise<Histogram> {
   requirePermission(ctx, 'incidents.read')
   const table = what === 'events' ? searchedEvents : searchedLogs
   const range = rangeOf(ctx, input)
-  return countByTime(ctx, table, { condition: await asked(ctx, table, input), range })
+  return countByTime(ctx, table, { condition: await asked(ctx, table, input), range, cursor })
 }
 
 /** What can be asked for by name: attributes and the common fields that the newest rows have, the most frequent first. */

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { clientFor } from '../../api.ts'
 import type { Name } from '../../components/query-text.ts'
 import type { PresetId } from '../../components/time-range.ts'
+import { countedQuery } from '../../counted.ts'
 import { questionOf, type Asked } from '../logs/queries.ts'
 
 /** Without a range in the address. */
@@ -34,12 +35,11 @@ export const foundEventsQuery = (workspace: string, asked: Asked) =>
   })
 
 export const eventCountsQuery = (workspace: string, asked: Asked) =>
-  queryOptions({
-    queryKey: [workspace, 'eventCounts', asked],
-    queryFn: ({ signal }) =>
-      clientFor(workspace).countFoundEvents({ query: questionOf(asked, eventsFallback), signal }),
-    placeholderData: keepPreviousData,
-  })
+  countedQuery(
+    [workspace, 'eventCounts', asked],
+    () => questionOf(asked, eventsFallback),
+    (query, signal) => clientFor(workspace).countFoundEvents({ query, signal }),
+  )
 
 const namesRangeMs = 30 * 86_400_000
 

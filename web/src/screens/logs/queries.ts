@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiError, clientFor } from '../../api.ts'
 import { boundsOf, type PresetId } from '../../components/time-range.ts'
+import { countedQuery } from '../../counted.ts'
 import { pagedQuery } from '../../paging.ts'
 import type { templateSorts } from '../../tabs.ts'
 
@@ -48,11 +49,11 @@ export const foundLogsQuery = (workspace: string, asked: Asked) =>
   })
 
 export const logCountsQuery = (workspace: string, asked: Asked) =>
-  queryOptions({
-    queryKey: [workspace, 'logCounts', asked],
-    queryFn: ({ signal }) => clientFor(workspace).countFoundLogs({ query: questionOf(asked, logsFallback), signal }),
-    placeholderData: keepPreviousData,
-  })
+  countedQuery(
+    [workspace, 'logCounts', asked],
+    () => questionOf(asked, logsFallback),
+    (query, signal) => clientFor(workspace).countFoundLogs({ query, signal }),
+  )
 
 const namesRangeMs = 7 * 86_400_000
 
@@ -116,14 +117,14 @@ export const templatesQuery = (
   )
 
 export const templateCountsQuery = (workspace: string, templateId: string, range: string) =>
-  queryOptions({
-    queryKey: [workspace, 'templateCounts', templateId, range],
-    queryFn: ({ signal }) => {
+  countedQuery(
+    [workspace, 'templateCounts', templateId, range],
+    () => {
       const { from, to } = boundsOf(range, new Date(), logsFallback)
-      const query = { templateId, from: from.toISOString(), ...(to && { to: to.toISOString() }) }
-      return clientFor(workspace).countLogs({ query, signal })
+      return { templateId, from: from.toISOString(), ...(to && { to: to.toISOString() }) }
     },
-  })
+    (query, signal) => clientFor(workspace).countLogs({ query, signal }),
+  )
 
 const samples = 5
 
