@@ -808,6 +808,7 @@ export type CountFoundEventsInput = CallOptions & {
     from?: string | undefined
     /** Without it: now */
     to?: string | undefined
+    cursor?: string | undefined
   }
 }
 
@@ -821,6 +822,8 @@ export type CountFoundEventsResult = {
     count: number
     levels: Record<string, number>
   }[]
+  /** It is counted from the newest backwards for a fifth of a second. With this cursor and the same question the next call counts what is older; null: the whole range was counted */
+  nextCursor: string | null
 }
 
 export type CountFoundLogsInput = CallOptions & {
@@ -832,6 +835,7 @@ export type CountFoundLogsInput = CallOptions & {
     from?: string | undefined
     /** Without it: now */
     to?: string | undefined
+    cursor?: string | undefined
   }
 }
 
@@ -845,6 +849,8 @@ export type CountFoundLogsResult = {
     count: number
     levels: Record<string, number>
   }[]
+  /** It is counted from the newest backwards for a fifth of a second. With this cursor and the same question the next call counts what is older; null: the whole range was counted */
+  nextCursor: string | null
 }
 
 export type CountLogsInput = CallOptions & {
@@ -860,6 +866,7 @@ export type CountLogsInput = CallOptions & {
     templateId?: string | undefined
     from?: string | undefined
     to?: string | undefined
+    cursor?: string | undefined
   }
 }
 
@@ -873,6 +880,8 @@ export type CountLogsResult = {
     count: number
     levels: Record<string, number>
   }[]
+  /** It is counted from the newest backwards for a fifth of a second. With this cursor and the same question the next call counts what is older; null: the whole range was counted */
+  nextCursor: string | null
 }
 
 export type CountReleaseIncidentsInput = CallOptions & {
@@ -1168,6 +1177,8 @@ export type CreateProjectResult = {
   /** The project id in a DSN */
   number: number
   name: string
+  /** The name in lower case with dashes */
+  slug: string
   createdAt: string
   /** Null until the first event arrived */
   firstEventAt: string | null
@@ -1346,6 +1357,18 @@ export type DeleteNotificationChannelInput = CallOptions & {
 }
 
 export type DeleteNotificationChannelResult = void
+
+export type DeleteProjectInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+  body: {
+    /** Of this project, to be sure */
+    slug: string
+  }
+}
+
+export type DeleteProjectResult = void
 
 export type DeleteQuotaInput = CallOptions & {
   params: {
@@ -1781,6 +1804,8 @@ export type GetIncidentEventResult = {
   /** It was removed by age (see the project’s retention): what was sent is empty */
   payloadRemoved: boolean
   kind: 'exception' | 'message' | 'log'
+  /** How often it happened: of log lines how many it stands for; 0: another event told of it and counts */
+  times: number
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   culprit: string
@@ -1796,6 +1821,8 @@ export type GetIncidentEventResult = {
   spanId: string
   message?: string
   messageTemplate?: string
+  /** Of log lines: what all of them have in common */
+  templateId?: string
   user?: {
     id?: string
     email?: string
@@ -2332,6 +2359,8 @@ export type GetProjectResult = {
   /** The project id in a DSN */
   number: number
   name: string
+  /** The name in lower case with dashes */
+  slug: string
   createdAt: string
   /** Null until the first event arrived */
   firstEventAt: string | null
@@ -2341,6 +2370,31 @@ export type GetProjectResult = {
   allowedOrigins: string[]
   /** Null: no limit of its own */
   eventsPerMinute: number | null
+}
+
+export type GetProjectDeletionPlanInput = CallOptions & {
+  params: {
+    projectId: string
+  }
+}
+
+export type GetProjectDeletionPlanResult = {
+  /** To be typed by whoever deletes it */
+  slug: string
+  deleted: {
+    incidents: number
+    events: number
+    logs: number
+    spans: number
+    sourceMaps: number
+    attachments: number
+    monitors: number
+    ingestKeys: number
+    /** Releases, notes, analyses, deliveries, counters … */
+    others: number
+  }
+  /** A legal hold protects the workspace: it cannot be deleted for now */
+  held: boolean
 }
 
 export type GetProjectRetentionInput = CallOptions & {
@@ -3304,6 +3358,8 @@ export type ListIncidentEventsResult = {
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     environment: string | null
     release: string | null
+    /** How often it happened: of log lines how many it stands for */
+    times: number
     user: string | null
     /** It was removed by age; title and user went with it */
     payloadRemoved: boolean
@@ -3387,12 +3443,22 @@ export type ListIncidentsInput = CallOptions & {
     /** One or several, separated by commas */
     severity?: string | undefined
     owner?: string | undefined
-    escalatedSince?: string | undefined
-    regressedSince?: string | undefined
-    /** First seen then or later */
+    /** First seen then or later; RFC 3339, or how long ago, such as 24h or 7d */
     newSince?: string | undefined
-    /** Last seen then or later */
+    /** First seen before then */
+    newBefore?: string | undefined
+    /** Last seen then or later; RFC 3339, or how long ago, such as 24h or 7d */
     seenSince?: string | undefined
+    /** Last seen before then */
+    seenBefore?: string | undefined
+    /** Last came back then or later; RFC 3339, or how long ago, such as 24h or 7d */
+    regressedSince?: string | undefined
+    /** Last came back before then */
+    regressedBefore?: string | undefined
+    /** Last escalated then or later; RFC 3339, or how long ago, such as 24h or 7d */
+    escalatedSince?: string | undefined
+    /** Last escalated before then */
+    escalatedBefore?: string | undefined
     sort?: 'lastSeen' | 'firstSeen' | 'events' | undefined
   }
 }
@@ -3902,6 +3968,24 @@ export type ListProcessorsResult = {
   }[]
 }
 
+export type ListProjectDeletionsInput = CallOptions
+
+export type ListProjectDeletionsResult = {
+  items: {
+    id: string
+    number: number
+    name: string
+    slug: string
+    requestedAt: string
+    /** held: a legal hold stops it until it is released */
+    state: 'erasing' | 'held'
+    /** Records when it began; null: not counted yet */
+    toErase: number | null
+    /** Records that are gone; what came meanwhile counts too */
+    erased: number
+  }[]
+}
+
 export type ListProjectOutcomesInput = CallOptions & {
   params: {
     projectId: string
@@ -3941,6 +4025,8 @@ export type ListProjectsResult = {
     /** The project id in a DSN */
     number: number
     name: string
+    /** The name in lower case with dashes */
+    slug: string
     createdAt: string
     /** Null until the first event arrived */
     firstEventAt: string | null
@@ -7099,6 +7185,8 @@ export type UpdateProjectResult = {
   /** The project id in a DSN */
   number: number
   name: string
+  /** The name in lower case with dashes */
+  slug: string
   createdAt: string
   /** Null until the first event arrived */
   firstEventAt: string | null
@@ -7312,6 +7400,8 @@ export type Client = {
   deleteMonitor: (input: DeleteMonitorInput) => Promise<DeleteMonitorResult>
   /** Remove a notification channel; its deliveries stay in the log */
   deleteNotificationChannel: (input: DeleteNotificationChannelInput) => Promise<DeleteNotificationChannelResult>
+  /** Delete a project with all that is in it */
+  deleteProject: (input: DeleteProjectInput) => Promise<DeleteProjectResult>
   /** Remove a quota */
   deleteQuota: (input: DeleteQuotaInput) => Promise<DeleteQuotaResult>
   /** Delete a source map */
@@ -7378,6 +7468,8 @@ export type Client = {
   getPrivacyRequestForm: (input?: GetPrivacyRequestFormInput) => Promise<GetPrivacyRequestFormResult>
   /** Read one project */
   getProject: (input: GetProjectInput) => Promise<GetProjectResult>
+  /** What would go with a project, in numbers */
+  getProjectDeletionPlan: (input: GetProjectDeletionPlanInput) => Promise<GetProjectDeletionPlanResult>
   /** How long payloads of a project’s events are kept */
   getProjectRetention: (input: GetProjectRetentionInput) => Promise<GetProjectRetentionResult>
   /** Read a project’s own scrubbing rules and those before them */
@@ -7488,6 +7580,8 @@ export type Client = {
   listProcessingLimits: (input?: ListProcessingLimitsInput) => Promise<ListProcessingLimitsResult>
   /** Who else gets data, which, where, and on what it rests */
   listProcessors: (input?: ListProcessorsInput) => Promise<ListProcessorsResult>
+  /** Projects that are being deleted, and how far that is */
+  listProjectDeletions: (input?: ListProjectDeletionsInput) => Promise<ListProjectDeletionsResult>
   /** Read what became of everything that was sent to a project */
   listProjectOutcomes: (input: ListProjectOutcomesInput) => Promise<ListProjectOutcomesResult>
   /** List the projects of the workspace */
@@ -7712,6 +7806,7 @@ const operationsOfClient = {
   deleteInvitation: 'DELETE /api/v1/invitations/{invitationId}',
   deleteMonitor: 'DELETE /api/v1/monitors/{monitorId}',
   deleteNotificationChannel: 'DELETE /api/v1/notification-channels/{channelId}',
+  deleteProject: 'DELETE /api/v1/projects/{projectId}',
   deleteQuota: 'DELETE /api/v1/quotas/{quotaId}',
   deleteSourceMap: 'DELETE /api/v1/projects/{projectId}/source-maps/{sourceMapId}',
   deleteStatusPage: 'DELETE /api/v1/status-pages/{pageId}',
@@ -7745,6 +7840,7 @@ const operationsOfClient = {
   getPolicyNotice: 'GET /api/v1/policy/notice',
   getPrivacyRequestForm: 'GET /api/v1/privacy-request-form',
   getProject: 'GET /api/v1/projects/{projectId}',
+  getProjectDeletionPlan: 'GET /api/v1/projects/{projectId}/deletion-plan',
   getProjectRetention: 'GET /api/v1/projects/{projectId}/retention',
   getProjectScrubbingRules: 'GET /api/v1/projects/{projectId}/scrubbing-rules',
   getRelease: 'GET /api/v1/releases/{version}',
@@ -7800,6 +7896,7 @@ const operationsOfClient = {
   listPolicyAcceptances: 'GET /api/v1/user/policy-acceptances',
   listProcessingLimits: 'GET /api/v1/user/processing-limits',
   listProcessors: 'GET /api/v1/processors',
+  listProjectDeletions: 'GET /api/v1/project-deletions',
   listProjectOutcomes: 'GET /api/v1/projects/{projectId}/outcomes',
   listProjects: 'GET /api/v1/projects',
   listQuotas: 'GET /api/v1/quotas',

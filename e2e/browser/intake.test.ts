@@ -1,4 +1,4 @@
-/** What becomes of what programs send, in a browser: outcomes, quotas, filters, scrubbing and source maps. */
+/** What becomes of what programs send, in a browser: outcomes, quotas, filters, scrubbing, source maps, and a project’s end. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -249,4 +249,45 @@ test('where the policy allows no language model, the settings say so at the sect
   await form.getByRole('alert').filter({ hasText: 'policy of this installation' }).waitFor()
   await look('language-model')
   assert.deepEqual(trouble, [])
+})
+
+test('a project is deleted by its slug, after it was said in numbers what goes: it is in no list, its key is refused, and its end can be watched', async () => {
+  const name = 'Old checkout'
+  const project = await bench.api.post<{ id: string; ingestKey: string }>('/projects', { name })
+  const send = () =>
+    fetch(`${house.url}/api/v1/events`, {
+      method: 'POST',
+      headers: { 'x-watchword-key': project.ingestKey },
+      body: JSON.stringify({ message: 'The old checkout failed', level: 'error' }),
+    }).then(({ status }) => status)
+  assert.equal(await send(), 202)
+  await go(`/settings/projects?project=${project.id}&tab=settings`)
+  await until('it is counted', async () => {
+    await page.reload()
+    await sees('Everything of it goes')
+    return (await page.getByText('1 incident').count()) > 0
+  })
+  await sees('1 event')
+  await look('project-settings')
+  await button('Delete …').click()
+  await sees('This goes: 1 incident, 1 event, 1 ingest key')
+  await page.getByLabel(/^Type/).fill('old')
+  assert.equal(await button('Delete project').getAttribute('aria-disabled'), 'true')
+  await page.getByLabel(/^Type/).fill('old-checkout')
+  await button('Delete project').click()
+  await sees('Being deleted')
+  await sees(/records? (is|are) gone/)
+  await look('project-deletions')
+  assert.equal(await page.getByRole('link', { name }).count(), 0)
+  await until('its key to be refused', async () => (await send()) === 401)
+  await button('Create project').click()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await button('Create project').click()
+  await sees(/is still being deleted/)
+  await go('/incidents')
+  await page
+    .getByText(/^Checkout failed/)
+    .first()
+    .waitFor()
+  assert.equal(await page.getByText('The old checkout failed').count(), 0)
 })

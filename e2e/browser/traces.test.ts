@@ -5,7 +5,11 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
 import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
-import * as sent from './traces.fixture.ts'
+import { eventItem, feedbackItem, type Item, sendEnvelope, transactionItem } from './envelope.fixture.ts'
+import { bundleEvent, deepEvent, heavyEvent, paymentEvent } from './events.fixture.ts'
+import { checkout, longTrace, sendTrace, traceRequest } from './otlp-traces.fixture.ts'
+import { redPicture } from './picture.fixture.ts'
+import { newSpanId, newTraceId } from './random-ids.fixture.ts'
 
 let house: House
 let browser: Browser
@@ -53,8 +57,8 @@ async function waitAfter(press: () => Promise<unknown>, effect: () => Promise<un
   return performance.now() - began
 }
 
-const traceId = sent.newTraceId()
-const ids = { shop: sent.newSpanId(), stock: sent.newSpanId() }
+const traceId = newTraceId()
+const ids = { shop: newSpanId(), stock: newSpanId() }
 
 test(
   'a trace is found in the list and read with its services, its error and each span in place',
@@ -64,12 +68,8 @@ test(
     await sees('No trace in the last seven days')
     await sees(/Authorization=Bearer%20[0-9a-f]{32}/)
     await look('none')
-    const linked = sent.newTraceId()
-    await sent.sendTrace(
-      house.url,
-      shop.ingestKey,
-      sent.traceRequest(traceId, Date.now() - 5000, sent.checkout(ids, linked)),
-    )
+    const linked = newTraceId()
+    await sendTrace(house.url, shop.ingestKey, traceRequest(traceId, Date.now() - 5000, checkout(ids, linked)))
     // The screen turns by itself.
     await page.getByRole('link', { name: 'POST /checkout' }).first().waitFor()
     await look('list')
@@ -114,8 +114,8 @@ test(
     await page.waitForURL(/incidents\/inc_\w+\?event=[0-9a-f]{32}/)
 
     // A transaction of a Sentry SDK is read in the same way.
-    const basket = sent.newTraceId()
-    await sent.sendEnvelope(shop.dsn, sent.newTraceId(), [sent.transactionItem(basket)])
+    const basket = newTraceId()
+    await sendEnvelope(shop.dsn, newTraceId(), [transactionItem(basket)])
     await until('the transaction', () => shop.api.get(`/traces/${basket}`).catch(() => undefined))
     await go(`/traces/${basket}`)
     await page.getByRole('heading', { name: 'GET /basket' }).waitFor()
@@ -127,8 +127,8 @@ test(
   'ten thousand spans are a page of rows in sight, and the next one is there within 200 ms',
   { timeout: 90_000 },
   async (t) => {
-    const big = sent.newTraceId()
-    await sent.sendTrace(house.url, shop.ingestKey, sent.traceRequest(big, Date.now() - 20_000, sent.longTrace(10_000)))
+    const big = newTraceId()
+    await sendTrace(house.url, shop.ingestKey, traceRequest(big, Date.now() - 20_000, longTrace(10_000)))
     await go(`/traces/${big}`)
     await page.getByRole('button', { name: /nightly import/ }).waitFor()
     await page.getByText('10 k', { exact: true }).waitFor()
@@ -161,22 +161,20 @@ test(
   { timeout: 90_000 },
   async () => {
     for (const release of ['shop@1.4.0', 'shop@1.4.0', 'shop@1.5.0']) {
-      const event = sent.paymentEvent({ traceId, spanId: ids.shop }, release)
-      await sent.sendEnvelope(shop.dsn, event.event_id, [sent.eventItem(event)])
+      const event = paymentEvent({ traceId, spanId: ids.shop }, release)
+      await sendEnvelope(shop.dsn, event.event_id, [eventItem(event)])
     }
-    const event = sent.paymentEvent({ traceId, spanId: ids.shop })
-    const file = (filename: string, body: Buffer | string): sent.Item => ({
+    const event = paymentEvent({ traceId, spanId: ids.shop })
+    const file = (filename: string, body: Buffer | string): Item => ({
       header: { type: 'attachment', filename, content_type: 'image/png' },
       body,
     })
-    await sent.sendEnvelope(shop.dsn, event.event_id, [
-      sent.eventItem(event),
-      file('screenshot.png', sent.redPicture()),
+    await sendEnvelope(shop.dsn, event.event_id, [
+      eventItem(event),
+      file('screenshot.png', redPicture()),
       file('hostile.png', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
     ])
-    await sent.sendEnvelope(shop.dsn, sent.newTraceId(), [
-      sent.feedbackItem(event.event_id, 'I pressed pay, nothing came.'),
-    ])
+    await sendEnvelope(shop.dsn, newTraceId(), [feedbackItem(event.event_id, 'I pressed pay, nothing came.')])
     const incident = await incidentOf('Cannot read properties')
     await until('all four events', async () => (await incidentOf('Cannot read properties')).eventCount === 4)
     await go(`/incidents/${incident.id}?event=${event.event_id}`)
@@ -227,8 +225,8 @@ test(
   'a frame without its source map says which is missing and leads to where it is uploaded',
   { timeout: 60_000 },
   async () => {
-    const event = sent.bundleEvent('5b8efff7-9803-4103-8269-b633813fc60c')
-    await sent.sendEnvelope(shop.dsn, event.event_id, [sent.eventItem(event)])
+    const event = bundleEvent('5b8efff7-9803-4103-8269-b633813fc60c')
+    await sendEnvelope(shop.dsn, event.event_id, [eventItem(event)])
     await go(`/incidents/${(await incidentOf('q is not defined')).id}`)
     await sees('No source map was uploaded for the debug id')
     await sees('5b8efff7980341038269b633813fc60c')
@@ -240,9 +238,9 @@ test(
 )
 
 test('ten thousand frames and five megabytes stay a page that answers at once', { timeout: 90_000 }, async (t) => {
-  const deep = sent.deepEvent()
-  await sent.sendEnvelope(shop.dsn, deep.event_id, [sent.eventItem(deep)])
-  const heavy = JSON.stringify(sent.heavyEvent())
+  const deep = deepEvent()
+  await sendEnvelope(shop.dsn, deep.event_id, [eventItem(deep)])
+  const heavy = JSON.stringify(heavyEvent())
   assert.ok(heavy.length > 4_500_000)
   const answer = await fetch(`${house.url}/api/v1/events`, {
     method: 'POST',

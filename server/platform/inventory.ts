@@ -75,6 +75,21 @@ export type Retention = {
   note?: string
 }
 
+/**
+ * The rows belong to rows of another table, without naming a project of their own: they end with the project that those
+ * belong to. Of blobs: `<workspace>/<place>/<column of the other row>`.
+ */
+export type PartOf = {
+  /** The other table. */
+  of: string
+  /** In SQL, of the rows themselves: what they name it by. Default: `id`, for blobs. */
+  by?: string
+  /** In SQL, of the other table's rows: what is named. Default: `id`. */
+  key?: string
+  /** The rows stay, and the column `by` is emptied. */
+  clears?: true
+}
+
 export type InventoryEntry = {
   /** The category of the published policy that it belongs to; `-` for purely technical data about nobody. */
   category: CategoryId | '-'
@@ -85,6 +100,7 @@ export type InventoryEntry = {
   fields: readonly string[]
   /** Whose data it is: ours to decide about, or processed for a workspace. */
   role: 'controller' | 'processor'
+  partOf?: readonly PartOf[]
   /** Where it comes from: what a person gives, what using the product leaves, what somebody else passes on. */
   source: 'subject' | 'usage' | 'partner'
   /** Empty when the data is about nobody; a row is about a person when any of them matches. */

@@ -47,6 +47,12 @@ export const workspaceRequests: Record<string, Make> = {
   createProject: () => at('/projects', { name: 'Shop' }),
   getProject: async (ctx) => at(`/projects/${await project(ctx)}`),
   updateProject: async (ctx) => at(`/projects/${await project(ctx)}`, { eventsPerMinute: 1_000 }),
+  getProjectDeletionPlan: async (ctx) => at(`/projects/${await project(ctx)}/deletion-plan`),
+  deleteProject: async (ctx) => {
+    const { id, slug } = await made(ctx, 'POST', '/projects', { name: 'Shop' })
+    return at(`/projects/${id}`, { slug })
+  },
+  listProjectDeletions: () => at('/project-deletions'),
 
   listApiKeys: () => at('/api-keys'),
   createApiKey: () => at('/api-keys', { name: 'CI', scopes: ['incidents.read'] }),

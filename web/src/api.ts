@@ -24,6 +24,7 @@ import {
   type GetSeverityRulesResult,
   type GetStatusPageResult,
   type GetAnalysisSettingsResult,
+  type GetProjectDeletionPlanResult,
   type GetWorkspaceResult,
   type SignInResult,
   type SearchEventsResult,
@@ -48,6 +49,7 @@ import {
   type ListNotificationChannelsResult,
   type ListOwnPrivacyRequestsResult,
   type ListProcessorsResult,
+  type ListProjectDeletionsResult,
   type ListProjectsResult,
   type ListSignInsResult,
   type ListSubscribersResult,
@@ -121,6 +123,8 @@ export type AuditQuery = NonNullable<ListAuditEntriesInput['query']>
 export type AuditCheckpoint = ListAuditCheckpointsResult['items'][number]
 export type SignIn = ListSignInsResult['items'][number]
 export type Project = ListProjectsResult['items'][number]
+export type ProjectDeletion = ListProjectDeletionsResult['items'][number]
+export type ProjectDeletionPlan = GetProjectDeletionPlanResult
 export type IncidentPage = ListIncidentsResult
 export type IncidentQuery = NonNullable<ListIncidentsInput['query']>
 export type Incident = IncidentPage['items'][number]

@@ -7,6 +7,7 @@ export default inventory({ category: 'C15', purposes: { analysis: 'contract' } }
       ...['id', 'workspace_id', 'incident_id', 'source', 'digest', 'version', 'state', 'reason'],
       ...['created_at', 'finished_at', 'mark', 'marked_at', 'model', 'tokens'],
     ],
+    partOf: [{ by: 'incident_id', of: 'incidents' }],
   },
   {
     // Made from events, it may name whom they concerned.

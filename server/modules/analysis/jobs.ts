@@ -36,9 +36,7 @@ export const lookJob: Job<LookInput> = defineJob({
   atOnce: 1,
   handle: async (ctx, { incidentId, number, causeId }) => {
     await analyseIncident(ctx, incidentId, causeId)
-    // Also when nothing has changed: what stood in the way of asking may be gone.
-    const latest = await findLatest(ctx, incidentId)
-    if (latest) await inTransaction(ctx, (tx) => enqueue(tx, consultJob, { analysisId: latest }, { key: latest }))
+    await consultSoon(ctx, incidentId)
     if (!(await isStillActive(ctx, incidentId))) return
     const waitMs = looksMs[Math.min(number, looksMs.length - 1)] ?? minuteMs
     await look(ctx, { incidentId, number: number + 1, causeId: null }, waitMs)
@@ -57,6 +55,12 @@ const consultJob = defineJob({
     await consultModel(ctx, analysisId)
   },
 })
+
+/** Also when nothing has changed: what stood in the way of asking may be gone. */
+export async function consultSoon(ctx: Context, incidentId: string): Promise<void> {
+  const latest = await findLatest(ctx, incidentId)
+  if (latest) await inTransaction(ctx, (tx) => enqueue(tx, consultJob, { analysisId: latest }, { key: latest }))
+}
 
 /** One that waits is enough for each round. */
 async function look(ctx: Context, input: LookInput, waitMs: number): Promise<void> {

@@ -34,7 +34,10 @@ export type Bucket = { at: Date; count: number }
 export const intervals = ['hour', 'day'] as const
 export type Interval = (typeof intervals)[number]
 
-/** Events by the hour or day in which they happened, by UTC; buckets without any are left out. Each event once. */
+/**
+ * How often it happened in each hour or day, by UTC; buckets without any are left out. Each event once, log lines as
+ * many times as one stands for.
+ */
 export async function countByTime(
   ctx: Context,
   scope: EventScope,
@@ -42,10 +45,10 @@ export async function countByTime(
 ): Promise<Bucket[]> {
   const start = interval === 'hour' ? 'toStartOfHour' : 'toStartOfDay'
   return ctx.columns.forWorkspace(ctx.workspaceId).query<Bucket>(
-    `select toDateTime64(${start}(happened), 3, 'UTC') as at, count() as count from (
-       select max(occurred_at) as happened from events where ${inScope}
+    `select toDateTime64(${start}(happened), 3, 'UTC') as at, sum(often) as count from (
+       select max(occurred_at) as happened, min(times) as often from events where ${inScope}
          and occurred_at >= {from:DateTime64(3)} and occurred_at < {until:DateTime64(3)} group by event_id)
-     group by 1 order by 1`,
+     group by 1 having count > 0 order by 1`,
     { ...scope, from, until },
   )
 }
@@ -110,10 +113,11 @@ type ReleaseRow = {
 /** How often each release had the error, the one in which it was last first seen at the top; each event once. */
 export async function countReleases(ctx: Context, scope: EventScope): Promise<ReleaseCount[]> {
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<ReleaseRow>(
-    `select version, count() as events, uniqExactIf(person, person != '') as users,
+    `select version, sum(often) as events, uniqExactIf(person, person != '') as users,
        min(happened) as first_at, max(happened) as last_at,
        argMin(event_id, (happened, event_id)) as first_id, argMax(event_id, (happened, event_id)) as last_id
-     from (select event_id, any(release) as version, any(${who}) as person, max(occurred_at) as happened
+     from (select event_id, any(release) as version, any(${who}) as person, max(occurred_at) as happened,
+         min(times) as often
        from events where ${inScope} group by event_id)
      group by version order by first_at desc, version limit {maxReleases:UInt32}`,
     { ...scope, maxReleases },

@@ -14,6 +14,7 @@ const EventSummaryBody = z.object({
   level: z.enum(eventLevels),
   environment: z.string().nullable(),
   release: z.string().nullable(),
+  times: z.number().int().meta({ description: 'How often it happened: of log lines how many it stands for' }),
   user: z.string().nullable(),
   payloadRemoved: z.boolean().meta({ description: 'It was removed by age; title and user went with it' }),
 })

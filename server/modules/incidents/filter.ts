@@ -16,6 +16,28 @@ function listOf<T extends string>(values: readonly [T, ...T[]]) {
     .meta({ description: 'One or several, separated by commas' })
 }
 
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+
+/** A time, or how long before whenever it is asked. */
+export type When = Date | { agoMs: number }
+
+/** RFC 3339, or `30m`, `24h`, `7d`, `2w`: so a saved view goes along with the time. */
+const when = z
+  .string()
+  .transform((text, ctx): When => {
+    const [, count, unit] = /^([1-9]\d{0,3})([mhdw])$/.exec(text) ?? []
+    // The expression lets no other letter through.
+    if (count && unit) return { agoMs: Number(count) * unitMs[unit as keyof typeof unitMs] }
+    const { data } = moment.safeParse(text)
+    if (!data) ctx.addIssue({ code: 'custom', message: 'expected RFC 3339, or how long ago, such as 24h or 7d' })
+    return data ?? z.NEVER
+  })
+  .optional()
+
+const since = (words: string) =>
+  when.meta({ description: `${words} then or later; RFC 3339, or how long ago, such as 24h or 7d` })
+const before = (words: string) => when.meta({ description: `${words} before then` })
+
 export const filterFields = z.object({
   status: listOf(incidentStatuses),
   query: z.string().max(200).optional().meta({ description: 'Words in title, place or notes; #42 a number' }),
@@ -36,10 +58,14 @@ export const filterFields = z.object({
     .string()
     .regex(/^(me|none|usr_[0-9a-f]{32})$/, 'expected me, none or the id of a user')
     .optional(),
-  escalatedSince: moment.optional(),
-  regressedSince: moment.optional(),
-  newSince: moment.optional().meta({ description: 'First seen then or later' }),
-  seenSince: moment.optional().meta({ description: 'Last seen then or later' }),
+  newSince: since('First seen'),
+  newBefore: before('First seen'),
+  seenSince: since('Last seen'),
+  seenBefore: before('Last seen'),
+  regressedSince: since('Last came back'),
+  regressedBefore: before('Last came back'),
+  escalatedSince: since('Last escalated'),
+  escalatedBefore: before('Last escalated'),
 })
 
 export const sorting = z.enum(['lastSeen', 'firstSeen', 'events'])

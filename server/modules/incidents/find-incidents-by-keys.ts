@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { Incident } from './incident.ts'
@@ -15,14 +16,15 @@ export async function findIncidentsByKeys(
   requirePermission(ctx, 'incidents.read')
   const keys = [...new Set(groups.map(({ key }) => key))]
   if (keys.length === 0) return new Map()
-  const rows = await inTransaction(ctx, ({ db, workspaceId }) =>
-    db
+  const rows = await inTransaction(ctx, (tx) =>
+    tx.db
       .selectFrom('incidentKeys as k')
       .innerJoin('incidents as i', (join) =>
         join.onRef('i.workspaceId', '=', 'k.workspaceId').onRef('i.id', '=', 'k.incidentId'),
       )
       .select(['k.projectId', 'k.key', 'i.id', 'i.number', 'i.title', 'i.status', 'i.level'])
-      .where('k.workspaceId', '=', workspaceId)
+      .where('k.workspaceId', '=', tx.workspaceId)
+      .where(ofLiveProject(tx, 'k.projectId'))
       .where('k.key', 'in', keys)
       .execute(),
   )

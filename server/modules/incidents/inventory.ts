@@ -51,7 +51,11 @@ export default inventory({ category: 'C14', purposes: { incidents: 'contract', a
     place: 'severity_rules',
     fields: ['workspace_id', 'position', 'severity', 'levels', 'environment', 'project_id'],
   },
-  { place: 'incident_notes', fields: ['id', 'workspace_id', 'incident_id', 'created_at', 'updated_at'] },
+  {
+    place: 'incident_notes',
+    fields: ['id', 'workspace_id', 'incident_id', 'created_at', 'updated_at'],
+    partOf: [{ by: 'incident_id', of: 'incidents' }],
+  },
   {
     // What a member wrote for their workspace: it stays with it, without their name.
     place: 'incident_notes',
@@ -60,7 +64,12 @@ export default inventory({ category: 'C14', purposes: { incidents: 'contract', a
     subject: [{ userId: 'created_by' }],
     erase: 'anonymise',
   },
-  { place: 'incident_views', fields: ['id', 'workspace_id', 'name', 'filter', 'sort', 'created_at', 'updated_at'] },
+  {
+    place: 'incident_views',
+    fields: ['id', 'workspace_id', 'name', 'filter', 'sort', 'created_at', 'updated_at'],
+    // A view of one project would show everything without it, or nothing.
+    partOf: [{ by: "filter ->> 'projectId'", of: 'projects' }],
+  },
   {
     // The pseudonym that takes a person's place can see nothing, so a personal view stays hidden.
     place: 'incident_views',

@@ -2,6 +2,7 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { invalidRequest, notFound } from '#platform/errors'
+import type { When } from './filter.ts'
 import type { Incident, IncidentStatus } from './incident.ts'
 import * as lists from './list-repo.ts'
 import * as repo from './repo.ts'
@@ -13,13 +14,18 @@ export type IncidentPage = {
   counts: Record<IncidentStatus, number>
 }
 
+/** As it is asked: by whoever asks, and whenever. */
+type AskedFilter = Omit<lists.IncidentFilter, lists.TimeName> & AskedTimes
+type AskedTimes = Partial<Record<lists.TimeName, When | undefined>>
+
 export async function listIncidents(
   ctx: Context,
-  input: lists.IncidentFilter & PageQuery & { sort: lists.Sort },
+  input: AskedFilter & PageQuery & { sort: lists.Sort },
 ): Promise<IncidentPage> {
   requirePermission(ctx, 'incidents.read')
   const { sort, cursor, limit, ...asked } = input
-  const filter = { ...asked, owner: asked.owner === 'me' ? ctx.actor.id : asked.owner }
+  const owner = asked.owner === 'me' ? ctx.actor.id : asked.owner
+  const filter = { ...asked, ...timesAsOf(ctx.now(), asked), owner }
   const [value, id] = decodeCursor(cursor, 2)
   const after = value !== undefined && id !== undefined ? { value: checked(value, sort), id } : undefined
   return inTransaction(ctx, async (tx) => {
@@ -41,6 +47,15 @@ export async function getIncident(ctx: Context, id: string): Promise<Incident> {
   const incident = await inTransaction(ctx, (tx) => repo.findIncident(tx, id))
   if (!incident) throw notFound('incident')
   return incident
+}
+
+function timesAsOf(now: Date, asked: AskedTimes) {
+  const times = lists.timeNames.map((name) => {
+    const time = asked[name]
+    return [name, time && !(time instanceof Date) ? new Date(now.getTime() - time.agoMs) : time]
+  })
+  // Each name has one.
+  return Object.fromEntries(times) as Record<lists.TimeName, Date | undefined>
 }
 
 function checked(value: string, sort: lists.Sort): string {

@@ -1,4 +1,5 @@
 /** Incidents by what people look for. */
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
 import type { Incident, IncidentStatus } from './incident.ts'
@@ -8,8 +9,18 @@ import type { Severity } from './severity/severity.ts'
 export const sortColumns = { lastSeen: 'lastSeenAt', firstSeen: 'firstSeenAt', events: 'eventCount' } as const
 export type Sort = keyof typeof sortColumns
 
+/** Then or later, and before then. */
+const times = [
+  ['newSince', 'newBefore', 'firstSeenAt'],
+  ['seenSince', 'seenBefore', 'lastSeenAt'],
+  ['regressedSince', 'regressedBefore', 'regressedAt'],
+  ['escalatedSince', 'escalatedBefore', 'escalatedAt'],
+] as const
+export type TimeName = (typeof times)[number][0 | 1]
+export const timeNames: readonly TimeName[] = times.flatMap(([since, before]) => [since, before])
+
 /** All that is said must be so. */
-export type IncidentFilter = {
+export type IncidentFilter = Partial<Record<TimeName, Date | undefined>> & {
   status?: readonly IncidentStatus[] | undefined
   /** Words in title, place, the text of notes; or a number, with or without `#`. */
   query?: string | undefined
@@ -23,12 +34,6 @@ export type IncidentFilter = {
   severity?: readonly Severity[] | undefined
   /** The id of a user; `none`: nobody's. */
   owner?: string | undefined
-  /** Escalated, or regressed, at this time or later. */
-  escalatedSince?: Date | undefined
-  regressedSince?: Date | undefined
-  /** First seen at this time or later. */
-  newSince?: Date | undefined
-  seenSince?: Date | undefined
 }
 
 /** One more than `limit` when there are more. `after` is the sort value and id of the last one of the page before. */
@@ -66,6 +71,7 @@ export async function countByStatus(tx: Tx, filter: IncidentFilter): Promise<Rec
 function matching(tx: Tx, filter: IncidentFilter) {
   const { number, owner } = filter
   let query = tx.db.selectFrom('incidents').where('workspaceId', '=', tx.workspaceId)
+  query = query.where(ofLiveProject(tx, 'incidents.projectId'))
   if (number === undefined) query = query.where('mergedInto', 'is', null)
   else query = query.where('number', '=', number)
   if (filter.status) query = query.where('status', 'in', filter.status)
@@ -75,10 +81,10 @@ function matching(tx: Tx, filter: IncidentFilter) {
   if (filter.kind) query = query.where('kind', '=', filter.kind)
   if (owner === 'none') query = query.where('ownerId', 'is', null)
   else if (owner !== undefined) query = query.where('ownerId', '=', owner)
-  if (filter.escalatedSince) query = query.where('escalatedAt', '>=', filter.escalatedSince)
-  if (filter.regressedSince) query = query.where('regressedAt', '>=', filter.regressedSince)
-  if (filter.newSince) query = query.where('firstSeenAt', '>=', filter.newSince)
-  if (filter.seenSince) query = query.where('lastSeenAt', '>=', filter.seenSince)
+  for (const [since, before, column] of times) {
+    if (filter[since]) query = query.where(column, '>=', filter[since])
+    if (filter[before]) query = query.where(column, '<', filter[before])
+  }
   if (filter.environment) query = query.where(sql<boolean>`${filter.environment} = any(environments)`)
   if (filter.release) {
     const { release } = filter

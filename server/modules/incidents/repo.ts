@@ -2,6 +2,7 @@ import { sql, type JsonValue } from '#platform/database'
 import type { Tx } from '#platform/context'
 import { conflict, notFound } from '#platform/errors'
 import type { SignalGrouping } from '#modules/telemetry'
+import { ofLiveProject } from '#modules/workspaces'
 import type { Incident } from './incident.ts'
 import type { Mute } from './mute.ts'
 
@@ -26,9 +27,11 @@ export async function findIncident(tx: Tx, id: string): Promise<Incident | undef
   return incidents(tx).where('id', '=', id).executeTakeFirst()
 }
 
-/** Whether it is quiet on purpose, now. */
-export async function isMuted(tx: Tx, id: string): Promise<boolean> {
-  return (await findIncident(tx, id))?.status === 'muted'
+/** Why nobody is to be told of it now: quiet on purpose, or gone with its project; undefined when there is no reason. */
+export async function findReasonForQuiet(tx: Tx, id: string): Promise<'muted' | 'gone' | undefined> {
+  const incident = await findIncident(tx, id)
+  if (!incident) return 'gone'
+  return incident.status === 'muted' ? 'muted' : undefined
 }
 
 /**
@@ -153,8 +156,10 @@ export async function listMergedInto(tx: Tx, ids: readonly string[]): Promise<Pi
     .execute()
 }
 
+/** Those of a project that is being deleted are none. */
 function incidents(tx: Tx) {
-  return tx.db.selectFrom('incidents').select(columns).where('workspaceId', '=', tx.workspaceId)
+  const query = tx.db.selectFrom('incidents').select(columns).where('workspaceId', '=', tx.workspaceId)
+  return query.where(ofLiveProject(tx, 'incidents.projectId'))
 }
 
 function asJson<T>(value: T) {

@@ -222,6 +222,30 @@ test('a cursor that no list gave is refused', async () => {
   }
 })
 
+test('times are asked for as of whenever one asks, in both directions', async () => {
+  const ctx = await testContext()
+  const hourMs = 3_600_000
+  const open = (key: string, agoMs: number) => {
+    const at = new Date(ctx.now().getTime() - agoMs)
+    return openIncident(ctx, { key: key.repeat(32), firstSeenAt: at, lastSeenAt: at })
+  }
+  const [recent, old] = [await open('1', hourMs), await open('2', 9 * 24 * hourMs)]
+  const found = async (filter: string): Promise<string[]> =>
+    (await (await get(ctx, `/incidents?${filter}`)).json()).items.map(({ id }: Incident) => id)
+  assert.deepEqual(await found('newSince=24h'), [recent.id])
+  assert.deepEqual(await found('seenSince=1w'), [recent.id])
+  assert.deepEqual(await found('newSince=2w&seenBefore=7d'), [old.id])
+  assert.deepEqual(await found('newBefore=120m'), [old.id])
+  assert.deepEqual(await found('newBefore=30m&sort=firstSeen'), [recent.id, old.id])
+  assert.deepEqual(await found('regressedBefore=30m'), [], 'what never came back did not do so before')
+  const exactly = encodeURIComponent(recent.firstSeenAt.toISOString())
+  assert.deepEqual(await found(`newSince=${exactly}`), [recent.id])
+  assert.deepEqual(await found(`newBefore=${exactly}`), [old.id])
+  for (const wrong of ['0h', '24', '12345h', '1y', '-1h', '24 h']) {
+    assert.equal((await get(ctx, `/incidents?newSince=${wrong}`)).status, 400, wrong)
+  }
+})
+
 test('the list filters by number, kind, severity, owner and times, and finds a number among the words', async () => {
   const ctx = await testContext()
   const later = new Date('2026-03-01T00:00:00Z')

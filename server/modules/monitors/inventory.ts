@@ -14,6 +14,7 @@ export default inventory({ category: 'C14', purposes: { incidents: 'contract' } 
       ...['workspace_id', 'monitor_id', 'environment', 'state', 'failures_in_row', 'successes_in_row'],
       ...['last_check_in_at', 'expected_at', 'due_at', 'failing_since'],
     ],
+    partOf: [{ by: 'monitor_id', of: 'monitors' }],
   },
   {
     place: 'check_ins',
@@ -21,6 +22,7 @@ export default inventory({ category: 'C14', purposes: { incidents: 'contract' } 
       ...['id', 'workspace_id', 'monitor_id', 'environment', 'reference', 'state', 'started_at', 'finished_at'],
       ...['duration_ms', 'expected_at', 'times_out_at', 'release', 'trace_id'],
     ],
+    partOf: [{ by: 'monitor_id', of: 'monitors' }],
     retention: {
       endsWith: 'workspace',
       ages: [{ from: 'started_at', after: { setting: 'eventRecordDays' }, what: 'check-ins of monitors' }],

@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql, type JsonValue, type PlatformTx } from '#platform/database'
 import { notFound } from '#platform/errors'
@@ -25,7 +26,11 @@ const statusColumns = [
   ...(['expectedAt', 'dueAt', 'failingSince'] as const),
 ]
 
-const monitors = (tx: Tx) => tx.db.selectFrom('monitors').select(columns).where('workspaceId', '=', tx.workspaceId)
+/** Those of a project that is being deleted are none: nothing is expected of them any more. */
+const live = (tx: Tx) =>
+  tx.db.selectFrom('monitors').where('workspaceId', '=', tx.workspaceId).where(ofLiveProject(tx, 'monitors.projectId'))
+
+const monitors = (tx: Tx) => live(tx).select(columns)
 
 // Trusted: our own JSON, checked before it was written.
 const toMonitor = (row: Omit<Monitor, 'schedule'> & { schedule: JsonValue }): Monitor => ({
@@ -98,7 +103,7 @@ const condition = sql<Condition>`case
   else 'waiting' end`
 
 function matching(tx: Tx, { projectId, query: text }: Omit<MonitorFilter, 'condition'>) {
-  let query = tx.db.selectFrom('monitors').where('workspaceId', '=', tx.workspaceId)
+  let query = live(tx)
   if (projectId !== undefined) query = query.where('projectId', '=', projectId)
   for (const word of text?.split(/\s+/).filter(Boolean).slice(0, maxWords) ?? []) {
     const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -1,4 +1,4 @@
-import { isMuted } from '#modules/incidents'
+import { findReasonForQuiet } from '#modules/incidents'
 import type { Tx } from '#platform/context'
 import { mayProcess, skippedReason } from '#platform/processing'
 import type { Channel } from './channel.ts'
@@ -50,8 +50,9 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
     await endDelivery(tx, delivery, { state: 'skipped', reason: skippedReason })
     return undefined
   }
-  if (decision.do === 'send' && (await isQuiet(tx, delivery))) {
-    await endDelivery(tx, delivery, { state: 'skipped', reason: 'the incident was muted' })
+  const quiet = decision.do === 'send' ? await reasonForQuiet(tx, delivery) : undefined
+  if (quiet !== undefined) {
+    await endDelivery(tx, delivery, { state: 'skipped', reason: quiet })
     return undefined
   }
   if (decision.do !== 'send' || !channel) {
@@ -69,9 +70,11 @@ export async function claimDelivery(tx: Tx, { deliveryId, epoch }: AttemptInput)
   }
 }
 
-/** Muted since it was written. What somebody asked for by hand is sent all the same. */
-async function isQuiet(tx: Tx, { incidentId, replayedAt }: Delivery): Promise<boolean> {
-  return incidentId !== null && replayedAt === null && isMuted(tx, incidentId)
+/** Deleted with its project, or muted, since it was written. What somebody asked for by hand is sent though it is muted. */
+async function reasonForQuiet(tx: Tx, { incidentId, replayedAt }: Delivery): Promise<string | undefined> {
+  const quiet = incidentId === null ? undefined : await findReasonForQuiet(tx, incidentId)
+  if (quiet === 'gone') return 'the incident is gone'
+  return quiet === 'muted' && replayedAt === null ? 'the incident was muted' : undefined
 }
 
 /** Whose address it is may have objected to being told, or restricted the use of their data. */

@@ -27,6 +27,8 @@ const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
       'updated_at',
       'update_count',
     ],
+    // What the public was told stays.
+    partOf: [{ by: 'incident_id', of: 'incidents', clears: true }],
   },
   { place: 'report_components', fields: ['workspace_id', 'report_id', 'component_id', 'status'] },
   {

@@ -24,6 +24,8 @@ export type EventSummary = {
   level: TelemetryEvent['level']
   environment: string | null
   release: string | null
+  /** How often it happened: of log lines how many it stands for; 0: another event told of it and counts. */
+  times: number
   /** Who was hit: address, name or id, in this order; null where nothing is known. */
   user: string | null
   /** Its payload was removed by age; title and user went with it. */
@@ -62,6 +64,8 @@ export function eventRow({ workspaceId, projectId, event, grouping }: NewEvent):
     user_address: event.user?.ipAddress ?? '',
     attributes: event.attributes,
     search_text: searchTextOf(event),
+    // Left out where it is one, as it nearly always is.
+    ...(event.times !== undefined && { times: event.times }),
   }
   return writeRow(row, { grouping: JSON.stringify(groupingToStore(grouping)), detail: serializeDetail(event) })
 }
@@ -72,7 +76,7 @@ type Position = { occurredAt: Date; id: string }
 
 const inScope = `workspace_id = {workspaceId:String} and project_id = {projectId:String} and key in {keys:Array(String)}`
 const summaryColumns = `event_id as id, occurred_at, received_at, title, level, environment, release,
-  user_id, user_email, user_name`
+  times, user_id, user_email, user_name`
 
 type SummaryRow = {
   id: string
@@ -82,6 +86,7 @@ type SummaryRow = {
   level: TelemetryEvent['level']
   environment: string
   release: string
+  times: number
   user_id: string
   user_email: string
   user_name: string
@@ -118,6 +123,7 @@ function toSummary(row: SummaryRow): EventSummary {
     level: row.level,
     environment: row.environment || null,
     release: row.release || null,
+    times: row.times,
     user: row.user_email || row.user_name || row.user_id || null,
     // An event always has a title.
     payloadRemoved: row.title === '',
@@ -233,6 +239,7 @@ type CountedRow = {
   culprit: string
   release: string
   environment: string
+  times: number
   grouping: string
 }
 
@@ -244,7 +251,7 @@ export async function listBatchEvents(
 ): Promise<(SignalEvent & { workspaceId: string })[]> {
   const rows = await columns.query<CountedRow>(
     `select workspace_id, project_id, key, event_id, occurred_at, received_at, kind, level, title, culprit, release,
-       environment, grouping
+       environment, times, grouping
      from events where received_at >= {since:DateTime64(3)} and batch_id = {batchId:String}
      limit 1 by workspace_id, project_id, event_id`,
     { batchId, since },
@@ -270,5 +277,6 @@ function countedOf(row: CountedRow) {
     culprit: row.culprit,
     release: row.release || null,
     environment: row.environment || null,
+    times: row.times,
   }
 }

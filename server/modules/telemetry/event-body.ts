@@ -58,6 +58,9 @@ export const EventBody = z.object({
     .boolean()
     .meta({ description: 'It was removed by age (see the project’s retention): what was sent is empty' }),
   kind: z.enum(['exception', 'message', 'log']),
+  times: z.number().int().meta({
+    description: 'How often it happened: of log lines how many it stands for; 0: another event told of it and counts',
+  }),
   level: z.enum(eventLevels),
   title: z.string(),
   culprit: z.string(),
@@ -73,6 +76,7 @@ export const EventBody = z.object({
   spanId: z.string(),
   message: text,
   messageTemplate: text,
+  templateId: text.meta({ description: 'Of log lines: what all of them have in common' }),
   user: z.object({ id: text, email: text, name: text, ipAddress: text }).optional(),
   attributes: pairs,
   exceptions: z.array(ExceptionBody).meta({ description: 'Oldest cause first: the last one is the outermost' }),

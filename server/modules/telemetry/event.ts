@@ -118,6 +118,11 @@ export type TelemetryEvent = {
   /** The sender's clock, corrected; `receivedAt` where that clock cannot be right. */
   occurredAt: Date
   kind: EventKind
+  /**
+   * How often it happened, where that is not once: the lines of a template that came together, or 0 for what was told in
+   * another way and counts there.
+   */
+  times?: number | undefined
   level: EventLevel
   /** `TypeError: x is not a function`; at most 250 characters, one line, never empty. */
   title: string
@@ -140,6 +145,8 @@ export type TelemetryEvent = {
   message?: string | undefined
   /** The same with its placeholders, where the sender knows it. */
   messageTemplate?: string | undefined
+  /** Of the template that a log line has here. */
+  templateId?: string | undefined
   user?: EventUser | undefined
   /** In the sender's order, repeated names kept. */
   attributes: [name: string, value: string][]
@@ -170,6 +177,7 @@ const detailFields = [
   'logger',
   'message',
   'messageTemplate',
+  'templateId',
   'user',
   'attributes',
   'exceptions',

@@ -200,6 +200,7 @@ function toCountedEvent({ workspaceId, projectId, event, grouping }: NewEvent): 
     culprit: event.culprit,
     release: event.release ?? null,
     environment: event.environment ?? null,
+    times: event.times,
     grouping: groupingToShow(grouping),
   }
 }

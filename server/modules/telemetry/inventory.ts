@@ -78,6 +78,7 @@ export default inventory({}, [
       'route',
       'trace_id',
       'span_id',
+      'times',
       'grouping',
     ],
   },

@@ -86,4 +86,11 @@ export const columnMigrations: ColumnMigration[] = [
       settings ${durableMergeTree}`,
     ],
   },
+  {
+    name: '0188_event_times',
+    up: [
+      // A row may stand for several lines of a log. It is no part of the payload: counts outlive that.
+      `alter table events add column if not exists times UInt32 default 1`,
+    ],
+  },
 ]

@@ -114,6 +114,7 @@ async function take(
     outcomes: quantity > 0 ? [{ category: categories[signal], reason: 'invalid', quantity, by: 'server' }] : [],
     sizeBytes,
     requestId: request.requestId,
+    way: 'openTelemetry',
     userAgent: request.header('user-agent'),
   })
   return success(signal, encoding, partialOf(signal, read, taken), corsHeaders)

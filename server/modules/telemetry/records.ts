@@ -25,8 +25,8 @@ export type LogRecord = Sender & {
   body: string
   /** The same with its placeholders, where the sender knows it. */
   template?: string | undefined
-  /** What it tells is an event of its own, or its sender says with events what is one: it opens no incident. */
-  hasEvent?: boolean | undefined
+  /** An error comes as an event besides: made of the line's own exception, or sent so by its SDK. The line opens nothing. */
+  errorComesAsEvent?: boolean | undefined
   logger?: string | undefined
   traceId?: string | undefined
   spanId?: string | undefined

@@ -14,7 +14,7 @@ import type { Signal } from './signal.ts'
 
 const formerKeys = ['0'.repeat(32)]
 
-async function cutOffBatch(count: number) {
+async function cutOffBatch(count: number, times?: number) {
   const ctx = await testContext()
   const project = await inTransaction(ctx, (tx) => addProject(tx, 'Shop'))
   const receivedAt = new Date(ctx.now().getTime() - 1_000)
@@ -26,7 +26,7 @@ async function cutOffBatch(count: number) {
     return {
       workspaceId: ctx.workspaceId,
       projectId: project.id,
-      event,
+      event: { ...event, times },
       grouping: { ...fingerprint(event), formerKeys },
       sizeBytes: 1,
     }
@@ -49,6 +49,20 @@ test('events that reached only the column store are counted later, once, however
   assert.ok(recorded.every(({ grouping }) => grouping.method !== '' && grouping.version === newestVersion))
   assert.ok(recorded.every((signal) => signal.formerKeys[0] === formerKeys[0]))
   assert.ok(events.some(({ event }) => event.id === recorded[0]?.eventId))
+})
+
+test('an event that stands for many lines counts them all when it is counted later', async () => {
+  const { ctx } = await cutOffBatch(2, 40)
+  const recorded: Signal[] = []
+  const record: RecordSignals = (tx, signals) => {
+    if (tx.workspaceId === ctx.workspaceId) recorded.push(...signals)
+    return Promise.resolve([])
+  }
+  await recoverBatches(ctx, record, { inFlightMs: 0 })
+  assert.deepEqual(
+    recorded.map(({ count }) => count),
+    [40, 40],
+  )
 })
 
 test('a batch that may still be on its way is left alone', async () => {

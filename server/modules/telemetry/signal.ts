@@ -68,6 +68,8 @@ export type Signal = {
 export type SignalEvent = Omit<Signal, 'count' | 'firstSeenAt' | 'lastSeenAt' | 'environments' | 'releases'> & {
   occurredAt: Date
   environment: string | null
+  /** How often it happened; absent: once. */
+  times?: number | undefined
 }
 
 /** Joins events by project and group, in order of their first appearance. */
@@ -81,19 +83,19 @@ export function signalsOf(events: readonly SignalEvent[]): Signal[] {
   return [...signals.values()]
 }
 
-function begin({ occurredAt, environment, ...event }: SignalEvent): Signal {
+function begin({ occurredAt, environment, times = 1, ...event }: SignalEvent): Signal {
   const environments = environment === null ? [] : [environment]
   const releases = event.release === null ? [] : [event.release]
-  return { ...event, count: 1, firstSeenAt: occurredAt, lastSeenAt: occurredAt, environments, releases }
+  return { ...event, count: times, firstSeenAt: occurredAt, lastSeenAt: occurredAt, environments, releases }
 }
 
 function join(signal: Signal, event: SignalEvent): Signal {
-  const { occurredAt, environment, release, level, title, culprit } = event
+  const { occurredAt, environment, release, level, title, culprit, times = 1 } = event
   const newest = occurredAt >= signal.lastSeenAt ? { lastSeenAt: occurredAt, release, level, title, culprit } : {}
   return {
     ...signal,
     ...newest,
-    count: signal.count + 1,
+    count: signal.count + times,
     firstSeenAt: occurredAt < signal.firstSeenAt ? occurredAt : signal.firstSeenAt,
     environments: withMore(signal.environments, environment === null ? [] : [environment]),
     releases: withMore(signal.releases, release === null ? [] : [release]),

@@ -7,13 +7,14 @@ import type { Services } from '#platform/context'
 import type { AdmittedProject, Admission } from './admission.ts'
 import type { TelemetryEvent } from './event.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
-import { createTellNewLines } from './log-signals.ts'
+import { createTellErrorLines } from './log-signals.ts'
 import { mineTemplate } from './log-templates/index.ts'
 import { projectRules, type ProjectRules } from './project-rules.ts'
 import type { Limit } from './quotas/limit.ts'
 import type { RecordIntake } from './record-intake.ts'
 import { categoryOfKind, type RecordStore, type RecordStores } from './record-stores.ts'
 import type { RecordKind, Records } from './records.ts'
+import { createSubmit, type Submit, type Way } from './same-errors.ts'
 import type { Outcome } from './sentry/index.ts'
 import { resolveSources } from './source-maps/resolve-sources.ts'
 
@@ -27,6 +28,8 @@ export type Sent = {
   /** Of the whole request, decompressed. */
   sizeBytes: number
   requestId: string
+  /** Absent: any other than OpenTelemetry. */
+  way?: Way | undefined
   /** Of whoever sent the request: what a filter for browsers goes by where the payload does not say. */
   userAgent?: string | undefined
 }
@@ -51,7 +54,8 @@ export type TakeIn = (source: Source, sent: Sent) => Promise<Taken>
 type Parts = { intake: Intake; records: RecordIntake; admission: Admission; stores: RecordStores }
 
 export function createTakeIn(services: Services, { intake, records, admission, stores }: Parts): TakeIn {
-  const tellNewLines = createTellNewLines(services, intake)
+  const submit = createSubmit(intake)
+  const tellErrorLines = createTellErrorLines(services, intake)
   return async (source, sent) => {
     const rules = await projectRules(services, source)
     const { supported, unsupported } = bySupport(sent.records ?? {}, stores)
@@ -62,13 +66,15 @@ export function createTakeIn(services: Services, { intake, records, admission, s
     const [events, stored] = await Promise.all([
       Promise.allSettled(
         admitted.events.map(async (event) =>
-          'dropped' in event ? event : takeEvent(services, source, rules, { event, sizeBytes: each }, intake),
+          'dropped' in event
+            ? event
+            : takeEvent(services, source, rules, { event, sizeBytes: each, way: sent.way }, submit),
         ),
       ),
       settled(async () => {
         const kept = scrubbed(admitted.records, rules)
         await storeRecords(services, source, kept, { records, stores })
-        if (kept.logs) await tellNewLines(targetOf(source), rules, kept.logs)
+        if (kept.logs) await tellErrorLines(targetOf(source), rules, kept.logs)
       }),
     ])
     const taken = events.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
@@ -87,14 +93,14 @@ async function takeEvent(
   services: Services,
   source: Source,
   { scrubber, group }: ProjectRules,
-  { event, sizeBytes }: { event: TelemetryEvent; sizeBytes: number },
-  intake: Intake,
+  { event, sizeBytes, way = 'other' }: { event: TelemetryEvent; sizeBytes: number; way: Way | undefined },
+  submit: Submit,
 ): Promise<TakenEvent> {
   const target = targetOf(source)
   const readable = await resolveSources(services, target, scrubber.event(event))
   const line = readable.kind === 'log' && readable.messageTemplate === undefined ? readable.message : undefined
   const template = line === undefined ? undefined : await mineTemplate(services, target, line)
-  return intake.submit({ ...target, event: readable, grouping: group(readable, template), sizeBytes })
+  return submit({ ...target, event: readable, grouping: group(readable, template), sizeBytes }, way)
 }
 
 function scrubbed(records: Records, { scrubber }: ProjectRules): Records {

@@ -4,15 +4,18 @@ import { inTransaction } from '#platform/database'
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { newId } from '#platform/ids'
 import { addIngestKey } from './keys/index.ts'
+import { refuseSlugInDeletion } from './project-deletion/repo.ts'
+import { projectSlug } from './project-slug.ts'
 import * as repo from './repo.ts'
 import { dsnOf, type Project } from './workspace.ts'
 
-export type ProjectWithDsn = Project & { ingestKey: string | null; dsn: string | null }
+export type ProjectWithDsn = Project & { slug: string; ingestKey: string | null; dsn: string | null }
 
-/** Adds a project with its first ingest key. */
+/** Adds a project with its first ingest key. Throws conflict while one with the same slug is being deleted. */
 export async function createProject(ctx: Context, input: { name: string }): Promise<ProjectWithDsn> {
   requirePermission(ctx, 'projects.write')
   return inTransaction(ctx, async (tx) => {
+    await refuseSlugInDeletion(tx, input.name)
     const project = await addProject(tx, input.name)
     await recordAudit(tx, 'project.created', { targetId: project.id, after: { name: project.name } })
     return project
@@ -33,5 +36,5 @@ export function withDsn(
   { publicKey, ...project }: Project & { publicKey: string | null },
 ): ProjectWithDsn {
   const dsn = publicKey === null ? null : dsnOf(ctx.config.appUrl, publicKey, project.number)
-  return { ...project, ingestKey: publicKey, dsn }
+  return { ...project, slug: projectSlug(project), ingestKey: publicKey, dsn }
 }

@@ -17,8 +17,20 @@ export { listUnreceipted, markReceipted, type FoundDeletion } from './deletion/r
 export { placesOf } from './deletion/purge-workspace.ts'
 export { listOwnedForClosing, type OwnedForClosing } from './members/list-owned.ts'
 export { createJobs } from './jobs.ts'
-export { listProjects } from './list-projects.ts'
+export { getProject, listProjects } from './list-projects.ts'
 export { requireProject } from './require-project.ts'
+export { projectSlug, slugOf } from './project-slug.ts'
+export { endProject } from './project-deletion/end-project.ts'
+export {
+  findDeletedProject,
+  findProjectWorkspace,
+  listDeletedProjects,
+  listProjectsDeletedBefore,
+  markDeleted as markProjectDeleted,
+  ofLiveProject,
+  removeProjectRow,
+  type DeletedProject,
+} from './project-deletion/repo.ts'
 export { eventsRule, originAllowed, type ProjectSettings } from './project-settings.ts'
 export {
   addApiKey,

@@ -66,6 +66,14 @@ export default inventory({}, [
     ],
   },
   {
+    category: 'C08',
+    place: 'projects',
+    fields: ['deleted_at', 'to_erase', 'erased'],
+    retention: { endsWith: 'row', note: 'until what was in the project is gone' },
+    export: 'no',
+    exportNote: 'says how far a deletion is',
+  },
+  {
     category: 'C12',
     place: 'ingest_keys',
     fields: [

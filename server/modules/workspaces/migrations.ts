@@ -1,6 +1,7 @@
 import { tenancy, type Migration } from '#platform/database'
 import { deletionMigrations } from './deletion/migrations.ts'
 import { keyMigrations } from './keys/migrations.ts'
+import { projectDeletionMigrations } from './project-deletion/migrations.ts'
 
 export const migrations: Migration[] = [
   {
@@ -103,4 +104,5 @@ export const migrations: Migration[] = [
   },
   ...keyMigrations,
   ...deletionMigrations,
+  ...projectDeletionMigrations,
 ]

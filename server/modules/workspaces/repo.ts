@@ -5,7 +5,13 @@ import type { Role } from './permissions.ts'
 import type { Membership, Project, Workspace } from './workspace.ts'
 
 type MembershipRow = { workspaceId: string; userId: string; role: Role; joinedAt: Date }
-type ProjectRow = Omit<Project, 'number'> & { workspaceId: string; number: Generated<number> }
+type ProjectRow = Omit<Project, 'number'> & {
+  workspaceId: string
+  number: Generated<number>
+  deletedAt: Generated<Date | null>
+  toErase: Generated<number | null>
+  erased: Generated<Record<string, number>>
+}
 
 declare module '#platform/database' {
   interface Tables {
@@ -75,7 +81,8 @@ export async function countOwnedForUpdate(tx: PlatformTx, userId: string): Promi
 }
 
 export async function countOf(tx: Tx, table: 'memberships' | 'projects'): Promise<number> {
-  const query = tx.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('rows'))
+  let query = tx.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('rows'))
+  if (table === 'projects') query = query.where('deletedAt', 'is', null)
   return (await query.where('workspaceId', '=', tx.workspaceId).executeTakeFirstOrThrow()).rows
 }
 
@@ -129,7 +136,7 @@ export async function insertProject(tx: Tx, project: { id: string; name: string;
     .executeTakeFirstOrThrow()
 }
 
-/** Projects with their oldest key that works and was not rotated. */
+/** Projects with their oldest key that works and was not rotated; one that is being deleted is none. */
 export async function listProjects(tx: Tx): Promise<(Project & { publicKey: string | null })[]> {
   return projectsWithKey(tx).orderBy('projects.number').execute()
 }
@@ -156,12 +163,13 @@ function projectsWithKey(tx: Tx) {
         .as('publicKey'),
     )
     .where('projects.workspaceId', '=', tx.workspaceId)
+    .where('projects.deletedAt', 'is', null)
 }
 
 /** Locks the row, so that of two who change it the second one sees what the first did. */
 export async function getProjectForUpdate(tx: Tx, id: string): Promise<Project> {
   const query = tx.db.selectFrom('projects').select(projectColumns).where('workspaceId', '=', tx.workspaceId)
-  const project = await query.where('id', '=', id).forUpdate().executeTakeFirst()
+  const project = await query.where('id', '=', id).where('deletedAt', 'is', null).forUpdate().executeTakeFirst()
   if (!project) throw notFound('project')
   return project
 }
@@ -179,6 +187,7 @@ export async function markFirstEvent(tx: Tx, projectId: string, at: Date): Promi
     .set({ firstEventAt: at })
     .where('workspaceId', '=', tx.workspaceId)
     .where('id', '=', projectId)
+    .where('deletedAt', 'is', null)
     .where('firstEventAt', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n

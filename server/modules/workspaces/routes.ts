@@ -14,6 +14,7 @@ const ProjectBody = z.object({
   id: ProjectId,
   number: z.number().int().meta({ description: 'The project id in a DSN' }),
   name: z.string(),
+  slug: z.string().meta({ description: 'The name in lower case with dashes' }),
   createdAt: timestamp,
   firstEventAt: timestamp.nullable().meta({ description: 'Null until the first event arrived' }),
   ingestKey: z.string().nullable(),
@@ -45,6 +46,7 @@ const projectEndpoints = [
   endpoint({
     operationId: 'createProject',
     summary: 'Add a project with its first ingest key',
+    description: '409: a project with this slug is still being deleted.',
     method: 'post',
     path: '/projects',
     permission: 'projects.write',
@@ -66,7 +68,8 @@ const projectEndpoints = [
   endpoint({
     operationId: 'updateProject',
     summary: 'Change a project’s name and what it takes in',
-    description: 'Takes effect within a second. What is left out stays.',
+    description:
+      'Takes effect within a second. What is left out stays. 409: a project with this slug is still being deleted.',
     method: 'patch',
     path: '/projects/{projectId}',
     permission: 'projects.write',

@@ -4,6 +4,7 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { notFound } from '#platform/errors'
 import { withDsn, type ProjectWithDsn } from './create-project.ts'
+import { refuseSlugInDeletion } from './project-deletion/repo.ts'
 import * as repo from './repo.ts'
 import type { Project } from './workspace.ts'
 
@@ -14,7 +15,7 @@ export type ProjectChanges = {
   eventsPerMinute?: number | null | undefined
 }
 
-/** What is left out stays. The intake follows within a second, on every replica (`createIngestKeyLookup`). */
+/** What is left out stays. Throws conflict for the name of a project that is being deleted. The intake follows within a second, on every replica (`createIngestKeyLookup`). */
 export async function updateProject(ctx: Context, id: string, changes: ProjectChanges): Promise<ProjectWithDsn> {
   requirePermission(ctx, 'projects.write')
   return inTransaction(ctx, async (tx) => {
@@ -25,6 +26,7 @@ export async function updateProject(ctx: Context, id: string, changes: ProjectCh
       allowedOrigins: [...new Set(changes.allowedOrigins ?? old.allowedOrigins)],
       eventsPerMinute: changes.eventsPerMinute === undefined ? old.eventsPerMinute : changes.eventsPerMinute,
     }
+    if (project.name !== old.name) await refuseSlugInDeletion(tx, project.name)
     await repo.updateProject(tx, project)
     await recordActivity(tx, 'project.updated', { subjectId: id, data: { name: project.name } })
     await recordAudit(tx, 'project.updated', { targetId: id, before: settingsOf(old), after: settingsOf(project) })

@@ -38,6 +38,8 @@ type Common<
   response?: R
   /** Of the success; default 200, or 204 without a response schema. */
   status?: number
+  /** A question whose words are too many for an address: it changes nothing, and so is not put on record. */
+  onlyReads?: true
 }
 
 export type Endpoint = Common<Shape | undefined, Shape | undefined, Shape | undefined, Shape | undefined> & {

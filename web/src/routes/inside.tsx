@@ -3,8 +3,10 @@ import { createRoute, type SearchSchemaInput } from '@tanstack/react-router'
 import { lazyScreen } from '../lazy-screen.tsx'
 import { channelsQuery, deliveriesQuery } from '../screens/channels/queries.ts'
 import { workspaceQuery } from '../screens/general/queries.ts'
-import { filterText, incidentFilter } from '../screens/incidents/filter.ts'
+import { filterText } from '../screens/incidents/filter.ts'
+import { incidentFilter } from '../screens/incidents/filter-query.ts'
 import { eventQuery, incidentListQuery, incidentQuery } from '../screens/incidents/queries.ts'
+import { loadKnown } from '../screens/incidents/use-known.ts'
 import { apiKeysQuery } from '../screens/keys/queries.ts'
 import { invitationsQuery, membersQuery } from '../screens/members/queries.ts'
 import { outboxQuery } from '../screens/outbox/queries.ts'
@@ -33,8 +35,8 @@ const incidents = createRoute({
     optional({ q: text(search.q), sort: oneOf(search.sort, sorts), row: text(search.row) }),
   loaderDeps: ({ search: { q, sort } }) => ({ q, sort }),
   loader: async ({ context: { queryClient }, params, deps }) => {
-    const projects = await queryClient.ensureQueryData(projectsQuery(params.workspace)).catch(() => undefined)
-    const filter = incidentFilter(filterText(deps.q), deps.sort, projects?.items ?? [])
+    const line = filterText(deps.q)
+    const filter = incidentFilter(line, deps.sort, await loadKnown(queryClient, params.workspace, line))
     void queryClient.prefetchInfiniteQuery(incidentListQuery(params.workspace, filter))
   },
   component: lazyScreen(() => import('../screens/incidents/list.tsx'), 'IncidentList'),

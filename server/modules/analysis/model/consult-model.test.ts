@@ -215,6 +215,25 @@ for (const [what, options, reason] of refusals) {
   })
 }
 
+test('what a model has said leads to what it is about, which it was not sent', async (t) => {
+  const { fake, consult, incidentId } = await house(t)
+  fake.answer(() => answerWith())
+  const analysis = await consult()
+  assert.ok(analysis?.result?.evidence.some(({ subjectId }) => subjectId === incidentId))
+  assert.ok(!fake.received[0]!.body.includes(incidentId))
+})
+
+test('whoever asks for an analysis has the model asked too, and does not wait for the next look', async (t) => {
+  const { ctx, incidentId } = await house(t)
+  assert.equal((await call(ctx, endpoints, 'POST', `/incidents/${incidentId}/analyses`)).status, 200)
+  // The job asks the policy of the installation, which allows no model here.
+  const [row] = await eventually('the model', async () => {
+    const rows = await models(ctx)
+    return rows.length > 0 && rows
+  })
+  assert.match(row?.reason ?? '', /^not asked/)
+})
+
 test('a question whose asker died is not asked again; it is told as interrupted', async (t) => {
   const { fake, consult, ctx, incidentId } = await house(t)
   fake.answer(() => answerWith())

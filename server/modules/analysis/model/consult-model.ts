@@ -71,8 +71,12 @@ const failed = (reason: string, tokens: number): Outcome => ({ state: 'failed', 
 /** Evidence, confidence and its reasons are those of our own code: what a model says of itself has no part in them. */
 function resultOf(said: ModelResult, based: AnalysisResult, { evidence }: Question): AnalysisResult {
   const count = said.hypotheses.length
+  // As it was sent, but for what it is about, which is no model's affair.
+  const subjects = new Map(based.evidence.map(({ id, subjectId }) => [id, subjectId]))
+  const cited = evidence.map((item) => ({ ...item, subjectId: subjects.get(item.id) ?? null }))
   return {
-    ...{ title: said.title, summary: said.summary === '' ? based.summary : said.summary, fixes: said.fixes, evidence },
+    ...{ title: said.title, summary: said.summary === '' ? based.summary : said.summary, fixes: said.fixes },
+    evidence: cited,
     findings: said.hypotheses.map((hypothesis, at) => ({
       ...{ ...hypothesis, kind: 'hypothesis' as const, fix: null },
       evidenceIds: hypothesis.evidenceIds as [string, ...string[]], // judgeAnswer keeps none without

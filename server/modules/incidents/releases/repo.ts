@@ -67,17 +67,19 @@ export async function countBegun(
   return rows.flatMap(({ version, newIncidents }) => (version === null ? [] : [{ version, newIncidents }]))
 }
 
-/** Events of a release by group, most recent groups first; from the column store, so as far back as it is kept. */
+/** How often it happened in a release by group, most recent groups first; from the column store, so as far back as it is kept. */
 export async function countSeen(
   ctx: Context,
   { projectId, version, environment }: Scope & { version: string },
 ): Promise<{ key: string; count: number }[]> {
   const inEnvironment = environment === undefined ? '' : 'and environment = {environment:String}'
   return ctx.columns.forWorkspace(ctx.workspaceId).query<{ key: string; count: number }>(
-    `select key, uniqExact(event_id) as count from events
-     where workspace_id = {workspaceId:String} and project_id = {projectId:String} and release = {version:String}
-       ${inEnvironment}
-     group by key order by max(occurred_at) desc, key limit {maxGroups:UInt32}`,
+    `select key, sum(often) as count from (
+       select key, min(times) as often, max(occurred_at) as happened from events
+       where workspace_id = {workspaceId:String} and project_id = {projectId:String} and release = {version:String}
+         ${inEnvironment}
+       group by key, event_id)
+     group by key order by max(happened) desc, key limit {maxGroups:UInt32}`,
     { projectId, version, maxGroups, ...(environment !== undefined && { environment }) },
   )
 }

@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
 import type { SeverityRule } from './severity.ts'
@@ -8,12 +9,13 @@ declare module '#platform/database' {
   }
 }
 
-/** In their order. */
+/** In their order; without those for a project that is being deleted. */
 export async function listRules(tx: Tx): Promise<SeverityRule[]> {
   return tx.db
     .selectFrom('severityRules')
     .select(['severity', 'levels', 'environment', 'projectId'])
     .where('workspaceId', '=', tx.workspaceId)
+    .where(ofLiveProject(tx, 'severityRules.projectId'))
     .orderBy('position')
     .execute()
 }

@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql, type JsonValue } from '#platform/database'
 import { notFound } from '#platform/errors'
@@ -29,13 +30,14 @@ const columns = [
   ...(['id', 'name', 'personalTo', 'createdBy', 'filter', 'sort', 'createdAt', 'updatedAt'] as const),
 ] as const satisfies (keyof View)[]
 
-/** Those that whoever acts may see: somebody else's personal ones do not exist. */
+/** Those that whoever acts may see: somebody else's personal ones do not exist, nor those of a project that is being deleted. */
 function views(tx: Tx) {
   return tx.db
     .selectFrom('incidentViews')
     .select(columns)
     .where('workspaceId', '=', tx.workspaceId)
     .where((eb) => eb.or([eb('personalTo', 'is', null), eb('personalTo', '=', tx.actor.id)]))
+    .where(ofLiveProject(tx, sql`incident_views.filter ->> 'projectId'`))
 }
 
 export async function list(tx: Tx): Promise<View[]> {

@@ -32,6 +32,7 @@ test('a view holds what the list would accept, and nothing else', async () => {
   assert.equal(await create({}), 201)
   assert.equal(await create({}), 409, 'of the same name')
   assert.equal(await create({ shared: true }), 201)
+  assert.equal(await create({ name: 'New', filter: { newSince: '24h', seenBefore: '2026-11-01T00:00:00Z' } }), 201)
   const { items } = (await ask(ctx, 'GET', '/incident-views')).body
   for (const { filter, sort } of items) {
     const query = new URLSearchParams({ ...filter, sort }).toString()

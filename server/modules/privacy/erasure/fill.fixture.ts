@@ -9,6 +9,7 @@ import { inTransaction, sql, type Db } from '#platform/database'
 import { newHexKey, newId } from '#platform/ids'
 import type { InventoryEntry } from '#platform/inventory'
 import type { RawBuilder } from 'kysely'
+import type { ProjectPlaces } from './projects/places.ts'
 
 export type Filled = {
   /** By `store: table.column`, as the scanner names places. */
@@ -16,7 +17,13 @@ export type Filled = {
   workspace: Map<string, string[]>
 }
 
-export type Whom = { id: string; email: string; workspaceId: string }
+export type Whom = {
+  id: string
+  email: string
+  workspaceId: string
+  /** Every row is of this project, or part of what is. */
+  projectId?: string
+}
 
 /** Tables whose rows are made by what they are for, or that are nobody's. */
 const madeElsewhere = new Set([
@@ -43,6 +50,15 @@ const demands: Record<string, (whom: Whom) => RawBuilder<unknown>> = {
   // Of a project it names one; the word window is quoted where its list of words stands.
   'quotas.scope': () => sql`'project'`,
   'quotas.window': () => sql`'day'`,
+}
+
+/** What a row that is part of another one holds, where that is no plain column. */
+const partDemands: Record<string, (whom: Whom, mark: () => string) => RawBuilder<unknown>> = {
+  'incident_views.filter': ({ projectId }, mark) => sql`${JSON.stringify({ projectId, query: mark() })}::jsonb`,
+  'upload_chunks.checksum': () => sql`(select chunks[1] from source_map_uploads order by ctid desc limit 1)`,
+  // Each name is unique, whosever project it is.
+  'severity_rules.position': () => sql`(select count(*) from severity_rules)`,
+  'incidents.number': () => sql`(select 1000 + count(*) from incidents)`,
 }
 
 /** Columns that are left empty, because another one excludes them. */
@@ -80,6 +96,55 @@ export async function fill(services: Services, inventory: readonly InventoryEntr
   await fillColumns(services, inventory, whom, plant)
   await fillFiles(services, inventory, whom, plant)
   return filled
+}
+
+/**
+ * The same for one project of a workspace that has others: each table that the erasure empties has a row of it, each
+ * thing that has an id an activity, a mail and an audit entry that name it, each kind of file a file.
+ */
+export async function fillProject(
+  services: Services,
+  inventory: readonly InventoryEntry[],
+  places: ProjectPlaces,
+  whom: Whom & { projectId: string },
+): Promise<Map<string, string[]>> {
+  const marks = new Map<string, string[]>()
+  const plant: Plant = (_of, place) => {
+    const mark = `canary${newHexKey(12)}`
+    marks.set(place, [...(marks.get(place) ?? []), mark])
+    return mark
+  }
+  const things: { table: string; id: string }[] = []
+  await asOwner(services, inventory, async (db) => {
+    for (const table of [...places.tables].reverse()) {
+      await fillTable(db, inventory, table.name, whom, plant, services)
+      if (!table.hasId) continue
+      const { rows } = await sql<{ id: string }>`
+        select id from ${sql.table(table.name)} order by ctid desc limit 1`.execute(db)
+      things.push({ table: table.name, id: rows[0]?.id ?? '' })
+    }
+    for (const { id } of [...things, { id: whom.projectId }]) {
+      const name = (place: string) => plant('workspace', `database: public.${place}`)
+      await sql`insert into activities (id, workspace_id, type, subject_id, actor_kind, actor_id, data, at)
+        values (${newId('act', services.now())}, ${whom.workspaceId}, 'thing.happened', ${id}, 'system', 'system',
+          ${JSON.stringify({ title: name('activities.data') })}::jsonb, ${services.now()})`.execute(db)
+      await sql`insert into kept_mails (id, workspace_id, message_id, stream, recipient, subject, text, html, headers, created_at)
+        values (${newId('mail', services.now())}, ${whom.workspaceId}, ${`${id}@localhost`}, 'account', ${whom.email},
+          ${name('kept_mails.subject')}, ${name('kept_mails.text')}, '', '{}', ${services.now()})`.execute(db)
+    }
+  })
+  const ctx = systemContext(services, whom.workspaceId, newId('req', services.now()))
+  for (const { id } of things) {
+    const before = { title: plant('workspace', 'database: public.audit_changes.before') }
+    await inTransaction(ctx, (tx) => recordAudit(tx, 'thing.changed', { targetId: id, before, after: {} }))
+  }
+  await fillColumns(services, inventory, whom, plant)
+  for (const { kind, of } of places.blobs) {
+    const id = things.find(({ table }) => table === of)?.id
+    const content = Buffer.from(plant('workspace', 'file: blobs'))
+    await services.blobs.put(`${whom.workspaceId}/${kind}/${id}`, content, { contentType: 'x/y', maxBytes: 1_000 })
+  }
+  return marks
 }
 
 type Plant = (of: 'person' | 'workspace', place: string) => string
@@ -151,20 +216,16 @@ async function fillTable(
   for (const column of columns) {
     const entry = entries.find(({ fields }) => fields.includes(column.name))
     if (!entry || column.generated || empty.has(`${table}.${column.name}`)) continue
+    const mark = () =>
+      plant(isOfPerson(entry, column.name) ? 'person' : 'workspace', `database: public.${table}.${column.name}`)
     const known =
+      ofProject(entries, table, column.name, whom, mark) ??
       demands[`${table}.${column.name}`]?.(whom) ??
       referring(entry, column.name, whom) ??
       keys.get(column.name) ??
       (column.name === 'workspace_id' ? sql`${whom.workspaceId}` : undefined) ??
       (allowed.has(column.name) ? sql`${allowed.get(column.name)}` : undefined)
-    const value =
-      known ??
-      valueOf(
-        column,
-        () =>
-          plant(isOfPerson(entry, column.name) ? 'person' : 'workspace', `database: public.${table}.${column.name}`),
-        services,
-      )
+    const value = known ?? valueOf(column, mark, services)
     values.push([column.name, value])
   }
   const names = sql.join(values.map(([name]) => sql.ref(name)))
@@ -178,6 +239,24 @@ async function fillTable(
     await sql`rollback to savepoint filling`.execute(db)
     throw new Error(table, { cause: error })
   }
+}
+
+/** The project itself, or the newest row of what this one is part of. */
+function ofProject(
+  entries: readonly InventoryEntry[],
+  table: string,
+  column: string,
+  whom: Whom,
+  mark: () => string,
+): RawBuilder<unknown> | undefined {
+  if (whom.projectId === undefined) return undefined
+  if (column === 'project_id') return sql`${whom.projectId}`
+  const demanded = partDemands[`${table}.${column}`]
+  if (demanded) return demanded(whom, mark)
+  const part = entries.flatMap(({ partOf = [] }) => partOf).find(({ by }) => by === column)
+  if (!part) return undefined
+  if (part.of === 'projects') return sql`${whom.projectId}`
+  return sql`(select ${sql.raw(part.key ?? 'id')} from ${sql.table(part.of)} order by ctid desc limit 1)`
 }
 
 /** The person's id or address, or the row that names the person, where the inventory says so. */
@@ -307,8 +386,12 @@ async function fillColumns(
     await sql`alter table api_keys force row level security`.execute(db)
     return rows
   })
-  const tables = [...new Set(inventory.filter(({ store }) => store === 'columns').map(({ place }) => place))]
-  for (const table of tables) {
+  const all = [...new Set(inventory.filter(({ store }) => store === 'columns').map(({ place }) => place))]
+  const isOfProject = (table: string) =>
+    inventory.some(
+      ({ store, place, fields }) => store === 'columns' && place === table && fields.includes('project_id'),
+    )
+  for (const table of whom.projectId === undefined ? all : all.filter(isOfProject)) {
     const columns = await services.columns.query<{ name: string; type: string }>(
       'select name, type from system.columns where database = currentDatabase() and table = {table:String}',
       { table },
@@ -326,6 +409,7 @@ async function fillColumns(
           `columns: ${table}.${name}`,
         )
       if (name === 'workspace_id') row[name] = whom.workspaceId
+      else if (name === 'project_id' && whom.projectId !== undefined) row[name] = whom.projectId
       else if (table === 'api_requests' && name === 'key_id') row[name] = key?.id
       else if (entry.subject.some((one) => 'address' in one && one.address === name)) row[name] = whom.email
       else if (/DateTime/.test(type)) row[name] = services.now()

@@ -96,6 +96,13 @@ export const migrations: Migration[] = [
       ${ofThePlatform('tombstones')}
     `,
   },
+  {
+    name: '0187_project_tombstones',
+    up: `
+      alter table tombstones drop constraint tombstones_kind_check,
+        add constraint tombstones_kind_check check (kind in ('user', 'workspace', 'project', 'subscriber', 'address'));
+    `,
+  },
 ]
 
 /** Rows of no workspace, for the platform's own role alone. */

@@ -92,6 +92,7 @@ test('what an older backup brings back of a person and of a workspace goes befor
   assert.deepEqual(await replayTombstones(at.services, facts, tombstones), {
     users: 0,
     workspaces: 0,
+    projects: 0,
     addresses: 0,
     subscribers: 0,
   })

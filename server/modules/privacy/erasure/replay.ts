@@ -3,21 +3,29 @@
  * served. Nobody is mailed; the receipts were given when it went the first time.
  */
 import { eraseUser, freezeUser } from '#modules/users'
-import { endAgain, placesOf, purgeNow } from '#modules/workspaces'
-import type { Services } from '#platform/context'
-import { inPlatformTransaction, inPrivacyTransaction, sql } from '#platform/database'
-import { newHexKey } from '#platform/ids'
+import { endAgain, findProjectWorkspace, markProjectDeleted, placesOf, purgeNow } from '#modules/workspaces'
+import { systemContext, type Services } from '#platform/context'
+import { inPlatformTransaction, inPrivacyTransaction, inTransaction, sql } from '#platform/database'
+import { newHexKey, newId } from '#platform/ids'
 import type { InventoryEntry } from '#platform/inventory'
 import type { Facts } from '../facts.ts'
 import { carryOut } from './carry-out.ts'
 import { addErasure } from './close-account.ts'
 import { erasureTimes } from './erasure.ts'
 import { loadHolds } from './held.ts'
+import { eraseProjectNow } from './projects/erase-project.ts'
+import { projectPlaces } from './projects/places.ts'
 import * as repo from './repo.ts'
 import { addTombstones, addressValues, type Tombstone } from './tombstones.ts'
 import { isWorkspaceHeld } from './workspace-deletions.ts'
 
-export type Replayed = { users: number; workspaces: number; addresses: number; subscribers: number }
+export type Replayed = {
+  users: number
+  workspaces: number
+  projects: number
+  addresses: number
+  subscribers: number
+}
 
 /**
  * Safe to repeat, and to go on with after it was interrupted. The tombstones are written down here too, so that the next
@@ -30,10 +38,13 @@ export async function replayTombstones(
 ): Promise<Replayed> {
   await inPlatformTransaction(services, (tx) => addTombstones(tx, tombstones))
   const of = (kind: Tombstone['kind']) => tombstones.filter((one) => one.kind === kind)
-  const replayed: Replayed = { users: 0, workspaces: 0, addresses: 0, subscribers: 0 }
+  const replayed: Replayed = { users: 0, workspaces: 0, projects: 0, addresses: 0, subscribers: 0 }
   for (const { value } of of('user')) if (await eraseUserAgain(services, facts, value)) replayed.users += 1
   for (const { value, erasedAt } of of('workspace')) {
     if (await deleteAgain(services, facts, value, erasedAt)) replayed.workspaces += 1
+  }
+  for (const { value, erasedAt } of of('project')) {
+    if (await deleteProjectAgain(services, facts, value, erasedAt)) replayed.projects += 1
   }
   replayed.subscribers = await eraseSubscribers(
     services,
@@ -85,6 +96,16 @@ async function deleteAgain(services: Services, facts: Facts, workspaceId: string
   // It is closed; its own job goes on when the hold is released.
   if (await inPlatformTransaction(services, (tx) => isWorkspaceHeld(tx, workspaceId))) return true
   await purgeNow(services, workspaceId, placesOf(facts.inventory))
+  return true
+}
+
+/** Under a hold it is closed, and its own job goes on when the hold is released. */
+async function deleteProjectAgain(services: Services, facts: Facts, id: string, erasedAt: Date): Promise<boolean> {
+  const workspaceId = await inPlatformTransaction(services, (tx) => findProjectWorkspace(tx, id))
+  if (workspaceId === undefined) return false
+  const ctx = systemContext(services, workspaceId, newId('run', services.now()))
+  await inTransaction(ctx, (tx) => markProjectDeleted(tx, id, erasedAt))
+  await eraseProjectNow(ctx, projectPlaces(facts.inventory), id)
   return true
 }
 

@@ -5,7 +5,7 @@ import type { VaultKeys } from '#platform/vault'
 
 export type Tombstone = {
   /** `address`: of mail, for what is kept under an address and belongs to no user. */
-  kind: 'user' | 'workspace' | 'subscriber' | 'address'
+  kind: 'user' | 'workspace' | 'project' | 'subscriber' | 'address'
   /** An id; of an address `<HMAC>`, with a key that is derived from the master key. */
   value: string
   /** Of what is found by an address, only what is older than this goes. */

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { listTombstones, type Tombstone } from '../erasure/tombstones.ts'
 
 const lineSchema = z.object({
-  kind: z.enum(['user', 'workspace', 'subscriber', 'address']),
+  kind: z.enum(['user', 'workspace', 'project', 'subscriber', 'address']),
   value: z.string().min(1).max(200),
   erasedAt: z.iso.datetime().transform((text) => new Date(text)),
 })

@@ -25,7 +25,7 @@ async function accounting(ctx: Context): Promise<string> {
       parts.push(`${table}: ${rows[0]?.text}`)
     }
     const events = await ctx.columns.forWorkspace(workspaceId).query(
-      `select project_id, key, event_id, kind, level, release, environment, toString(occurred_at) as at, grouping
+      `select project_id, key, event_id, kind, level, release, environment, toString(occurred_at) as at, times, grouping
        from events where workspace_id = {workspaceId:String} order by event_id`,
       {},
     )

@@ -43,6 +43,7 @@ export default inventory({}, [
     place: 'attachment',
     source: 'partner',
     fields: ['content'],
+    partOf: [{ of: 'attachments' }],
     retention: {
       endsWith: 'workspace',
       note: 'as long as the payload of events; removed within ten minutes of its name',

@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql, type PlatformTx } from '#platform/database'
 import type { Attachment } from './attachment.ts'
@@ -42,6 +43,7 @@ export async function find(tx: Tx, id: string): Promise<Attachment | undefined> 
     .select(columns)
     .where('workspaceId', '=', tx.workspaceId)
     .where('id', '=', id)
+    .where(ofLiveProject(tx, 'attachments.projectId'))
     .executeTakeFirst()
 }
 

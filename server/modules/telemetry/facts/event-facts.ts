@@ -20,12 +20,14 @@ const inProject = 'workspace_id = {workspaceId:String} and project_id = {project
 const inPeriod = 'occurred_at >= {from:DateTime64(3)} and occurred_at < {to:DateTime64(3)}'
 const ofGroup = 'key in {keys:Array(String)}'
 
-/** Events of the group by equal steps from the beginning of the period; the last step may not be over. */
+/** How often it happened by equal steps from the beginning of the period; the last step may not be over. */
 export async function countBySteps(ctx: Context, scope: EventScope, period: Period, stepMs: number): Promise<number[]> {
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<{ step: number; events: number }>(
-    `select intDiv(toUnixTimestamp64Milli(occurred_at) - toUnixTimestamp64Milli({from:DateTime64(3)}), {stepMs:UInt64}) as step,
-       uniqExact(event_id) as events
-     from events where ${inProject} and ${ofGroup} and ${inPeriod} group by step`,
+    `select intDiv(toUnixTimestamp64Milli(happened) - toUnixTimestamp64Milli({from:DateTime64(3)}), {stepMs:UInt64}) as step,
+       sum(often) as events
+     from (select min(occurred_at) as happened, min(times) as often from events
+           where ${inProject} and ${ofGroup} and ${inPeriod} group by event_id)
+     group by step`,
     { ...scope, ...period, stepMs },
   )
   const steps = Math.max(1, Math.ceil((period.to.getTime() - period.from.getTime()) / stepMs))
@@ -41,10 +43,11 @@ export async function countByRelease(ctx: Context, scope: EventScope, period: Pe
   const rows = await ctx.columns
     .forWorkspace(ctx.workspaceId)
     .query<{ release: string; first_seen: Date; events: number; project_events: number }>(
-      `select release, min(occurred_at) as first_seen, uniqExactIf(event_id, ${ofGroup}) as events,
-         uniqExact(event_id) as project_events
-       from events where ${inProject} and ${inPeriod} and release != ''
-       group by release order by max(occurred_at) desc limit ${maxReleases}`,
+      `select release, min(first_at) as first_seen, sumIf(often, is_own) as events, sum(often) as project_events
+       from (select release, min(occurred_at) as first_at, max(occurred_at) as last_at, min(times) as often,
+               max(${ofGroup}) as is_own
+             from events where ${inProject} and ${inPeriod} and release != '' group by release, event_id)
+       group by release order by max(last_at) desc limit ${maxReleases}`,
       { ...scope, ...period },
     )
   return rows

@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
 import type { StoredFeedback } from './feedback.ts'
@@ -56,6 +57,7 @@ export async function list(
   { after, limit }: { after: { receivedAt: Date; id: string } | undefined; limit: number },
 ): Promise<StoredFeedback[]> {
   let query = tx.db.selectFrom('feedback').select(columns).where('workspaceId', '=', tx.workspaceId)
+  query = query.where(ofLiveProject(tx, 'feedback.projectId'))
   if (projectId !== undefined) query = query.where('projectId', '=', projectId)
   if (eventId !== undefined) query = query.where('eventId', '=', eventId)
   if (after) {

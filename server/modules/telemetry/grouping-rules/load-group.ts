@@ -6,7 +6,11 @@ import * as repo from './repo.ts'
 import { formerOf, maxRevisionsRead, settingsOf, type Revision } from './revision.ts'
 
 /** To which group an event belongs. `template`: of a log line whose sender named none. Never throws. */
-export type Group = (event: TelemetryEvent, template: MinedTemplate | undefined) => Grouping
+export type Group = {
+  (event: TelemetryEvent, template: MinedTemplate | undefined): Grouping
+  /** Whether the project says itself what belongs together, by whatever an event says. */
+  hasRules: boolean
+}
 
 /**
  * By the project's rules and the version of the algorithm that it is on. A project without either is put on the newest
@@ -17,7 +21,9 @@ export async function loadGroup(tx: Tx, projectId: string): Promise<Group> {
   const active = revisions[0] ?? (await begin(tx, projectId))
   const settings = settingsOf(active)
   const former = formerOf(revisions, tx.now()).map(({ revision }) => settingsOf(revision))
-  return (event, template) => fingerprint(event, settings, { template, former })
+  const group = (event: TelemetryEvent, template: MinedTemplate | undefined) =>
+    fingerprint(event, settings, { template, former })
+  return Object.assign(group, { hasRules: settings.rules.fingerprint.length > 0 })
 }
 
 async function begin(tx: Tx, projectId: string): Promise<Revision> {

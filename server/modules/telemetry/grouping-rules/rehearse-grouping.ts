@@ -1,4 +1,3 @@
-import { recordAudit } from '#modules/audit'
 import { requireProject } from '#modules/workspaces'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -38,7 +37,7 @@ const groupsPerRead = 20
 const dayMs = 24 * 3_600_000
 
 /**
- * Runs a draft over stored events and says what would join, split and stay. Nothing is changed but the audit log. Throws
+ * Runs a draft over stored events and says what would join, split and stay. Nothing is changed. Throws
  * invalid_request for rules that cannot be read.
  */
 export async function rehearseGrouping(
@@ -84,8 +83,6 @@ async function begin(ctx: Context, projectId: string, draft: GroupingDraft) {
   return inTransaction(ctx, async (tx) => {
     await requireProject(tx, projectId)
     const active = await describeGrouping(tx, projectId)
-    // Whoever tries things out on people's data is written down.
-    await recordAudit(tx, 'project.groupingRehearsed', { targetId: projectId, after: { days: draft.days } })
     return {
       current: settingsOf(active),
       planned: settingsOf({ version: version ?? active.version, rules: rules ?? active.rules }),

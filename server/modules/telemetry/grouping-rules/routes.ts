@@ -111,6 +111,7 @@ export function createRehearsalEndpoints(findIncidents: FindIncidents) {
       description: `Looks at the newest groups and of each at some of the newest events; says what it covered. Rules have at most ${ruleLimits.rules} lines.`,
       method: 'post',
       path: '/projects/{projectId}/grouping-rehearsals',
+      onlyReads: true,
       permission: 'projects.write',
       params: projectParams,
       body: z.object({

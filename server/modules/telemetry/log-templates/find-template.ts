@@ -16,7 +16,7 @@ import {
   type Wanted,
 } from './project-templates.ts'
 
-/** Lines that may wait to be learnt; further ones have no template. */
+/** Lines that may wait to be learnt; further ones have a template if one of these has it. */
 const maxWaiting = 2_000
 const minuteMs = 60_000
 
@@ -27,7 +27,6 @@ export async function loadProject(services: Services, target: { workspaceId: str
     ofSenders: new Map(),
     remembered: new Map(),
     seen: new Map(),
-    madeAt: new Map(),
     version: 0,
     lastNumber: 0,
     waiting: [],
@@ -50,7 +49,12 @@ export async function findTemplate(
   const known = findKnown(project, wanted)
   if (known) return count(services, project, known, { isNew: false })
   if (nowMs - project.minute.startedMs >= minuteMs) project.minute = { startedMs: nowMs, created: 0, full: false }
-  if (project.minute.full || project.waiting.length >= maxWaiting) return undefined
+  if (project.minute.full) return undefined
+  if (project.waiting.length >= maxWaiting) {
+    await project.learning
+    const learntSince = findKnown(project, wanted)
+    return learntSince && count(services, project, learntSince, { isNew: false })
+  }
   const learnt = new Promise<Learnt | undefined>((done) => project.waiting.push({ wanted, done }))
   project.learning ??= learnWaiting(services, project)
   await project.learning

@@ -2,11 +2,8 @@
 import { systemContext, type Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { findTemplate, loadProject } from './find-template.ts'
-import { templateText } from './mask.ts'
 import {
-  findKnown,
   forget,
-  isNewTemplate,
   takeSeen,
   wantedOf,
   type MinedTemplate as FoundTemplate,
@@ -69,24 +66,16 @@ export async function templateOf(
 }
 
 /**
- * The template of a line that `templateOf` was asked about before, if it is new (first seen at most ten minutes ago, by
- * whatever process). Counts and learns nothing. Never throws.
+ * Ids of those that turned out to be forms of a template, the eldest first. Throws when the database is away and this
+ * process knows nothing of the project.
  */
-export async function newTemplateOf(
-  services: Services,
-  target: Target,
-  given: { line: string; template?: string | undefined },
-): Promise<MinedTemplate | undefined> {
-  const wanted = wantedOf(given)
-  if (!wanted) return undefined
+export async function formsOf(services: Services, target: Target, id: string): Promise<string[]> {
+  const loading = projectOf(services, target)
   try {
-    const project = await projectOf(services, target)
-    const cluster = findKnown(project, wanted)
-    if (!cluster || !isNewTemplate(project, cluster, services.now())) return undefined
-    return { id: cluster.id, template: templateText(cluster.parts) }
+    return (await loading).miner.formsOf(id).map((form) => form.id)
   } catch (error) {
-    services.log.warn('new templates of log lines cannot be told', { workspaceId: target.workspaceId, error })
-    return undefined
+    if (cacheOf(services).get(target.projectId) === loading) cacheOf(services).delete(target.projectId)
+    throw error
   }
 }
 

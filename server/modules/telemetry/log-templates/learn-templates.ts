@@ -6,7 +6,6 @@ import type { Cluster } from './miner.ts'
 import {
   findKnown,
   forget,
-  newForMs,
   type Learnt,
   type ProjectTemplates,
   type Waiting,
@@ -78,10 +77,7 @@ async function learnOne(
     changed: clusters,
   } = wanted.source === 'sender' ? makeOfSender(project, wanted, make) : project.miner.learn(wanted.parts, make)
   for (const one of clusters) changed.set(one.id, writtenOf(one, wanted.source))
-  if (created) {
-    project.minute.created += 1
-    project.madeAt.set(cluster.id, tx.now())
-  }
+  if (created) project.minute.created += 1
   return { cluster, created }
 }
 
@@ -128,8 +124,6 @@ export async function catchUp(tx: Tx, project: ProjectTemplates): Promise<void> 
     if (source === 'sender') project.ofSenders.set(pattern, { id, number, parts, mergedInto: undefined })
     else project.miner.put({ id, number, parts, mergedInto: undefined })
   }
-  const newSince = tx.now().getTime() - newForMs
-  for (const { id, firstSeenAt } of rows) if (firstSeenAt.getTime() >= newSince) project.madeAt.set(id, firstSeenAt)
   // Only now: what they were merged into may be younger.
   for (const { id, number, parts, mergedInto } of rows) {
     if (mergedInto !== null) project.miner.put({ id, number, parts, mergedInto })

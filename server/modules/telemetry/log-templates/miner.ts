@@ -32,6 +32,8 @@ export type Miner = {
   /** Takes in what another has learnt; the same id again replaces what was known of it. */
   put(cluster: { id: string; number: number; parts: readonly string[]; mergedInto: string | undefined }): Cluster
   remove(id: string): void
+  /** Those that turned out to be forms of this one, the eldest first. */
+  formsOf(id: string): Cluster[]
   /** Those that are merged too. */
   size(): number
 }
@@ -99,6 +101,10 @@ export function createMiner(): Miner {
       if (cluster) detach(tree, cluster)
       byId.delete(id)
     },
+    formsOf: (id) =>
+      [...byId.values()]
+        .filter((one) => one.mergedInto !== undefined && survivorOf(one).id === id)
+        .sort((a, b) => a.number - b.number),
     size: () => byId.size,
   }
 }

@@ -7,9 +7,6 @@ import type * as repo from './repo.ts'
 /** Lines whose template was looked up lately. */
 const maxRemembered = 5_000
 
-/** So long after its first line a template counts as new: a sender that got no answer has sent again by then. */
-export const newForMs = 10 * 60_000
-
 /** `isNew`: made for this very line. */
 export type MinedTemplate = { id: string; template: string; isNew: boolean }
 /** A line, or the template that the sender says it has. */
@@ -27,8 +24,6 @@ export type ProjectTemplates = {
   ofSenders: Map<string, Cluster>
   remembered: Map<string, Cluster>
   seen: Map<Cluster, Seen>
-  /** By id, of those that were new when this process learnt of them. */
-  madeAt: Map<string, Date>
   version: number
   lastNumber: number
   waiting: Waiting[]
@@ -71,19 +66,9 @@ export function count(
   return { id: cluster.id, template: templateText(cluster.parts), isNew }
 }
 
-/** Whether lines of it were not seen before, or but a short while ago. */
-export function isNewTemplate({ madeAt }: ProjectTemplates, { id }: Cluster, now: Date): boolean {
-  const at = madeAt.get(id)
-  if (at === undefined) return false
-  if (now.getTime() - at.getTime() <= newForMs) return true
-  madeAt.delete(id)
-  return false
-}
-
 /** It is gone from the database. */
 export function forget(project: ProjectTemplates, id: string): void {
   project.miner.remove(id)
-  project.madeAt.delete(id)
   for (const [text, cluster] of project.ofSenders) if (cluster.id === id) project.ofSenders.delete(text)
   for (const [text, cluster] of project.remembered) {
     if (cluster.id === id || survivorOf(cluster).id === id) project.remembered.delete(text)

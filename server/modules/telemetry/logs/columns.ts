@@ -66,37 +66,25 @@ export const toLogLine = (row: LogRow): LogLine => ({
   attributes: row.attributes,
 })
 
-export type LogPosition = { occurredAt: Date; id: string }
+/** By one of the two times that a line has. */
+export type LogPosition = { at: Date; id: string }
 
-/** The lines just after a position, newest first. */
+const times = { occurred: 'occurred_at', received: 'received_at' } as const
+
+/** The lines after a position and before a time, in the order of the time that is asked for. */
 export async function listAfter(
   ctx: Context,
   { sql, params }: Condition,
-  { after, to, limit }: { after: LogPosition; to: Date; limit: number },
+  { by, after, before, limit }: { by: keyof typeof times; after: LogPosition; before: Date; limit: number },
 ): Promise<LogLine[]> {
+  const time = times[by]
+  // The first comparison says nothing new, but lets the store leave out what is older without reading it.
   const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<LogRow>(
     `select ${logColumns} from logs where workspace_id = {workspaceId:String} and ${sql}
-       and (occurred_at, log_id) > ({at:DateTime64(3)}, {id:String}) and occurred_at < {to:DateTime64(3)}
-     order by occurred_at, log_id limit 1 by log_id limit {limit:UInt32} settings max_execution_time = 10`,
-    { ...params, at: after.occurredAt, id: after.id, to, limit },
-  )
-  return rows.map(toLogLine).reverse()
-}
-
-export type Arrival = { receivedAt: Date; id: string }
-
-/** In the order in which they arrived, after one and until another time. */
-export async function listArrived(
-  ctx: Context,
-  { sql, params }: Condition,
-  { after, until, limit }: { after: Arrival; until: Date; limit: number },
-): Promise<LogLine[]> {
-  const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<LogRow>(
-    `select ${logColumns} from logs where workspace_id = {workspaceId:String} and ${sql}
-       and received_at >= {at:DateTime64(3)} and (received_at, log_id) > ({at:DateTime64(3)}, {id:String})
-       and received_at <= {until:DateTime64(3)}
-     order by received_at, log_id limit 1 by log_id limit {limit:UInt32} settings max_execution_time = 10`,
-    { ...params, at: after.receivedAt, id: after.id, until, limit },
+       and ${time} >= {at:DateTime64(3)} and (${time}, log_id) > ({at:DateTime64(3)}, {id:String})
+       and ${time} < {before:DateTime64(3)}
+     order by ${time}, log_id limit 1 by log_id limit {limit:UInt32} settings max_execution_time = 10`,
+    { ...params, at: after.at, id: after.id, before, limit },
   )
   return rows.map(toLogLine)
 }

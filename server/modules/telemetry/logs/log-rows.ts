@@ -2,18 +2,28 @@
 import { hash } from 'node:crypto'
 import { writeRow } from '#platform/columns'
 import type { Services } from '#platform/context'
-import { templateOf } from '../log-templates/index.ts'
+import { templateOf, type MinedTemplate } from '../log-templates/index.ts'
 import type { TableRows } from '../record-intake.ts'
 import type { LogRecord } from '../records.ts'
 
 type Target = { workspaceId: string; projectId: string }
 
+type StoredAs = { id: string; template: MinedTemplate | undefined }
+
+/** Finding both costs more than all else that is done with a line. */
+const stored = new WeakMap<LogRecord, StoredAs>()
+
+/** Of a line whose row was made: its id, and the template that it has. */
+export const storedAs = (log: LogRecord): StoredAs | undefined => stored.get(log)
+
 export async function logRows(target: Target, logs: readonly LogRecord[], services: Services): Promise<TableRows[]> {
   const ids = logIds(logs)
   const rows = await Promise.all(
     logs.map(async (log, index) => {
-      const mined = await templateOf(services, target, { line: log.body, template: log.template })
-      return logRow(target, log, { id: ids[index] ?? '', templateId: mined?.id ?? '' })
+      const template = await templateOf(services, target, { line: log.body, template: log.template })
+      const id = ids[index] ?? ''
+      stored.set(log, { id, template })
+      return logRow(target, log, { id, templateId: template?.id ?? '' })
     }),
   )
   return [{ table: 'logs', rows }]
@@ -25,7 +35,7 @@ export async function logRows(target: Target, logs: readonly LogRecord[], servic
  */
 function logIds(logs: readonly LogRecord[]): string[] {
   const seen = new Map<string, number>()
-  return logs.map(({ receivedAt: _, hasEvent: __, ...log }) => {
+  return logs.map(({ receivedAt: _, errorComesAsEvent: __, ...log }) => {
     const text = JSON.stringify(log)
     const before = seen.get(text) ?? 0
     seen.set(text, before + 1)

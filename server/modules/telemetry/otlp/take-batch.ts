@@ -31,7 +31,7 @@ export function readLogs(batch: SentBatch<SentLog>, arrival: Arrival): Read<LogR
   return read(batch, arrival, (sent, program, trim) => {
     const log = toLog(sent, program, arrival.receivedAt, { trim, without: exceptionNames })
     const draft = exceptionOfLog(sent, log, program)
-    return draft ? { record: { ...log, hasEvent: true }, drafts: [draft] } : { record: log, drafts: [] }
+    return draft ? { record: { ...log, errorComesAsEvent: true }, drafts: [draft] } : { record: log, drafts: [] }
   })
 }
 

@@ -5,6 +5,10 @@ export default inventory({ role: 'controller' }, [
     category: 'C08',
     place: 'quotas',
     fields: ['workspace_id', 'id', 'scope', 'scope_id', 'category', 'window', 'limit', 'created_at'],
+    partOf: [
+      { by: 'scope_id', of: 'projects' },
+      { by: 'scope_id', of: 'ingest_keys' },
+    ],
   },
   {
     category: 'C11',

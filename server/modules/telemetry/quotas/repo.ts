@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import { sql } from '#platform/database'
 import type { Tx } from '#platform/context'
 import { notFound } from '#platform/errors'
@@ -23,8 +24,20 @@ declare module '#platform/database' {
 
 const columns = ['id', 'scope', 'scopeId', 'category', 'window', 'limit', 'createdAt'] as const
 
+/** Those of a project that is being deleted are none. */
+function quotas(tx: Tx) {
+  const ofKey = sql`(select k.project_id from ingest_keys k
+    where k.workspace_id = ${tx.workspaceId} and k.id = quotas.scope_id)`
+  return tx.db
+    .selectFrom('quotas')
+    .select(columns)
+    .where('workspaceId', '=', tx.workspaceId)
+    .where(ofLiveProject(tx, 'quotas.scopeId'))
+    .where(ofLiveProject(tx, ofKey))
+}
+
 export async function listQuotas(tx: Tx): Promise<Quota[]> {
-  const query = tx.db.selectFrom('quotas').select(columns).where('workspaceId', '=', tx.workspaceId)
+  const query = quotas(tx)
   return (await query.orderBy('createdAt').orderBy('id').execute()).map(fromRow)
 }
 
@@ -34,8 +47,7 @@ export async function lockQuotas(tx: Tx): Promise<void> {
 }
 
 export async function getQuota(tx: Tx, id: string): Promise<Quota> {
-  const query = tx.db.selectFrom('quotas').select(columns).where('workspaceId', '=', tx.workspaceId)
-  const row = await query.where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await quotas(tx).where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row) throw notFound('quota')
   return fromRow(row)
 }

@@ -5,6 +5,7 @@ export default inventory({ role: 'controller' }, [
     category: 'C08',
     place: 'scrubbing_settings',
     fields: ['workspace_id', 'scope', 'use_defaults', 'rules', 'updated_at'],
+    partOf: [{ by: 'scope', of: 'projects' }],
   },
   { place: 'scrubbing_keys', fields: ['workspace_id', 'id', 'created_at'], export: 'no' },
   {

@@ -1,5 +1,4 @@
 /** What rules would do to an event: worked out on a copy, and nothing of it is stored. */
-import { recordAudit } from '#modules/audit'
 import { requireProject } from '#modules/workspaces'
 import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
@@ -37,7 +36,6 @@ export async function previewScrubbing(ctx: Context, projectId: string, input: P
     const rules = rulesOf(found, input)
     const needsKey = rules.some(({ rule }) => rule.method === 'hash')
     const key = needsKey ? await repo.getHashKey(tx) : ''
-    await recordAudit(tx, 'scrubbing.previewed', { targetId: projectId })
     return { rules, hashKey: key }
   })
   const event = await eventOf(ctx, projectId, input)

@@ -83,6 +83,7 @@ export const endpoints: Endpoint[] = [
       'a stored event, or event as the events API takes it. Nothing is stored.',
     method: 'post',
     path: '/projects/{projectId}/scrubbing-previews',
+    onlyReads: true,
     permission: 'projects.write',
     params: projectParams,
     body: z

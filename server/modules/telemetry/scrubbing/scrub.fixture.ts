@@ -41,6 +41,7 @@ export const fullEvent: Full<TelemetryEvent> = {
   ...{ id: '0'.repeat(32), projectId: 'prj_1', receivedAt: at, occurredAt: at, kind: 'exception', level: 'error' },
   ...{ traceId: '1'.repeat(32), spanId: '1'.repeat(16), ...sender, platform: text, title: text, culprit: text },
   ...{ distribution: text, route: text, logger: text, message: text, messageTemplate: text },
+  ...{ times: 1, templateId: 'tpl_1' },
   user,
   attributes: [['name', text]],
   exceptions: [exception],
@@ -60,7 +61,7 @@ export const fullEvent: Full<TelemetryEvent> = {
 const ids = { traceId: '1'.repeat(32), spanId: '1'.repeat(16) }
 export const fullLog: Full<LogRecord> = {
   ...{ ...sender, ...ids, receivedAt: at, occurredAt: at, level: 'info', user, attributes: [['name', text]] },
-  ...{ body: text, template: text, logger: text, hasEvent: false },
+  ...{ body: text, template: text, logger: text, errorComesAsEvent: false },
 }
 export const fullSpan: Full<Span> = {
   ...{ ...sender, ...ids, parentSpanId: '2'.repeat(16), receivedAt: at, startedAt: at, kind: 'server', status: 'ok' },
@@ -73,7 +74,18 @@ export const fullFeedback: Full<Feedback> = {
 }
 
 /** What is ours or was checked to be hex or one of few words. */
-const left = new Set(['id', 'projectId', 'kind', 'level', 'traceId', 'spanId', 'parentSpanId', 'status', 'eventId'])
+const left = new Set([
+  'id',
+  'projectId',
+  'kind',
+  'level',
+  'traceId',
+  'spanId',
+  'parentSpanId',
+  'status',
+  'eventId',
+  'templateId',
+])
 
 /** A copy in which every text holds the secret. `paths`: where. */
 export function plant<T extends object>(record: T, secret: string): { planted: T; paths: string[] } {

@@ -53,7 +53,7 @@ test('a log of the documentation arrives with all its parts in our words', () =>
     level: 'warning',
     body: 'User 7 has logged in!',
     template: 'User %s has logged in!',
-    hasEvent: true,
+    errorComesAsEvent: true,
     logger: undefined,
     traceId: 'a'.repeat(32),
     spanId: 'b'.repeat(16),

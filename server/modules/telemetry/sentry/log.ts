@@ -76,7 +76,7 @@ function readLog(sent: unknown, arrival: Arrival, inferred: Inferred): LogRecord
     body: cleanText(body, limits.maxMessage),
     template: record.take(attributes, 'message.template', limits.maxMessage),
     // SDKs send an error beside its line, as an event with its stack.
-    hasEvent: true,
+    errorComesAsEvent: true,
     logger: record.take(attributes, 'logger.name'),
     traceId: record.hexId(sent.trace_id, 32),
     spanId: record.hexId(sent.span_id, 16) ?? record.hexId(parentSpan, 16),

@@ -24,6 +24,7 @@ export default inventory({ category: 'C13', source: 'partner', purposes: { incid
     store: 'blobs',
     place: 'source-map',
     fields: ['content'],
+    partOf: [{ of: 'source_map_files' }],
     retention: { endsWith: 'workspace', note: 'as long as a source map refers to it' },
   },
   {
@@ -39,6 +40,8 @@ export default inventory({ category: 'C13', source: 'partner', purposes: { incid
   {
     place: 'upload_chunks',
     fields: ['workspace_id', 'id', 'checksum', 'size_bytes', 'created_at', 'stored_at'],
+    // Another project that uploads the same at this moment is told to send it again.
+    partOf: [{ by: 'checksum', of: 'source_map_uploads', key: 'unnest(chunks)' }],
     retention: { endsWith: 'workspace', note: 'a day at most: until the upload is complete' },
     export: 'no',
     exportNote: passing,
@@ -47,6 +50,7 @@ export default inventory({ category: 'C13', source: 'partner', purposes: { incid
     store: 'blobs',
     place: 'upload-chunk',
     fields: ['content'],
+    partOf: [{ of: 'upload_chunks' }],
     retention: { endsWith: 'workspace', note: 'a day at most: until the upload is complete' },
     export: 'no',
     exportNote: passing,

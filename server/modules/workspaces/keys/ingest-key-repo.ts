@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/context'
 import { sql, type PlatformTx } from '#platform/database'
+import { ofLiveProject } from '../project-deletion/repo.ts'
 import type { IngestKey, IngestKeyRecord } from './ingest-key.ts'
 
 declare module '#platform/database' {
@@ -26,6 +27,7 @@ export async function lockProject(tx: Tx, projectId: string): Promise<{ number: 
     .select('number')
     .where('workspaceId', '=', tx.workspaceId)
     .where('id', '=', projectId)
+    .where('deletedAt', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst()
 }
@@ -36,6 +38,7 @@ export async function findProject(tx: Tx, projectId: string): Promise<{ number: 
     .select('number')
     .where('workspaceId', '=', tx.workspaceId)
     .where('id', '=', projectId)
+    .where('deletedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -110,20 +113,21 @@ export async function markUsed(tx: Tx, id: string): Promise<void> {
 
 export type FoundIngestKey = IngestKey & { expiresAt: Date | null; lastUsedAt: Date | null; revokedAt: Date | null }
 
-/** The key of a workspace that is not being deleted; also one that has ended. */
+/** The key of a workspace and a project that are not being deleted; also one that has ended. */
 export async function findByPublicKey(tx: PlatformTx, publicKey: string): Promise<FoundIngestKey | undefined> {
   const found = await sql<FoundIngestKey>`
     select k.id, k.workspace_id, k.project_id, k.expires_at, k.last_used_at, k.revoked_at,
       p.number as project_number, p.allowed_origins, p.events_per_minute
     from ingest_keys k
-    join projects p on p.workspace_id = k.workspace_id and p.id = k.project_id
+    join projects p on p.workspace_id = k.workspace_id and p.id = k.project_id and p.deleted_at is null
     join workspaces w on w.id = k.workspace_id and w.deleted_at is null
     where k.public_key = ${publicKey}`.execute(tx.db)
   return found.rows[0]
 }
 
-/** The project of a key of this workspace, whether it still works or not. */
+/** The project of a key of this workspace, whether it still works or not; none of a project that is being deleted. */
 export async function findProjectOfKey(tx: Tx, id: string): Promise<string | undefined> {
   const query = tx.db.selectFrom('ingestKeys').select('projectId').where('workspaceId', '=', tx.workspaceId)
-  return (await query.where('id', '=', id).executeTakeFirst())?.projectId
+  const found = await query.where('id', '=', id).where(ofLiveProject(tx, 'ingestKeys.projectId')).executeTakeFirst()
+  return found?.projectId
 }

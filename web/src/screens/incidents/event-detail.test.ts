@@ -15,6 +15,7 @@ const event = (changes: Partial<EventDetail> = {}): EventDetail => ({
   receivedAt: '2026-11-21T10:00:05.000Z',
   payloadRemoved: false,
   kind: 'exception',
+  times: 1,
   level: 'error',
   title: 'TypeError: x',
   culprit: '',

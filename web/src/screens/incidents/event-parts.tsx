@@ -4,6 +4,7 @@ import { capital, words } from '../../format.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { EventFeedback } from './event-feedback.tsx'
 import { EventFiles } from './event-files.tsx'
+import { EventMessage } from './event-message.tsx'
 import { EventReleases } from './event-releases.tsx'
 import { EventTrace } from './event-trace.tsx'
 import { Exceptions } from './exceptions.tsx'
@@ -18,7 +19,7 @@ export function EventParts({ event, incident }: { event: EventDetail; incident: 
   const attributes = [...ownRows(event), ...event.attributes]
   return (
     <div className="flex flex-col gap-7">
-      {exceptions.length === 0 && <Message event={event} />}
+      {exceptions.length === 0 && <EventMessage event={event} projectId={projectId} />}
       {exceptions.length > 0 && <Exceptions event={event} projectId={projectId} />}
       {threads.length > 0 && <Threads event={event} />}
       <EventFeedback projectId={projectId} eventId={event.id} />
@@ -37,20 +38,6 @@ export function EventParts({ event, incident }: { event: EventDetail; incident: 
       <EventReleases incidentId={incidentId} release={event.release} />
       <Contexts event={event} />
     </div>
-  )
-}
-
-function Message({ event: { message, messageTemplate } }: { event: EventDetail }) {
-  if (!message) return null
-  return (
-    <Part title="Message">
-      <p className="max-h-96 overflow-y-auto text-base break-words whitespace-pre-wrap">
-        <bdi>{message}</bdi>
-      </p>
-      {messageTemplate && messageTemplate !== message && (
-        <code className="mt-1 block text-xs break-words text-faint">{messageTemplate}</code>
-      )}
-    </Part>
   )
 }
 

@@ -11,6 +11,7 @@ import { Level } from '../../components/states.tsx'
 import { Time } from '../../components/time.tsx'
 import { counted } from '../../format.ts'
 import { useWorkspace } from '../../session.ts'
+import { timesText } from './event-times.ts'
 import { eventsQuery } from './queries.ts'
 
 /** Newest first; a click opens the event. */
@@ -39,7 +40,7 @@ export function EventsPanel({ incident }: { incident: IncidentDetail }) {
       )}
       <Card>
         <ul>
-          {events.map(({ id, occurredAt, title, level, environment, release, user }) => (
+          {events.map(({ id, occurredAt, title, level, environment, release, times, user }) => (
             <li
               key={id}
               className="relative flex items-center gap-4 border-b border-line px-4 py-2 last:border-b-0 hover:bg-hover"
@@ -55,7 +56,8 @@ export function EventsPanel({ incident }: { incident: IncidentDetail }) {
                   <bdi>{title || 'Removed by age'}</bdi>
                 </Link>
                 <p className="truncate text-xs text-faint">
-                  {[user, environment, release].filter(Boolean).join(' · ') || 'nothing more was said'}
+                  {[timesText(times), user, environment, release].filter(Boolean).join(' · ') ||
+                    'nothing more was said'}
                 </p>
               </div>
               <Time at={occurredAt} className="shrink-0 text-xs text-muted" />

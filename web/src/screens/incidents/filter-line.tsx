@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import Search from 'lucide-react/icons/search'
 import X from 'lucide-react/icons/x'
 import { useId, useRef, useState } from 'react'
@@ -6,10 +5,10 @@ import { IconButton } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
 import { Kbd } from '../../components/kbd.tsx'
 import { useKeys } from '../../keys.ts'
-import { useWorkspace } from '../../session.ts'
 import { useTyped } from '../../typed.ts'
-import { projectsQuery } from '../projects/queries.ts'
-import { completions, tokenValues, type TokenName } from './filter.ts'
+import { completions, tokenHints, tokenValues, type TokenName } from './filter.ts'
+import { ownerValues } from './filter-query.ts'
+import { useKnown } from './use-known.ts'
 
 /** Typing is taken over after this pause. */
 const pauseMs = 400
@@ -18,15 +17,19 @@ type Props = { line: string; onChange: (line: string) => void; known: Partial<Re
 
 /** One line of tokens and words that completes itself. */
 export function FilterLine({ line, onChange, known }: Props) {
-  const { slug } = useWorkspace()
-  const { data: projects } = useQuery(projectsQuery(slug))
+  const named = useKnown()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText, send] = useTyped(line, onChange, pauseMs)
   const [caret, setCaret] = useState<number>()
   const [at, setAt] = useState(-1)
   useKeys([{ keys: '/', does: 'Filter', group: 'List', run: () => input.current?.focus() }])
-  const values = { ...known, ...tokenValues, project: projects?.items.map(({ name }) => name) ?? [] }
+  const values = {
+    ...known,
+    ...tokenValues,
+    project: named.projects.map(({ name }) => name),
+    owner: ownerValues(named),
+  }
   const { from, options } = caret === undefined ? { from: 0, options: [] } : completions(text, caret, values)
   const choose = (option: string): void => {
     const next = text.slice(0, from) + option + text.slice(caret).trimStart()
@@ -50,7 +53,7 @@ export function FilterLine({ line, onChange, known }: Props) {
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={options[at] ? `${id}-${at}` : undefined}
-        placeholder='Filter: is:open level:error environment:production "card expired"'
+        placeholder='Filter: is:open owner:me severity:critical "card expired"'
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -121,12 +124,21 @@ export function FilterLine({ line, onChange, known }: Props) {
               event.preventDefault()
               choose(option)
             }}
-            className={cn('cursor-pointer rounded-md px-2 py-1', index === at ? 'bg-hover' : 'hover:bg-hover')}
+            className={cn(
+              'flex cursor-pointer items-baseline justify-between gap-6 rounded-md px-2 py-1',
+              index === at ? 'bg-hover' : 'hover:bg-hover',
+            )}
           >
-            <code>{option}</code>
+            <code className="min-w-0 truncate">{option}</code>
+            <span className="shrink-0 text-xs text-muted">{hintOf(option)}</span>
           </li>
         ))}
       </ul>
     </div>
   )
+}
+
+/** Only beside the name of a token. */
+function hintOf(option: string): string | undefined {
+  return Object.entries(tokenHints).find(([name]) => option === `${name}:`)?.[1]
 }

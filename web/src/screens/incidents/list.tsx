@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import { useMemo, useState } from 'react'
@@ -6,26 +5,25 @@ import { ErrorPanel } from '../../components/error-panel.tsx'
 import { useTitle } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { counted } from '../../format.ts'
-import { useWorkspace } from '../../session.ts'
 import { readStored, storageKeys, writeStored } from '../../storage.ts'
-import { projectsQuery } from '../projects/queries.ts'
 import { BulkBar } from './bulk-bar.tsx'
-import { filterText, incidentFilter } from './filter.ts'
+import { filterText } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
+import { incidentFilter } from './filter-query.ts'
 import { NoIncidents } from './no-incidents.tsx'
 import { IncidentRows } from './rows.tsx'
 import { useIncidentList } from './use-incident-list.ts'
+import { useKnown } from './use-known.ts'
 import { useListKeys } from './use-list-keys.ts'
 
 const route = getRouteApi('/$workspace/incidents')
 
 export function IncidentList() {
   useTitle('Incidents')
-  const { slug } = useWorkspace()
+  const known = useKnown()
   const { q, sort } = route.useSearch()
   const line = filterText(q)
-  const { data: projects } = useQuery(projectsQuery(slug))
-  const filter = useMemo(() => incidentFilter(line, sort, projects?.items ?? []), [line, sort, projects])
+  const filter = useMemo(() => incidentFilter(line, sort, known), [line, sort, known])
   const { list, rows, newCount, showNew, counts } = useIncidentList(filter)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [dense, setDense] = useState(() => readStored(storageKeys.density) === 'dense')

@@ -8,8 +8,9 @@ import { FormFrame } from '../../components/form-frame.tsx'
 import { toast, toastError } from '../../components/toast.tsx'
 import { rules, useForm } from '../../form.ts'
 import { useClient, useWorkspace } from '../../session.ts'
-import { projectsQuery } from '../projects/queries.ts'
-import { isShown, viewFilter, viewLine } from './views.ts'
+import { lineOf } from './filter-query.ts'
+import { useKnown } from './use-known.ts'
+import { isShown, viewFilter } from './views.ts'
 import { viewsQuery } from './views-query.ts'
 
 type Present = { line: string; sort: IncidentQuery['sort'] }
@@ -21,12 +22,12 @@ export function SaveView({ line, sort, onDone }: Present & { onDone: () => void 
   const { slug } = useWorkspace()
   const client = useClient()
   const queryClient = useQueryClient()
-  const { data: projects } = useQuery(projectsQuery(slug))
+  const known = useKnown()
   const form = useForm({
     initial: { name: '', shared: false },
     rules: { name },
     submit: async ({ name: given, shared }) => {
-      const filter = viewFilter(line, projects?.items ?? [])
+      const filter = viewFilter(line, known)
       await client.createIncidentView({ body: { name: given.trim(), shared, filter, sort: sort ?? 'lastSeen' } })
       await queryClient.invalidateQueries({ queryKey: viewsQuery(slug).queryKey })
       onDone()
@@ -109,17 +110,12 @@ export function ManageViews({ line, sort }: Present) {
 }
 
 function ViewWords({ view }: { view: IncidentView }) {
-  const { slug } = useWorkspace()
-  const { data: projects } = useQuery(projectsQuery(slug))
-  const own = viewLine(view, projects?.items ?? [])
-  return <code>{'line' in own ? own.line || 'all incidents' : `asks for ${own.unsaid}`}</code>
+  return <code>{lineOf(view.filter, useKnown()) || 'all incidents'}</code>
 }
 
 function EditView({ view, line, sort, onDone }: Present & { view: IncidentView; onDone: () => void }) {
-  const { slug } = useWorkspace()
   const client = useClient()
-  const { data: projects } = useQuery(projectsQuery(slug))
-  const known = projects?.items ?? []
+  const known = useKnown()
   const form = useForm({
     initial: { name: view.name, shared: view.shared, present: false },
     rules: { name },

@@ -10,8 +10,9 @@ import { buttonClass } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { useRefusal, useWorkspace } from '../../session.ts'
-import { projectsQuery } from '../projects/queries.ts'
-import { isShown, viewLine } from './views.ts'
+import { lineOf, type Known } from './filter-query.ts'
+import { useKnown } from './use-known.ts'
+import { isShown } from './views.ts'
 import { ManageViews, SaveView } from './views-dialogs.tsx'
 import { viewsQuery } from './views-query.ts'
 
@@ -21,10 +22,9 @@ type Props = { line: string; sort: IncidentQuery['sort'] }
 export function ViewsMenu({ line, sort }: Props) {
   const { slug } = useWorkspace()
   const refusal = useRefusal('incidents.write')
-  const { data: projects } = useQuery(projectsQuery(slug))
   const { data } = useQuery(viewsQuery(slug))
   const [open, setOpen] = useState<'save' | 'manage'>()
-  const known = projects?.items ?? []
+  const known = useKnown()
   const views = data?.items ?? []
   const shown = views.find((view) => isShown(view, line, sort, known))
   const close = (): void => setOpen(undefined)
@@ -80,7 +80,7 @@ type GroupProps = {
   label: string
   views: readonly IncidentView[]
   shown: IncidentView | undefined
-  known: Parameters<typeof viewLine>[1]
+  known: Known
 }
 
 function Group({ label, views, shown, known }: GroupProps) {
@@ -89,33 +89,21 @@ function Group({ label, views, shown, known }: GroupProps) {
   if (views.length === 0) return null
   return (
     <MenuGroup label={label}>
-      {views.map((view) => {
-        const own = viewLine(view, known)
-        if ('unsaid' in own)
-          return (
-            <MenuItem key={view.id} disabled onClick={() => {}}>
-              <span className="pl-6">
-                {view.name}
-                <span className="block text-xs">asks for {own.unsaid}, which the filter line cannot say</span>
-              </span>
-            </MenuItem>
-          )
-        return (
-          <MenuChoice
-            key={view.id}
-            chosen={view.id === shown?.id}
-            onClick={() =>
-              void navigate({
-                to: '/$workspace/incidents',
-                params: { workspace: slug },
-                search: { q: own.line, ...(view.sort !== 'lastSeen' && { sort: view.sort }) },
-              })
-            }
-          >
-            <span className="min-w-0 truncate">{view.name}</span>
-          </MenuChoice>
-        )
-      })}
+      {views.map((view) => (
+        <MenuChoice
+          key={view.id}
+          chosen={view.id === shown?.id}
+          onClick={() =>
+            void navigate({
+              to: '/$workspace/incidents',
+              params: { workspace: slug },
+              search: { q: lineOf(view.filter, known), ...(view.sort !== 'lastSeen' && { sort: view.sort }) },
+            })
+          }
+        >
+          <span className="min-w-0 truncate">{view.name}</span>
+        </MenuChoice>
+      ))}
     </MenuGroup>
   )
 }

@@ -9,6 +9,7 @@ import { Time } from '../../components/time.tsx'
 import { projectTabs } from '../../tabs.ts'
 import { useWorkspace } from '../../session.ts'
 import { ConnectProject } from './connect-project.tsx'
+import { DeleteProject } from './deletion/delete-project.tsx'
 import { ProjectGrouping } from './grouping.tsx'
 import { IngestKeys } from './ingest-keys.tsx'
 import { IntakeLimits } from './intake-limits.tsx'
@@ -106,7 +107,12 @@ function Parts({ project, waiting }: { project: Project; waiting: Project }) {
         {chosen === 'scrubbing' && <ProjectScrubbing project={project} />}
         {chosen === 'grouping' && <ProjectGrouping project={project} />}
         {chosen === 'sourceMaps' && <SourceMaps project={project} />}
-        {chosen === 'settings' && <ProjectSettings project={project} />}
+        {chosen === 'settings' && (
+          <>
+            <ProjectSettings project={project} />
+            <DeleteProject project={project} />
+          </>
+        )}
       </TabPanel>
     </>
   )

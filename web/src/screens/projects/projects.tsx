@@ -12,6 +12,7 @@ import { Card, Screen } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { rules, useForm } from '../../form.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
+import { ProjectDeletions } from './deletion/project-deletions.tsx'
 import { ProjectRow } from './project-row.tsx'
 import { projectsQuery } from './queries.ts'
 
@@ -55,6 +56,7 @@ export function Projects() {
           )
         }
       </Loaded>
+      <ProjectDeletions />
     </Screen>
   )
 }

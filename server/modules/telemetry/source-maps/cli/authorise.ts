@@ -1,5 +1,5 @@
 /** On whose behalf `sentry-cli` calls, and which workspace and projects it means by its slugs. */
-import { findApiKeyContext, getWorkspace } from '#modules/workspaces'
+import { findApiKeyContext, getWorkspace, projectSlug, slugOf } from '#modules/workspaces'
 import { requirePermission, type Context, type Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { invalidRequest, notFound, unauthenticated } from '#platform/errors'
@@ -35,10 +35,10 @@ export async function authoriseIn(services: Services, request: RawRequest): Prom
 
 export type NamedProject = ProjectName & { slug: string }
 
-/** A project has no slug of its own: its name in lower case with dashes, its number or its id. */
+/** Without those that are being deleted. */
 export async function namedProjects(ctx: Context): Promise<NamedProject[]> {
   const projects = await inTransaction(ctx, listProjectNames)
-  return projects.map((project) => ({ ...project, slug: slugOf(project.name) || String(project.number) }))
+  return projects.map((project) => ({ ...project, slug: projectSlug(project) }))
 }
 
 /** Throws invalid_request for a name that is missing, unknown, or that several projects share. */
@@ -57,12 +57,4 @@ export async function findProjects(ctx: Context, names: readonly string[]): Prom
     return project
   })
   return [...new Map(found.map((project) => [project.id, project])).values()]
-}
-
-export function slugOf(name: string): string {
-  return name
-    .slice(0, 300)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]{1,300}/gu, '-')
-    .replace(/^-|-$/g, '')
 }

@@ -50,8 +50,8 @@ export function EvidenceChips({ finding, evidence, projectId }: EvidenceProps) {
               onClick={() => setOpen(isOpen ? undefined : item.id)}
               className={cn(
                 'inline-flex h-6 max-w-full items-center gap-1.5 rounded-full border px-2 text-xs pointer-coarse:h-8 pointer-coarse:px-3',
-                isOpen ? 'border-accent bg-selected text-text' : 'border-line bg-surface text-muted hover:text-text',
-                isAgainst && 'text-degraded',
+                isOpen ? 'border-accent bg-selected' : 'border-line bg-surface',
+                chipColour(isOpen, isAgainst),
               )}
             >
               <Icon className="size-3 shrink-0" aria-hidden />
@@ -71,6 +71,11 @@ export function EvidenceChips({ finding, evidence, projectId }: EvidenceProps) {
       )}
     </>
   )
+}
+
+function chipColour(isOpen: boolean, isAgainst: boolean): string {
+  if (isAgainst) return 'text-degraded'
+  return isOpen ? 'text-text' : 'text-muted hover:text-text'
 }
 
 type EvidenceProps = { finding: Finding; evidence: readonly Evidence[]; projectId: string }

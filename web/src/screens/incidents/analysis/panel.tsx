@@ -11,7 +11,7 @@ import { useClient, useRefusal, useWorkspace } from '../../../session.ts'
 import { Confidence } from './confidence.tsx'
 import { Findings } from './findings.tsx'
 import { Mark } from './mark.tsx'
-import { analysesQuery, type Analysis } from './queries.ts'
+import { analysesQuery, type Analysis, type AnalysisResult } from './queries.ts'
 import { Sent } from './sent.tsx'
 import { currentOf, modelLine } from './words.ts'
 
@@ -32,7 +32,7 @@ export function AnalysisPanel({ incidentId, projectId }: Props) {
         {shown && (
           <span className="flex min-w-0 items-center gap-1 text-xs text-faint">
             <Sparkles className="size-3 shrink-0" aria-hidden />
-            <span className="truncate" title={shown.model ?? undefined}>
+            <span className="min-w-0 break-words">
               Made by machine{shown.source === 'model' && ` (${shown.model ?? 'a model'})`},{' '}
               <Time at={shown.createdAt} />
             </span>
@@ -54,14 +54,14 @@ function Said({ shown, items, projectId }: { shown: Analysis; items: readonly An
   return (
     <Card>
       {/* A model sums it up; the built-in summary repeats what stands above, and comes last. */}
-      {result && source === 'model' && <Summary text={result.summary} />}
+      {result && source === 'model' && <Summary {...result} />}
       {result && <Findings {...result} projectId={projectId} />}
       {!hasFindings && (
         <p className="px-4 py-3 text-base">
           Nothing is said of the cause: {reason ?? 'the analysis was removed by age'}.
         </p>
       )}
-      {result && source === 'rules' && <Summary text={result.summary} />}
+      {result && source === 'rules' && <Summary {...result} />}
       {model && (
         <p className="border-t border-line px-4 py-2.5 break-words text-muted">
           {model.words} {model.wasAsked && <Sent analysis={model.analysis} />}
@@ -83,10 +83,12 @@ function Said({ shown, items, projectId }: { shown: Analysis; items: readonly An
   )
 }
 
-function Summary({ text }: { text: string }) {
+/** Only a model gives it a title. */
+function Summary({ title, summary }: Pick<AnalysisResult, 'title' | 'summary'>) {
   return (
     <p className="border-t border-line px-4 py-2.5 break-words text-muted first:border-t-0">
-      <bdi>{text}</bdi>
+      {title !== '' && <bdi className="block font-medium text-text">{title}</bdi>}
+      <bdi>{summary}</bdi>
     </p>
   )
 }
