@@ -109,15 +109,15 @@ export async function callRoute(services: Services, routes: readonly Route[], re
   return createApp(services, { endpoints: [], routes, authenticate }).fetch(request)
 }
 
-/** Asks again until there is an answer; for what workers do in their own time. Fails after ten seconds. */
+/** Asks again until there is an answer; for what workers do in their own time. Fails after half a minute. */
 export async function eventually<T>(what: string, find: () => Promise<T | undefined | false>): Promise<T> {
-  const deadlineMs = Date.now() + 10_000
+  const deadlineMs = Date.now() + 30_000
   while (Date.now() < deadlineMs) {
     const found = await find()
     if (found !== undefined && found !== false) return found
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  throw new Error(`waited ten seconds for ${what}`)
+  throw new Error(`waited half a minute for ${what}`)
 }
 
 function start(): Promise<Running> {
