@@ -222,7 +222,7 @@ test('a program whose NATS is away starts, refuses with 503 at once, and works w
   const spool = openFor(t, freshUrl(server.url), store)
   const startedMs = performance.now()
   await assert.rejects(spool.submit({ id: 'a', text: '' }), { code: 'unavailable' })
-  assert.ok(performance.now() - startedMs < 500)
+  assert.ok(performance.now() - startedMs < 3_000)
   await server.start()
   await drains(spool, store)
 })

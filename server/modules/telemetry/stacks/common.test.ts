@@ -142,7 +142,7 @@ test('hostile stacks take a bounded time', () => {
     for (const start of ['', 'at ', 'Traceback (most recent call last):\n  File "a", line 1, in ']) {
       const started = performance.now()
       parseStackText(start + piece.repeat(100_000))
-      assert.ok(performance.now() - started < 500, JSON.stringify(piece))
+      assert.ok(performance.now() - started < 3_000, JSON.stringify(piece))
     }
   }
 })

@@ -224,7 +224,7 @@ test('A-11: hostile stacks take a bounded time', () => {
         const text = start + piece.repeat(Math.ceil((maxStackLength * 2) / piece.length))
         const startedMs = performance.now()
         readStack(text, platform)
-        assert.ok(performance.now() - startedMs < 500, `${platform} ${JSON.stringify(piece)}`)
+        assert.ok(performance.now() - startedMs < 3_000, `${platform} ${JSON.stringify(piece)}`)
       }
     }
   }
