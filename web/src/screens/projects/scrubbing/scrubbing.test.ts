@@ -34,7 +34,7 @@ test('a text of many thousand words is told apart at once', () => {
   const long = Array.from({ length: 20_000 }, (_, at) => `w${at}`).join(' ')
   const startedMs = performance.now()
   const parts = diffWords(`a ${long} z`, `b ${long.toUpperCase()} z`)
-  assert.ok(performance.now() - startedMs < 500)
+  assert.ok(performance.now() - startedMs < 3_000)
   assert.equal(parts.at(-1)?.text, ' z')
 })
 
