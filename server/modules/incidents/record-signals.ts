@@ -100,9 +100,9 @@ async function lockAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>):
       await groups.move(tx, { projectId, keys: [key] }, { incidentId: target, cause: 'algorithm' })
     }
   }
-  const found = await repo.listForUpdate(tx, [...next.keys()])
+  const found = await repo.lockUnmerged(tx, [...next.keys()])
   // Merged between the two statements.
-  if (found.some(({ mergedInto }) => mergedInto !== null)) return lockAll(tx, next)
+  if (!found) return lockAll(tx, next)
   return found.map((incident) => ({ incident, signals: next.get(incident.id) ?? [] }))
 }
 

@@ -55,6 +55,20 @@ export async function listForUpdate(tx: Tx, ids: readonly string[]): Promise<Inc
   return incidents(tx).where('id', 'in', ids).orderBy('id').forUpdate().execute()
 }
 
+/**
+ * The same; undefined, with none of them locked, when one was merged: whoever looked for what it was merged into with
+ * the others locked would lock out of order.
+ */
+export async function lockUnmerged(tx: Tx, ids: readonly string[]): Promise<Incident[] | undefined> {
+  await sql`savepoint before_incidents`.execute(tx.db)
+  const found = await listForUpdate(tx, ids)
+  const isMerged = found.some(({ mergedInto }) => mergedInto !== null)
+  await (isMerged ? sql`rollback to savepoint before_incidents` : sql`release savepoint before_incidents`).execute(
+    tx.db,
+  )
+  return isMerged ? undefined : found
+}
+
 export async function listByIds(tx: Tx, ids: readonly string[]): Promise<Incident[]> {
   if (ids.length === 0) return []
   return incidents(tx).where('id', 'in', ids).execute()

@@ -4,7 +4,7 @@ import { recordAudit } from '#modules/audit'
 import type { Context } from '#platform/context'
 import { inTransaction, sql } from '#platform/database'
 import { presets } from '#platform/policy'
-import { call } from '#testing'
+import { call, eventually } from '#testing'
 import { endpoints, jobs } from '../../../app.ts'
 import { exportAs, verifyText } from '../../audit/test-support.ts'
 import { dayMs, hourMs, openEra } from './era.fixture.ts'
@@ -79,7 +79,12 @@ for (const [name, tag] of [
   test(`${name}: what is in an active workspace is unchanged after five years of sweeps [${tag}]`, async () => {
     const era = await openEra(presets[name]!)
     const at = await era.workspace()
-    await era.event(at)
+    const { incidentId } = await era.event(at)
+    // It is on record too, and comes when its worker has time.
+    await eventually('its analysis', async () => {
+      const { items } = (await at.send('GET', `/incidents/${incidentId}/analyses`)).body
+      return items.length > 0
+    })
     const page = (await at.send('POST', '/status-pages', { slug: `p${at.ctx.workspaceId.slice(-12)}`, name: 'Acme' }))
       .body
     await at.send('POST', `/status-pages/${page.id}/components`, { name: 'API' })

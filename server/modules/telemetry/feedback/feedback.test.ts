@@ -38,6 +38,7 @@ test('what a person said is read by project and by event, newest first, and by n
   const [house, other] = [await openHouse(), await openHouse()]
   const eventId = '0'.repeat(31) + '1'
   await house.say({ eventId, name: 'Eve', email: 'eve@example.com', message: 'The till is stuck.', release: '1.0.0' })
+  house.now('2033-01-01T10:00:01Z')
   await house.say('Another thing.')
   const { items } = await house.list(`projectId=${house.projectId}`)
   assert.deepEqual(

@@ -161,7 +161,8 @@ test('a slug stays taken until the last of the data is gone, and how far that is
   await eraseProject(silent, places, shop.id)
   const { items } = await made(ctx, 'GET', '/project-deletions')
   assert.partialDeepStrictEqual(items, [{ id: shop.id, number, name: 'Shop', slug: 'shop', state: 'erasing' }])
-  assert.ok(items[0].toErase > 3 && items[0].erased > 0 && items[0].erased < items[0].toErase)
+  // What came after it was counted is no more than all.
+  assert.ok(items[0].toErase > 3 && items[0].erased > 0 && items[0].erased <= items[0].toErase)
   assert.equal((await create()).status, 409)
   await eraseAll(silent, shop.id)
   assert.deepEqual((await made(ctx, 'GET', '/project-deletions')).items, [])
