@@ -62,11 +62,10 @@ export async function listForUpdate(tx: Tx, ids: readonly string[]): Promise<Inc
 export async function lockUnmerged(tx: Tx, ids: readonly string[]): Promise<Incident[] | undefined> {
   await sql`savepoint before_incidents`.execute(tx.db)
   const found = await listForUpdate(tx, ids)
-  const isMerged = found.some(({ mergedInto }) => mergedInto !== null)
-  await (isMerged ? sql`rollback to savepoint before_incidents` : sql`release savepoint before_incidents`).execute(
-    tx.db,
-  )
-  return isMerged ? undefined : found
+  // Otherwise the savepoint ends with the transaction.
+  if (found.every(({ mergedInto }) => mergedInto === null)) return found
+  await sql`rollback to savepoint before_incidents`.execute(tx.db)
+  return undefined
 }
 
 export async function listByIds(tx: Tx, ids: readonly string[]): Promise<Incident[]> {
