@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from '#platform/context'
-import { inTransaction } from '#platform/database'
+import { inTransaction, sql } from '#platform/database'
 import { testContext } from '#testing'
 import { ask, openIncident, readIncident } from '../incidents.fixture.ts'
 import { signal } from '../incident.fixture.ts'
 import { recordSignals } from '../record-signals.ts'
+import * as repo from '../repo.ts'
 
 const keyOf = (number: number): string => number.toString(16).padStart(32, '0')
 
@@ -88,4 +89,23 @@ test('keys that become aliases while their incident is merged further and furthe
         incidentId,
       )
   }
+})
+
+test('whoever meets a merged incident among those that it locks holds none of the others meanwhile', async () => {
+  const ctx = await testContext()
+  const [one, other] = [await openIncident(ctx, { key: keyOf(1) }), await openIncident(ctx, { key: keyOf(2) })]
+  assert.equal((await ask(ctx, 'POST', `/incidents/${other.id}/merges`, { incidentIds: [one.id] })).status, 200)
+  await inTransaction(ctx, async (tx) => {
+    assert.equal(await repo.lockUnmerged(tx, [one.id, other.id]), undefined)
+    // Another one has it at once.
+    await inTransaction(ctx, (others) =>
+      sql`select id from incidents where workspace_id = ${others.workspaceId} and id = ${other.id} for update nowait`.execute(
+        others.db,
+      ),
+    )
+    assert.deepEqual(
+      (await repo.lockUnmerged(tx, [other.id]))?.map(({ id }) => id),
+      [other.id],
+    )
+  })
 })
