@@ -89,6 +89,7 @@ function enveloped(event: TelemetryEvent, body: Buffer): string | null {
 function shown(event: TelemetryEvent, body: Buffer): string | null {
   const detail = parseDetail(serializeDetail(event))
   const answer = EventBody.safeParse({
+    times: 1,
     service: '',
     route: '',
     host: '',
