@@ -30,6 +30,8 @@ export async function benchSearch(args: string[]): Promise<boolean> {
   try {
     const ctx = { ...systemContext(services, workspaceId, 'bench'), now: () => new Date(end) }
     const plantedMs = { events: await plant(ctx, 'events', rows), logs: await plant(ctx, 'logs', rows) }
+    // As the store does with days that are over, once their parts are an hour old.
+    for (const table of ['events', 'logs']) await ctx.columns.command(`optimize table ${table} final`)
     const questions = [...(await ask(ctx, 'events')), ...(await ask(ctx, 'logs'))]
     const slowestMs = Math.max(...questions.map(({ warmMs }) => warmMs))
     const met = slowestMs < target.warmMs

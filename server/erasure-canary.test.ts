@@ -3,8 +3,6 @@
  * of its own, and after the end of the person or the workspace none is found but where the receipt says so.
  */
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { inTransaction, sql } from '#platform/database'
 import type { InventoryEntry } from '#platform/inventory'
@@ -14,30 +12,10 @@ import { inventory } from './app.ts'
 import { fill, type Filled, type Whom } from './modules/privacy/erasure/fill.fixture.ts'
 import { leadMs } from './modules/privacy/erasure/erasure.ts'
 import { openHouse, type Browser, type House } from './modules/staff/house.fixture.ts'
-import { findCanaries, findCanariesIn, type Hit } from './testing/canary.ts'
+import { findCanariesLeft, type Hit } from './testing/canary.ts'
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
-
-/**
- * The databases' own files keep what was overwritten until they are rewritten, which every receipt says; they are not
- * looked at. All else that lies in the data directory is.
- */
-const ofStores = new Set(['postgres', 'clickhouse', 'run', 'secret.key'])
-
-/** Every table of both stores, the queue, blobs, log files, exports. */
-async function look({ services }: House, marks: ReadonlyMap<string, string[]>): Promise<Hit[]> {
-  const { dataDir } = services.config
-  const nowhere = { ...services, config: { ...services.config, dataDir: join(dataDir, 'run') } }
-  const inStores = (await findCanaries(nowhere, marks)).filter(({ place }) => !place.startsWith('file:'))
-  const texts: [string, string][] = []
-  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    const [top = ''] = relative(dataDir, path).split(sep)
-    if (entry.isFile() && !ofStores.has(top)) texts.push([`file: ${top}`, await readFile(path, 'latin1')])
-  }
-  return [...inStores, ...findCanariesIn(texts, marks)]
-}
 
 type World = {
   at: House
@@ -71,7 +49,7 @@ async function expectPlanted(at: House, { person, workspace }: Filled): Promise<
     ...[...person].map(([place, texts]) => [`person ${place}`, texts] as const),
     ...[...workspace].map(([place, texts]) => [`workspace ${place}`, texts] as const),
   ])
-  const found = new Set((await look(at, marks)).map(({ canary }) => canary))
+  const found = new Set((await findCanariesLeft(at.services, marks)).map(({ canary }) => canary))
   assert.deepEqual(
     [...marks.keys()].filter((place) => !found.has(place)),
     [],
@@ -132,11 +110,11 @@ test('erased now: with the next sweep nothing is left in any store but what the 
   const { state, receipt } = await receiptOf(at, begun.body.receiptSecret)
   assert.equal(state, 'done')
   assert.ok(receipt.finishedAt)
-  const hits = await look(at, one.filled.person)
+  const hits = await findCanariesLeft(at.services, one.filled.person)
   assert.deepEqual(undeclared(hits, receipt), [])
   await expectPlanted(at, other.filled)
   // What the workspace has of its own is still there.
-  const left = new Set((await look(at, one.filled.workspace)).map(({ canary }) => canary))
+  const left = new Set((await findCanariesLeft(at.services, one.filled.workspace)).map(({ canary }) => canary))
   assert.ok([...left].some((place) => place.includes('incidents.title')))
 })
 
@@ -153,7 +131,7 @@ for (const [name, profile] of Object.entries(presets)) {
 
     at.clock.advance(accountDeleteByDays * dayMs - leadMs - minuteMs)
     await at.sweep('privacy.erasures')
-    const before = new Set((await look(at, one.filled.person)).map(({ canary }) => canary))
+    const before = new Set((await findCanariesLeft(at.services, one.filled.person)).map(({ canary }) => canary))
     assert.ok(before.has('database: public.users.name') && before.has('address'), 'present before its day')
     assert.equal((await receiptOf(at, begun.body.receiptSecret)).state, 'waiting')
 
@@ -164,7 +142,7 @@ for (const [name, profile] of Object.entries(presets)) {
     const { state, receipt } = await receiptOf(at, begun.body.receiptSecret)
     assert.equal(state, 'done')
     assert.ok(Date.parse(receipt.finishedAt) <= Date.parse(begun.body.deleteBy), 'in time')
-    assert.deepEqual(undeclared(await look(at, one.filled.person), receipt), [])
+    assert.deepEqual(undeclared(await findCanariesLeft(at.services, one.filled.person), receipt), [])
     await expectPlanted(at, other.filled)
   })
 }
@@ -187,7 +165,7 @@ test('a workspace that is deleted leaves nothing of itself in any store, and its
   }
   const staying = new Set(receipt.stays.map(({ category }: { category: string }) => category))
   const marks = new Map([...one.filled.workspace, ['workspace id', [one.workspaceId]]])
-  const hits = (await look(at, marks)).filter(({ place }) => {
+  const hits = (await findCanariesLeft(at.services, marks)).filter(({ place }) => {
     const entry = entryOf(place)
     // Of the person, who goes on; a register that the receipt names; the id by which it is deleted again after a restore.
     return !isOfPeople(place) && !staying.has(entry?.category) && entry?.place !== 'tombstones'

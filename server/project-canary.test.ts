@@ -4,33 +4,15 @@
  * workspace has kept everything.
  */
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
 import { test } from 'node:test'
 import { newHexKey } from '#platform/ids'
 import { inventory } from './app.ts'
 import { fillProject } from './modules/privacy/erasure/fill.fixture.ts'
 import { projectPlaces } from './modules/privacy/erasure/projects/places.ts'
-import { openHouse, type House } from './modules/staff/house.fixture.ts'
-import { findCanaries, findCanariesIn, type Hit } from './testing/canary.ts'
+import { openHouse } from './modules/staff/house.fixture.ts'
+import { findCanariesLeft, type Hit } from './testing/canary.ts'
 
 const places = projectPlaces(inventory)
-
-/** The databases' own files keep what was overwritten until they are rewritten. */
-const ofStores = new Set(['postgres', 'clickhouse', 'run', 'secret.key'])
-
-async function look({ services }: House, marks: ReadonlyMap<string, string[]>): Promise<Hit[]> {
-  const { dataDir } = services.config
-  const nowhere = { ...services, config: { ...services.config, dataDir: join(dataDir, 'run') } }
-  const inStores = (await findCanaries(nowhere, marks)).filter(({ place }) => !place.startsWith('file:'))
-  const texts: [string, string][] = []
-  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    const [top = ''] = relative(dataDir, path).split(sep)
-    if (entry.isFile() && !ofStores.has(top)) texts.push([`file: ${top}`, await readFile(path, 'latin1')])
-  }
-  return [...inStores, ...findCanariesIn(texts, marks)]
-}
 
 test('a deleted project leaves nothing of itself in any store, and another one of its workspace keeps all that it has [OPS-41]', async (t) => {
   const at = await openHouse(t, { alone: true })
@@ -47,7 +29,7 @@ test('a deleted project leaves nothing of itself in any store, and another one o
   const expectPlanted = async (marks: Map<string, string[]>) => {
     // A place may hold several: each is looked for by itself.
     const each = new Map([...marks].flatMap(([place, texts]) => texts.map((text) => [`${place} ${text}`, [text]])))
-    const found = new Set((await look(at, each)).map(({ canary }) => canary))
+    const found = new Set((await findCanariesLeft(at.services, each)).map(({ canary }) => canary))
     assert.deepEqual(
       [...each.keys()].filter((place) => !found.has(place)),
       [],
@@ -72,11 +54,11 @@ test('a deleted project leaves nothing of itself in any store, and another one o
   // An audit entry says which thing it was, by an id that leads nowhere now.
   const isTarget = ({ place }: Hit): boolean => place === 'database: public.audit_entries.target_id'
   assert.deepEqual(
-    (await look(at, gone.marks)).filter((hit) => !isTarget(hit)),
+    (await findCanariesLeft(at.services, gone.marks)).filter((hit) => !isTarget(hit)),
     [],
   )
-  const named = await look(
-    at,
+  const named = await findCanariesLeft(
+    at.services,
     new Map([
       ['id', [gone.id]],
       ['name', [gone.name]],

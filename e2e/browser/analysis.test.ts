@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { startFakeModel, type FakeModel, type Received } from '../../server/platform/llm/fake-model.fixture.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 
 const minuteMs = 60_000
 let directory: string
@@ -25,10 +25,7 @@ before(async () => {
   writeFileSync(policy, JSON.stringify({ preset: 'strict', ai: { mode: 'local' } }))
   ;[house, browser, model] = await Promise.all([openHouse({ WATCHWORD_POLICY: policy }), launch(), startFakeModel()])
   own = await setUp(house.url)
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.setDefaultTimeout(15_000)
-  trouble = watchForTrouble(page, new URL(house.url).host)
-  await signInToBench(page, house.url)
+  ;({ page, trouble } = await openBenchPage(browser, house.url))
 })
 after(async () => {
   await browser.close()

@@ -20,13 +20,21 @@ export function launch(): Promise<Browser> {
   })
 }
 
-/** As the person whom `setUp` of the benches makes, up to their workspace. */
-export async function signInToBench(page: Page, url: string): Promise<void> {
+/** A page of the person whom `setUp` of the benches makes, in their workspace, with what must never happen on it. */
+export async function openBenchPage(
+  browser: Browser,
+  url: string,
+  viewport = { width: 1280, height: 900 },
+): Promise<{ page: Page; trouble: string[] }> {
+  const page = await (await browser.newContext({ viewport })).newPage()
+  page.setDefaultTimeout(15_000)
+  const trouble = watchForTrouble(page, new URL(url).host)
   await page.goto(`${url}/app/`)
   await page.getByLabel('E-mail address', { exact: true }).fill('bench@example.com')
   await page.getByLabel('Password', { exact: true }).fill('a password for one run')
   await page.getByRole('button', { name: 'Sign in' }).first().click()
   await page.waitForURL('**/app/bench**')
+  return { page, trouble }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

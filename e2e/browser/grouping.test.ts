@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 
 const minuteMs = 60_000
 let house: House
@@ -73,11 +73,7 @@ async function incident(words: string): Promise<Listed> {
 const screenshots = process.env['WATCHWORD_TEST_SCREENSHOTS']
 
 async function openPerson(viewport = { width: 1280, height: 900 }) {
-  const context = await browser.newContext({ viewport })
-  const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  const trouble = watchForTrouble(page, new URL(house.url).host)
-  await signInToBench(page, house.url)
+  const { page, trouble } = await openBenchPage(browser, house.url, viewport)
   return {
     page,
     trouble,

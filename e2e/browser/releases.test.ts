@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { newHexKey } from '#platform/ids'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 
 let house: House
 let browser: Browser
@@ -22,11 +22,7 @@ after(async () => {
 const screenshots = process.env['WATCHWORD_TEST_SCREENSHOTS']
 
 async function openPerson(width = 1280) {
-  const context = await browser.newContext({ viewport: { width, height: 1000 } })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  const trouble = watchForTrouble(page, new URL(house.url).host)
-  await signInToBench(page, house.url)
+  const { page, trouble } = await openBenchPage(browser, house.url, { width, height: 1000 })
   return {
     page,
     trouble,

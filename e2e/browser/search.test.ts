@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 
 let house: House
 let browser: Browser
@@ -14,10 +14,7 @@ let trouble: string[]
 before(async () => {
   ;[house, browser] = await Promise.all([openHouse(), launch()])
   installation = await setUp(house.url)
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.setDefaultTimeout(15_000)
-  trouble = watchForTrouble(page, new URL(house.url).host)
-  await signInToBench(page, house.url)
+  ;({ page, trouble } = await openBenchPage(browser, house.url))
 })
 after(async () => {
   await browser.close()

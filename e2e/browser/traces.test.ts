@@ -1,10 +1,10 @@
 /** What a trace and an event show, of what real programs send: over OTLP, as an SDK of Sentry, over the events API. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, signInToBench, watchForTrouble } from './chrome.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 import { eventItem, feedbackItem, type Item, sendEnvelope, transactionItem } from './envelope.fixture.ts'
 import { bundleEvent, deepEvent, heavyEvent, paymentEvent } from './events.fixture.ts'
 import { checkout, longTrace, sendTrace, traceRequest } from './otlp-traces.fixture.ts'
@@ -14,18 +14,13 @@ import { newSpanId, newTraceId } from './random-ids.fixture.ts'
 let house: House
 let browser: Browser
 let shop: Installation
-let context: BrowserContext
 let page: Page
 let trouble: string[]
 before(async () => {
   ;[house, browser] = await Promise.all([openHouse(), launch()])
   shop = await setUp(house.url)
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  trouble = watchForTrouble(page, new URL(house.url).host)
-  await signInToBench(page, house.url)
+  ;({ page, trouble } = await openBenchPage(browser, house.url))
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
 })
 after(async () => {
   await browser.close()

@@ -23,6 +23,28 @@ export async function findCanaries(services: Services, canaries: Canaries): Prom
   ])
 }
 
+/**
+ * The databases' own files keep what was overwritten until they are rewritten, which every receipt of an erasure says;
+ * the directory of a running program holds sockets.
+ */
+const ofStores = new Set(['postgres', 'clickhouse', 'run', 'secret.key'])
+
+/** What is left after an erasure: in every table of both stores, the queue, blobs, log files, exports. */
+export async function findCanariesLeft(services: Services, canaries: Canaries): Promise<Hit[]> {
+  const texts: [string, string][] = []
+  const { dataDir } = services.config
+  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    const [top = ''] = relative(dataDir, path).split(sep)
+    if (entry.isFile() && !ofStores.has(top)) texts.push([`file: ${top}`, await readFile(path, 'latin1')])
+  }
+  return distinct([
+    ...(await inDatabase(services, canaries)),
+    ...(await inColumnStore(services, canaries)),
+    ...findCanariesIn(texts, canaries),
+  ])
+}
+
 /** `texts`: what to look at, each with the name of its place. */
 export function findCanariesIn(texts: Iterable<readonly [place: string, text: string]>, canaries: Canaries): Hit[] {
   const needles = needlesOf(canaries)

@@ -86,12 +86,13 @@ async function extendAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>
 
 /**
  * A key that was made an alias while its incident was being merged leads to that one, which is nobody's any more: its
- * row says where it went. That is looked up before anything is locked, so that incidents are locked by id in one go;
- * whoever merges waits for none that is merged already.
+ * row says where it went. The locks are given back before that one is looked for, so that incidents are locked by id in
+ * one go.
  */
 async function lockAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>): Promise<Locked[]> {
+  const { locked, merged } = await repo.lockUnmerged(tx, [...further.keys()])
+  if (merged.size === 0) return locked.map((incident) => ({ incident, signals: further.get(incident.id) ?? [] }))
   const next = new Map<string, readonly Signal[]>()
-  const merged = await repo.listMerged(tx, [...further.keys()])
   for (const [id, signals] of further) {
     const target = merged.get(id) ?? id
     next.set(target, [...(next.get(target) ?? []), ...signals])
@@ -100,10 +101,7 @@ async function lockAll(tx: Tx, further: ReadonlyMap<string, readonly Signal[]>):
       await groups.move(tx, { projectId, keys: [key] }, { incidentId: target, cause: 'algorithm' })
     }
   }
-  const found = await repo.lockUnmerged(tx, [...next.keys()])
-  // Merged between the two statements.
-  if (!found) return lockAll(tx, next)
-  return found.map((incident) => ({ incident, signals: next.get(incident.id) ?? [] }))
+  return lockAll(tx, next)
 }
 
 async function extendOne(

@@ -56,16 +56,26 @@ export async function listForUpdate(tx: Tx, ids: readonly string[]): Promise<Inc
 }
 
 /**
- * The same; undefined, with none of them locked, when one was merged: whoever looked for what it was merged into with
- * the others locked would lock out of order.
+ * The same; when some were merged (`merged`: into which) none of them is locked any more: whoever went on to that one
+ * with the others locked would lock out of order. One that is merged already is not waited for.
  */
-export async function lockUnmerged(tx: Tx, ids: readonly string[]): Promise<Incident[] | undefined> {
+export async function lockUnmerged(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ locked: Incident[]; merged: ReadonlyMap<string, string> }> {
+  if (ids.length === 0) return { locked: [], merged: new Map() }
+  // It ends with the transaction.
   await sql`savepoint before_incidents`.execute(tx.db)
-  const found = await listForUpdate(tx, ids)
-  // Otherwise the savepoint ends with the transaction.
-  if (found.every(({ mergedInto }) => mergedInto === null)) return found
+  const locked = await incidents(tx)
+    .where('id', 'in', ids)
+    .where('mergedInto', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const merged = locked.length < ids.length ? await listMerged(tx, ids) : new Map<string, string>()
+  if (merged.size === 0) return { locked, merged }
   await sql`rollback to savepoint before_incidents`.execute(tx.db)
-  return undefined
+  return { locked: [], merged }
 }
 
 export async function listByIds(tx: Tx, ids: readonly string[]): Promise<Incident[]> {
@@ -145,7 +155,7 @@ export async function nextNumbers(tx: Tx, count: number): Promise<number> {
 }
 
 /** Of these the ones that were merged, and where they went. Without a lock. */
-export async function listMerged(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+async function listMerged(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await tx.db
     .selectFrom('incidents')

@@ -51,7 +51,7 @@ export const columnMigrations: ColumnMigration[] = [
     name: '0030_events',
     up: [
       // Sorted as an incident's events are read. An event that is sent again becomes a second row with the same
-      // event_id until a merge; every reader says LIMIT 1 BY event_id.
+      // event_id until a merge; readers say LIMIT 1 BY event_id, or leave it out.
       `create table if not exists events (
         workspace_id String,
         project_id String,

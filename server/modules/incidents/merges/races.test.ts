@@ -96,7 +96,10 @@ test('whoever meets a merged incident among those that it locks holds none of th
   const [one, other] = [await openIncident(ctx, { key: keyOf(1) }), await openIncident(ctx, { key: keyOf(2) })]
   assert.equal((await ask(ctx, 'POST', `/incidents/${other.id}/merges`, { incidentIds: [one.id] })).status, 200)
   await inTransaction(ctx, async (tx) => {
-    assert.equal(await repo.lockUnmerged(tx, [one.id, other.id]), undefined)
+    assert.deepEqual(await repo.lockUnmerged(tx, [one.id, other.id]), {
+      locked: [],
+      merged: new Map([[one.id, other.id]]),
+    })
     // Another one has it at once.
     await inTransaction(ctx, (others) =>
       sql`select id from incidents where workspace_id = ${others.workspaceId} and id = ${other.id} for update nowait`.execute(
@@ -104,7 +107,7 @@ test('whoever meets a merged incident among those that it locks holds none of th
       ),
     )
     assert.deepEqual(
-      (await repo.lockUnmerged(tx, [other.id]))?.map(({ id }) => id),
+      (await repo.lockUnmerged(tx, [other.id])).locked.map(({ id }) => id),
       [other.id],
     )
   })

@@ -1,4 +1,5 @@
 import { durableMergeTree, type ColumnMigration } from '#platform/columns'
+import { daysInOnePart } from '../search/migrations.ts'
 import { logTerms } from '../search/terms.ts'
 
 export const columnMigrations: ColumnMigration[] = [
@@ -40,4 +41,5 @@ export const columnMigrations: ColumnMigration[] = [
       settings ${durableMergeTree}, index_granularity = 2048`,
     ],
   },
+  { name: '0189_log_days_in_one_part', up: [daysInOnePart('logs')] },
 ]

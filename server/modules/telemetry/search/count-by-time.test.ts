@@ -19,9 +19,9 @@ const condition = { sql: 'true', params: {} }
 test('a count that takes longer than an answer may goes on where it ended, and counts nothing twice', async () => {
   const ctx = await testContext()
   const projectId = newId('prj', ctx.now())
-  const now = ctx.now().getTime()
-  // At midnight and just before it as well: where stretches end.
-  const midnight = Math.floor(now / dayMs) * dayMs
+  // At midnight and just before it as well: where stretches end. From noon on there are as many at any hour.
+  const midnight = Math.floor(ctx.now().getTime() / dayMs) * dayMs
+  const now = midnight - dayMs / 2
   const times = Array.from({ length: 60 }, (_, hour) => now - 60_000 - hour * 7 * 3_600_000)
   const all = [...times, midnight - dayMs, midnight - dayMs - 1].map((at) => new Date(at))
   const lines = all.map((at) => ({ ...line, receivedAt: at, occurredAt: at }))

@@ -18,8 +18,6 @@ export type Field = {
 export type SearchedTable = {
   table: 'events' | 'logs'
   id: string
-  /** What the table is sorted by, beside workspace and time. */
-  key: readonly string[]
   /** Within a workspace: a stretch of time is one of the table. */
   isSortedByTime: boolean
   /** What words are looked for in, in lower case; the expression of the index of this name. */
@@ -45,7 +43,6 @@ const common = {
 export const searchedEvents: SearchedTable = {
   table: 'events',
   id: 'event_id',
-  key: ['project_id', 'key', 'event_id'],
   isSortedByTime: false,
   words: { expression: 'search_text', index: 'events_words' },
   terms: eventTerms,
@@ -65,7 +62,6 @@ export const searchedEvents: SearchedTable = {
 export const searchedLogs: SearchedTable = {
   table: 'logs',
   id: 'log_id',
-  key: ['log_id'],
   isSortedByTime: true,
   words: { expression: 'lowerUTF8(body)', index: 'logs_words' },
   terms: logTerms,

@@ -11,13 +11,15 @@ export type Position = { occurredAt: Date; id: string }
 
 /** Words that one prefix may stand for; with more of them the texts themselves are read. */
 const maxPrefixWords = 200
-/** The newest hours first, then far more at a time: what is common is found at once, what is rare in three steps. */
+/** The newest hours first, then as much as it takes: what is common is found at once, what is rare in three steps. */
 const firstSpanMs = 3 * 3_600_000
 const spanGrowth = 30
 /** A sender's clock may be so far behind or ahead of ours, by `plausibleTime`. */
 const maxLateMs = 30 * 24 * 3_600_000
 const maxAheadMs = 60_000
 export const maxSeconds = 10
+/** With its filter of the newest so far the store leaves the text index aside, and then finds no term of an array. */
+const withIndex = 'use_top_k_dynamic_filtering = 0'
 
 export async function prepare(ctx: Context, table: SearchedTable, clauses: readonly Clause[]): Promise<Condition> {
   const prefixes = new Map<string, readonly string[] | undefined>()
@@ -49,70 +51,57 @@ async function wordsWith(ctx: Context, { table, words }: SearchedTable, prefix: 
   }
 }
 
-type Wanted = { condition: Condition; range: Range; after: Position | undefined; limit: number }
+type Wanted = {
+  condition: Condition
+  range: Range
+  after: Position | undefined
+  limit: number
+  columns: string
+}
 
 /**
- * Newest first; at most `limit`. Which rows they are is found in narrow columns first: what people want to read of them
- * is wide, and is read of these rows alone.
+ * Newest first; at most `limit`. What people want to read of a row is wide: the store sorts and cuts by the narrow columns
+ * and reads the rest of the rows that are left (lazy materialization), which `limit … by` would prevent.
  */
-export async function readNewest<T extends object>(
+export async function readNewest<T extends { occurred_at: Date }>(
   ctx: Context,
-  searched: SearchedTable,
-  { columns, ...wanted }: Wanted & { columns: string },
+  { table, id }: SearchedTable,
+  { columns, condition, range, after, limit }: Wanted,
 ): Promise<T[]> {
-  const keys = await findNewest(ctx, searched, wanted)
-  if (keys.length === 0) return []
-  const { table, id, key } = searched
-  const parts = key.map((column, index) => `${column} in {k${index}:Array(String)}`)
-  const params = Object.fromEntries(key.map((column, at) => [`k${at}`, [...new Set(keys.map((row) => row[column]))]]))
-  return ctx.columns.forWorkspace(ctx.workspaceId).query<T>(
-    `select ${columns} from ${table} where workspace_id = {workspaceId:String} and ${parts.join(' and ')}
-       and occurred_at in {times:Array(DateTime64(3, 'UTC'))} and ${arrived}
-       and occurred_at >= {from:DateTime64(3)} and occurred_at <= {to:DateTime64(3)}
-     order by occurred_at desc, ${id} desc limit 1 by ${id}
-     settings max_execution_time = ${maxSeconds}`,
-    {
-      ...params,
-      // In this form the sorting key is used, and only the blocks with these moments are read.
-      times: [...new Set(keys.map((row) => row.occurred_at.toISOString().replace('T', ' ').slice(0, -1)))],
-      ...rangeParams({
-        from: keys.at(-1)?.occurred_at ?? wanted.range.from,
-        to: keys[0]?.occurred_at ?? wanted.range.to,
-      }),
-    },
-  )
-}
-
-type Key = Record<string, string> & { occurred_at: Date }
-
-async function findNewest(ctx: Context, searched: SearchedTable, { condition, range, after, limit }: Wanted) {
-  const { table, id, key } = searched
-  const found: Key[] = []
-  const seen = after ? `and (occurred_at, ${id}) < ({at:DateTime64(3)}, {id:String})` : ''
-  const until = after && after.occurredAt < range.to ? new Date(after.occurredAt.getTime() + 1) : range.to
-  for (const span of spansOf({ from: range.from, to: until })) {
+  const idOf = (row: T): string => String(row[id as keyof T])
+  const found = new Map<string, T>()
+  let last = after
+  let lengthMs = firstSpanMs
+  let end = after && after.occurredAt < range.to ? new Date(after.occurredAt.getTime() + 1) : range.to
+  while (found.size < limit && end > range.from) {
+    const wanted = limit - found.size
+    const span = { from: new Date(Math.max(range.from.getTime(), end.getTime() - lengthMs)), to: end }
     const { sql, params } = within(span, condition)
-    const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<Key>(
-      `select occurred_at, ${key.join(', ')} from ${table} where workspace_id = {workspaceId:String} and ${sql} ${seen}
-       order by occurred_at desc, ${id} desc limit 1 by ${id} limit {limit:UInt32}
-       settings max_execution_time = ${maxSeconds}`,
-      { ...params, ...(after && { at: after.occurredAt, id: after.id }), limit: limit - found.length },
+    const seen = last ? `and (occurred_at, ${id}) < ({at:DateTime64(3)}, {id:String})` : ''
+    const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<T>(
+      `select ${columns} from ${table} where workspace_id = {workspaceId:String} and ${sql} ${seen}
+       order by occurred_at desc, ${id} desc limit {limit:UInt32}
+       settings max_execution_time = ${maxSeconds}, ${withIndex}`,
+      { ...params, ...(last && { at: last.occurredAt, id: last.id }), limit: wanted },
     )
-    found.push(...rows)
-    if (found.length >= limit) break
+    // One that was sent again is here twice until the store merges its parts.
+    for (const row of rows) if (!found.has(idOf(row))) found.set(idOf(row), row)
+    const oldest = rows.at(-1)
+    if (oldest) last = { occurredAt: oldest.occurred_at, id: idOf(oldest) }
+    if (oldest && rows.length === wanted) {
+      end = new Date(oldest.occurred_at.getTime() + 1)
+    } else {
+      end = span.from
+      lengthMs = nextSpanMs(lengthMs, rows.length, limit - found.size)
+    }
   }
-  return found
+  return [...found.values()]
 }
 
-function spansOf({ from, to }: Range): Range[] {
-  const spans: Range[] = []
-  let end = to.getTime()
-  for (let lengthMs = firstSpanMs; end > from.getTime(); lengthMs *= spanGrowth) {
-    const begin = Math.max(from.getTime(), end - lengthMs)
-    spans.push({ from: new Date(begin), to: new Date(end) })
-    end = begin
-  }
-  return spans
+/** As far again as should hold the rest, going by what this one held; far more where it held nothing. */
+function nextSpanMs(lengthMs: number, held: number, wanted: number): number {
+  const growth = held === 0 ? spanGrowth : Math.min(spanGrowth, (1.5 * wanted) / held)
+  return Math.max(firstSpanMs, lengthMs * growth)
 }
 
 const arrived = 'received_at >= {arrivedFrom:DateTime64(3)} and received_at < {arrivedTo:DateTime64(3)}'

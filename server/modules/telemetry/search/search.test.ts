@@ -156,6 +156,30 @@ test('pages go from new to old, neither repeat nor skip, over weeks', async () =
   )
 })
 
+test('what was sent again and is not merged yet is there once, on whichever page, and leaves no page short', async () => {
+  const { ctx, projectId } = await setUp()
+  const given = Array.from({ length: 7 }, (_, n) => ({
+    title: `declined ${n}`,
+    id: newHexKey(),
+    attributes: [['cart', 'c1']] satisfies TelemetryEvent['attributes'],
+    occurredAt: new Date(ctx.now().getTime() - (n + 1) * 60_000),
+  }))
+  for (const _ of [1, 2, 3]) await store(ctx, projectId, given)
+  for (const query of ['declined', 'cart:c1', '']) {
+    const found: string[] = []
+    const sizes: number[] = []
+    for (let cursor = ''; cursor !== 'end';) {
+      const more = `&limit=3${cursor && `&cursor=${cursor}`}`
+      const answer = await call(ctx, endpoints, 'GET', `/search/events?query=${encodeURIComponent(query)}${more}`)
+      const page: Page = await answer.json()
+      found.push(...page.items.map(({ title }) => title))
+      sizes.push(page.items.length)
+      cursor = page.nextCursor ?? 'end'
+    }
+    assert.deepEqual([found, sizes], [given.map(({ title }) => title), [3, 3, 1]], query)
+  }
+})
+
 test('what is found names its incident, and nothing of another workspace is found', async () => {
   const { ctx, projectId } = await setUp()
   await store(ctx, projectId, [{ title: 'ours', body: { message: 'zebra' } }])
