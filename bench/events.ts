@@ -74,7 +74,7 @@ function chooseCases(protocol: Protocol, seconds: number, rate: number, only: st
     ['paced', { ...small, connections: 256, perSecond: rate, target: { drainedPerSecond: rate * 0.99, p99Ms: 100 } }],
     [
       'gzip',
-      { ...small, sizeBytes: 50_000, gzip: true, connections: 16, perSecond: null, target: { drainedPerSecond: 300 } },
+      { ...small, sizeBytes: 50_000, gzip: true, connections: 128, perSecond: null, target: { drainedPerSecond: 300 } },
     ],
   ]
   return all.filter(([name]) => only.includes(name)).map(([name, wanted]) => [`events.${protocol}.${name}`, wanted])
