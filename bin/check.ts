@@ -21,10 +21,14 @@ type Show = (text: string) => void
 
 const root = join(import.meta.dirname, '..')
 const privacyFiles = 'server/modules/privacy/**/*.test.ts'
+/** They go over everything that other tests left, once for each rule. */
+const sweepFiles = ['holds', 'retention'].map((name) => `server/modules/privacy/${name}/**/*.test.ts`)
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
 /** What speaks SQL of its own: `npm test` has run all of it on the embedded stores. */
 const storeModules = ['audit', 'incidents', 'monitors', 'notifications', 'statuspages', 'workspaces']
+/** No word of SQL in them. */
+const storeless = ['server/platform/egress/', 'server/modules/monitors/checks/']
 /** What the SQL is that is made from the inventory. */
 const storePrivacyFiles = ['erasure', 'retention'].map((name) => `server/modules/privacy/${name}/**/*.test.ts`)
 const crawlFile = 'e2e/browser/surfaces.test.ts'
@@ -43,16 +47,18 @@ const checks: Check[] = [
   { name: 'dead-code', run: command(bin('knip'), ['--no-progress']) },
   { name: 'web-build', run: command('sh', ['bin/setup', 'web']) },
   { name: 'web-size', run: command(process.execPath, ['bin/web-size.ts']) },
+  // The longest first, so that both lanes end at about the same time.
   { name: 'server', beside: true, run: tests('server', serverFiles) },
-  // In stores of its own: its clocks go over years, and its sweeps over everything that others would have left.
-  { name: 'privacy', beside: true, run: tests('privacy', () => [privacyFiles]) },
-  { name: 'large', beside: true, run: tests('large', () => largeFiles) },
-  { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts'], { isolation: apart }) },
-  { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
-  { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
   { name: 'browser', beside: true, run: browser('browser', browserFiles) },
+  { name: 'large', beside: true, run: tests('large', () => largeFiles) },
+  // Privacy in stores of its own, twice: its clocks go over years.
+  { name: 'privacy', beside: true, run: tests('privacy', () => without(privacyFiles, sweepFiles)) },
   // Every route under every policy.
   { name: 'crawl', beside: true, run: browser('crawl', () => [crawlFile]) },
+  { name: 'sweeps', beside: true, run: tests('sweeps', () => sweepFiles) },
+  { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts'], { isolation: apart }) },
+  { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
+  { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
   // The tests of what is stored again, on the servers that the environment names.
   { name: 'stores', beside: true, onlyByName: true, run: tests('stores', storeFiles) },
   { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => storePrivacyFiles) },
@@ -101,14 +107,19 @@ async function carryOut({ name, run }: Check, show: Show): Promise<void> {
 }
 
 function serverFiles(): string[] {
-  const apart = [privacyFiles, ...largeFiles]
-  return globSync('server/**/*.test.ts', { cwd: root }).filter((file) => !apart.some((one) => matchesGlob(file, one)))
+  return without('server/**/*.test.ts', [privacyFiles, ...largeFiles])
+}
+
+function without(files: string, others: readonly string[]): string[] {
+  return globSync(files, { cwd: root }).filter((file) => !others.some((one) => matchesGlob(file, one)))
 }
 
 function storeFiles(): string[] {
   const folders = ['server/platform', ...storeModules.map((name) => `server/modules/${name}`)]
   const files = ['server/races.test.ts', 'server/modules/telemetry/*.test.ts']
-  return globSync([...folders.map((folder) => `${folder}/**/*.test.ts`), ...files], { cwd: root })
+  return globSync([...folders.map((folder) => `${folder}/**/*.test.ts`), ...files], { cwd: root }).filter(
+    (file) => !storeless.some((folder) => file.startsWith(folder)),
+  )
 }
 
 function browserFiles(): string[] {

@@ -59,7 +59,9 @@ function lastRun(): Ended | undefined {
   const directory = join(root, '.cache', 'results')
   const files = existsSync(directory) ? readdirSync(directory).map((name) => join(directory, name)) : []
   // One check alone says too little.
-  if (!['server', 'privacy', 'browser'].every((check) => files.some((file) => file.endsWith(`${check}.jsonl`))))
+  if (
+    !['server', 'sweeps', 'privacy', 'browser'].every((check) => files.some((file) => file.endsWith(`${check}.jsonl`)))
+  )
     return undefined
   const ranAt = new Date(Math.max(...files.map((file) => statSync(file).mtimeMs))).toISOString()
   const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n')).filter((text) => text !== '')
