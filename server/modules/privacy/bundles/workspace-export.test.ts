@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import type { Context } from '#platform/context'
 import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
-import { call, testApp, testContext, withRole, withoutFreshness } from '#testing'
+import { call, eventually, testApp, testContext, withRole, withoutFreshness } from '#testing'
 import { endpoints } from '../../../app.ts'
 import { signIn } from '../../../testing/people.ts'
 import { exported, furnish, inventory, job, made, readBundle, rowsOf, silent } from './bundles.fixture.ts'
@@ -26,6 +26,25 @@ async function fillOutcomes(ctx: Context, rows: number): Promise<void> {
   )
 }
 
+/** What was taken in is counted a few seconds later: until then the rows of the counters grow. */
+async function usesAreCounted(ctx: Context): Promise<void> {
+  const sent = await ctx.columns
+    .forWorkspace(ctx.workspaceId)
+    .query<{ projects: number }>(
+      'select count(distinct project_id) as projects from events where workspace_id = {workspaceId:String}',
+      {},
+    )
+  await eventually('the uses of every project', async () => {
+    const counted = await inTransaction(ctx, ({ db, workspaceId }) =>
+      sql<{ projects: number }>`
+        select count(distinct project_id)::int as projects from usage_counters where workspace_id = ${workspaceId}`.execute(
+        db,
+      ),
+    )
+    return counted.rows[0]?.projects === Number(sent[0]?.projects)
+  })
+}
+
 async function start(ctx: Context): Promise<string> {
   return (await startWorkspaceExport(silent(ctx), job)).id
 }
@@ -39,6 +58,7 @@ test('an export has every row of the workspace in both stores, and no row of ano
   const [ctx, other] = [await testContext(), await testContext()]
   await furnish(ctx, 'mark-of-ours')
   await furnish(other, 'mark-of-others')
+  await usesAreCounted(ctx)
   const { key } = await made(ctx, 'POST', '/api-keys', { name: 'CI', scopes: ['projects.read'] })
   const id = await start(ctx)
   await run(ctx, id)
