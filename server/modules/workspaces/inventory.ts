@@ -53,6 +53,11 @@ export default inventory({}, [
   },
   {
     category: 'C08',
+    place: 'configurations',
+    fields: ['workspace_id', 'name', 'things', 'applied_at'],
+  },
+  {
+    category: 'C08',
     place: 'projects',
     fields: [
       'id',

@@ -1,4 +1,5 @@
 import { tenancy, type Migration } from '#platform/database'
+import { configurationMigrations } from './configurations/migrations.ts'
 import { deletionMigrations } from './deletion/migrations.ts'
 import { keyMigrations } from './keys/migrations.ts'
 import { projectDeletionMigrations } from './project-deletion/migrations.ts'
@@ -105,4 +106,5 @@ export const migrations: Migration[] = [
   ...keyMigrations,
   ...deletionMigrations,
   ...projectDeletionMigrations,
+  ...configurationMigrations,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, shortText, timestamp } from '#platform/http'
+import { configurationEndpoints } from './configurations/routes.ts'
 import { createProject } from './create-project.ts'
 import { invitationEndpoints } from './invitations/routes.ts'
 import { getProject, listProjects } from './list-projects.ts'
@@ -86,4 +87,10 @@ const projectEndpoints = [
   }),
 ]
 
-export const endpoints = [...workspaceEndpoints, ...memberEndpoints, ...invitationEndpoints, ...projectEndpoints]
+export const endpoints = [
+  ...workspaceEndpoints,
+  ...memberEndpoints,
+  ...invitationEndpoints,
+  ...projectEndpoints,
+  ...configurationEndpoints,
+]
