@@ -41,7 +41,7 @@ export function pinnedConnector(
     })
 }
 
-function pinnedLookup(addresses: Address[]): LookupFunction {
+export function pinnedLookup(addresses: Address[]): LookupFunction {
   const answers = addresses.map((address) => {
     const text = formatAddress(address)
     return { address: text, family: isIPv6(text) ? 6 : 4 }

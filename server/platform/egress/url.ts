@@ -5,8 +5,9 @@ import { EgressRefused } from './errors.ts'
 import { isInnerName } from './own-host.ts'
 
 /** The one parse of a URL that everything after it uses, so that check and connection cannot differ. */
-export type Target = {
-  url: URL
+export type Target = HostTarget & { url: URL }
+
+export type HostTarget = {
   /** Lower case, without a trailing dot and without the brackets of IPv6. */
   host: string
   port: number
@@ -29,17 +30,31 @@ const badPorts = new Set([
 /** Throws EgressRefused. Whether a name's addresses are public is only known when it is resolved, at every send. */
 export function checkUrl(text: string, allow: AllowList = nothing): Target {
   const url = parse(text)
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   if (badPorts.has(port)) throw new EgressRefused('port')
+  return { url, ...judgeHost(url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''), port, allow) }
+}
+
+/**
+ * The same for host and port that are no URL. Other protocols have other ports: which service listens there is what is
+ * asked. Only a plain name or a canonical address is taken, so that nothing is left to interpret. Throws EgressRefused.
+ */
+export function checkHost(host: string, port: number, allow: AllowList = nothing): HostTarget {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new EgressRefused('port')
+  return judgeHost(host.toLowerCase().replace(/\.$/, ''), port, allow)
+}
+
+function judgeHost(host: string, port: number, allow: AllowList): HostTarget {
   const address = parseAddress(host)
   if (address) {
     if (!isPublic(address) && !allow.allowsAddress(address)) throw new EgressRefused('address')
-    return { url, host, port, address, trusted: false }
+    return { host, port, address, trusted: false }
   }
+  // No name ends in a number (WHATWG URL): `127.1` and `0x7f.1` are notations of addresses that resolvers take.
   const trusted = allow.allowsName(host)
-  if (!trusted && (!isHostName(host) || isInnerName(host))) throw new EgressRefused('host')
-  return { url, host, port, address: undefined, trusted }
+  const numeric = /(^|\.)(\d+|0x[0-9a-f]*)$/.test(host)
+  if (!trusted && (!isHostName(host) || isInnerName(host) || numeric)) throw new EgressRefused('host')
+  return { host, port, address: undefined, trusted }
 }
 
 /**
