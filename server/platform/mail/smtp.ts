@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
+import { systemClock, type Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import { checkAddress, checkMessage } from './check.ts'
 import { MailFailed, type Mail, type MailFailure, type MailMessage, type MailResult } from './mail.ts'
+import { mimeOf, type Sender } from './mime.ts'
 import { isThisMachine, parseSmtpUrl, type SmtpServer } from './smtp-url.ts'
 
 export type SmtpOptions = {
@@ -13,21 +15,30 @@ export type SmtpOptions = {
   log: Log
   /** For one message: waiting for a connection, and all of the talk with the server. */
   timeoutMs?: number
+  /** For the `Date` of messages. */
+  now?: Clock
 }
 
 const closeTimeoutMs = 5000
+/** Kept open to the one server, each for a hundred messages: what relays commonly allow a sender. */
+export const maxConnections = 10
 const connectTimeoutMs = 10_000
 
 /**
- * Sends through one server, over at most five kept connections. A message is handed over once: what nodemailer would
+ * Sends through one server, over at most ten kept connections. A message is handed over once: what nodemailer would
  * queue again on its own fails instead, because the outbox row decides about another attempt. Throws an Error for a
  * URL or a From address that cannot work.
  */
 export function createSmtpMail(options: SmtpOptions): Mail {
   const server = parseSmtpUrl(options.url)
   const from = parseFrom(options.from, server)
-  const timeoutMs = options.timeoutMs ?? 60_000
-  const transport = createTransport({ ...connectionOptions(server, timeoutMs), pool: true, maxRequeues: 0 })
+  const { timeoutMs = 60_000, now = systemClock } = options
+  const transport = createTransport({
+    ...connectionOptions(server, timeoutMs),
+    pool: true,
+    maxConnections,
+    maxRequeues: 0,
+  })
   // Only what befalls a connection without a message: the rest reaches the sender.
   transport.on('error', (error: unknown) => options.log.warn('mail connection failed', { component: 'mail', error }))
   const underWay = new Set<Promise<unknown>>()
@@ -35,7 +46,11 @@ export function createSmtpMail(options: SmtpOptions): Mail {
   async function send(message: MailMessage): Promise<MailResult> {
     checkMessage(message)
     try {
-      const sent = await transport.sendMail({ ...mime(message), from, signal: AbortSignal.timeout(timeoutMs) })
+      const sent = await transport.sendMail({
+        envelope: { from: from.address, to: [message.to] },
+        raw: mimeOf(message, from, now()),
+        signal: AbortSignal.timeout(timeoutMs),
+      })
       return { outcome: 'sent', response: sent.response ?? '' }
     } catch (error) {
       throw asMailFailed(error)
@@ -79,23 +94,8 @@ function connectionOptions({ host, port, tls, auth }: SmtpServer, timeoutMs: num
   }
 }
 
-/** RFC 3834 §5: no vacation notice answers an automatic message. RFC 8058 asks for both list headers once. */
-function mime(message: MailMessage) {
-  const bulk = message.stream === 'subscription' ? { Precedence: 'bulk' } : {}
-  return {
-    to: { name: '', address: message.to },
-    subject: message.subject,
-    text: message.text,
-    html: message.html,
-    messageId: `<${message.messageId}>`,
-    headers: { ...message.headers, ...bulk, 'Auto-Submitted': 'auto-generated' },
-    ...(message.inReplyTo === undefined ? {} : { inReplyTo: `<${message.inReplyTo}>` }),
-    ...(message.references === undefined ? {} : { references: message.references.map((id) => `<${id}>`) }),
-  }
-}
-
 /** A server of the world gets no mail from `…@localhost`: it would be refused, or be taken for somebody else's. */
-function parseFrom(text: string, server: SmtpServer): { name: string; address: string } {
+function parseFrom(text: string, server: SmtpServer): Sender {
   const [, name = '', bracketed, bare = ''] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text.trim()) ?? []
   const address = checkAddress(bracketed ?? bare)
   const isReal = server.tls !== 'none' && !isThisMachine(server.host)

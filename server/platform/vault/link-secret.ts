@@ -8,7 +8,18 @@ import type { VaultKeys } from './keys.ts'
  */
 export function linkSecret(vault: VaultKeys, purpose: string, id: string): string {
   const hex = id.slice(id.indexOf('_') + 1)
-  return `${hex}${mac(vault.derive(purpose), hex).toString('base64url')}`
+  return `${hex}${mac(activeKey(vault, purpose), hex).toString('base64url')}`
+}
+
+/** Derived once and kept as long as the keys are: a letter to many needs as many secrets of one purpose. */
+const activeKeys = new WeakMap<VaultKeys, Map<string, Buffer>>()
+
+function activeKey(vault: VaultKeys, purpose: string): Buffer {
+  const keys = activeKeys.get(vault) ?? new Map<string, Buffer>()
+  activeKeys.set(vault, keys)
+  const key = keys.get(purpose) ?? vault.derive(purpose)
+  keys.set(purpose, key)
+  return key
 }
 
 /** The id that a secret is about, made with any of the master keys; undefined when we did not make it for this purpose. */
