@@ -14,6 +14,8 @@ export type Downstream = {
     tx: Tx,
     what: { projectId: string; key: string; at: Date; causedBy: string },
   ) => Promise<{ id: string } | undefined>
+  /** Of these monitors those for which a planned maintenance says that nobody is to be told at that time. */
+  listSuppressed?: (tx: Tx, monitorIds: readonly string[], at: Date) => Promise<ReadonlySet<string>>
 }
 
 /** The status after the run ended; `incidentIds`: those that changed. */
@@ -26,6 +28,9 @@ export async function followUp(
 ): Promise<{ status: Status; incidentIds: string[] }> {
   if (checkIn.state === 'inProgress' || monitor.pausedAt !== null) return { status, incidentIds: [] }
   const at = checkIn.finishedAt ?? tx.now()
+  // What fails during a planned maintenance stays on record and counts for nothing: the next failure after it does.
+  const suppressed = checkIn.state === 'ok' ? undefined : await downstream.listSuppressed?.(tx, [monitor.id], at)
+  if (suppressed?.has(monitor.id)) return { status, incidentIds: [] }
   const next = afterResult(monitor, status, checkIn.state, at)
   if (next.change === null) return { status: next.status, incidentIds: [] }
   const key = keyOf(monitor.id, status.environment)

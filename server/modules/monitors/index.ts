@@ -1,5 +1,10 @@
-/** What runs by a schedule and says so: heartbeats. */
-export { createMonitors } from './monitors.ts'
-export { endpoints } from './routes.ts'
+/** What is checked by a schedule, and what runs by one and says so: heartbeats. */
+import { checkEndpoints } from './check-monitors/routes.ts'
+import { endpoints as heartbeatEndpoints } from './routes.ts'
+
+export { createJobs, createMonitors } from './monitors.ts'
+export const endpoints = [...heartbeatEndpoints, ...checkEndpoints]
 export { default as inventory } from './inventory.ts'
+export { checkColumnMigrations as columnMigrations } from './engine/migrations.ts'
 export { migrations } from './migrations.ts'
+export { probeEndpoints, probeRoutes } from './probes/index.ts'

@@ -1,13 +1,20 @@
 import { inventory } from '#platform/inventory'
+import { checkInventory } from './engine/inventory.ts'
+import { probeInventory } from './probes/inventory.ts'
 
 export default inventory({ category: 'C14', purposes: { incidents: 'contract' } }, [
+  ...checkInventory,
+  ...probeInventory,
   {
     place: 'monitors',
     fields: [
       ...['id', 'workspace_id', 'project_id', 'slug', 'name', 'schedule', 'margin_minutes', 'max_run_minutes'],
       ...['failures_to_open', 'successes_to_resolve', 'paused_at', 'created_at', 'updated_at'],
+      ...['type', 'spec', 'target', 'interval_seconds', 'timeout_ms', 'retry_seconds', 'slow_to_show', 'quorum'],
+      ...['places', 'group_name', 'labels'],
     ],
   },
+  { place: 'monitors', fields: ['secrets'], encrypted: 'envelope', export: 'fact' },
   {
     place: 'monitor_environments',
     fields: [

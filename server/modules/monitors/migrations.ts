@@ -1,4 +1,6 @@
 import { tenancy, type Migration } from '#platform/database'
+import { checkMigrations } from './engine/migrations.ts'
+import { probeMigrations } from './probes/migrations.ts'
 
 export const migrations: Migration[] = [
   {
@@ -78,4 +80,6 @@ export const migrations: Migration[] = [
       grant select, insert, update on monitor_watch to watchword_platform;
     `,
   },
+  ...probeMigrations,
+  ...checkMigrations,
 ]

@@ -1,16 +1,32 @@
 import { ofLiveProject } from '#modules/workspaces'
 import type { Tx } from '#platform/context'
-import { sql, type JsonValue, type PlatformTx } from '#platform/database'
+import { sql, type Generated, type JsonValue, type PlatformTx } from '#platform/database'
 import { notFound } from '#platform/errors'
 import type { MonitorFilter } from './list-monitors.ts'
 import type { Condition, Monitor, Status } from './monitor.ts'
 import type { Schedule } from './schedule.ts'
 
+/** Of those that are checked; see check-monitors/. */
+type CheckColumns = {
+  type: Generated<string>
+  spec: Generated<JsonValue | null>
+  secrets: Generated<string | null>
+  target: Generated<string | null>
+  intervalSeconds: Generated<number | null>
+  timeoutMs: Generated<number | null>
+  retrySeconds: Generated<number | null>
+  slowToShow: Generated<number | null>
+  quorum: Generated<number | null>
+  places: Generated<string[] | null>
+  groupName: Generated<string | null>
+  labels: Generated<string[]>
+}
+
 type StatusRow = Status & { workspaceId: string; monitorId: string }
 
 declare module '#platform/database' {
   interface Tables {
-    monitors: Omit<Monitor, 'schedule'> & { workspaceId: string; schedule: JsonValue }
+    monitors: Omit<Monitor, 'schedule'> & CheckColumns & { workspaceId: string; schedule: JsonValue }
     monitorEnvironments: StatusRow
     monitorWatch: { id: string; watchedUntil: Date }
   }
@@ -26,9 +42,13 @@ const statusColumns = [
   ...(['expectedAt', 'dueAt', 'failingSince'] as const),
 ]
 
-/** Those of a project that is being deleted are none: nothing is expected of them any more. */
+/** Heartbeats. Those of a project that is being deleted are none: nothing is expected of them any more. */
 const live = (tx: Tx) =>
-  tx.db.selectFrom('monitors').where('workspaceId', '=', tx.workspaceId).where(ofLiveProject(tx, 'monitors.projectId'))
+  tx.db
+    .selectFrom('monitors')
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('type', '=', 'heartbeat')
+    .where(ofLiveProject(tx, 'monitors.projectId'))
 
 const monitors = (tx: Tx) => live(tx).select(columns)
 
@@ -68,6 +88,7 @@ export async function countForUpdate(tx: Tx): Promise<number> {
     .selectFrom('monitors')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('workspaceId', '=', tx.workspaceId)
+    .where('type', '=', 'heartbeat')
     .executeTakeFirstOrThrow()
   return count
 }

@@ -12,6 +12,7 @@ import { useRefusal, useWorkspace } from '../../session.ts'
 import { projectsQuery } from '../projects/queries.ts'
 import { useRowKeys } from '../releases/use-row-keys.ts'
 import { Connect, WaitingForCheckIn } from './connect.tsx'
+import { MonitorKinds } from './checks/tabs.tsx'
 import { MonitorFilterBar } from './filter.tsx'
 import { NewMonitor } from './new-monitor.tsx'
 import { monitorsQuery } from './queries.ts'
@@ -46,6 +47,7 @@ export function MonitorList() {
         )
       }
     >
+      <MonitorKinds chosen="heartbeats" />
       {create && projects && <NewMonitor projects={projects.items} onClose={() => show(false)} />}
       {!isEmpty && <MonitorFilterBar filter={filter} counts={counts} />}
       <Paged query={query} skeleton={<SkeletonRows rows={5} />} more="Show more heartbeats">

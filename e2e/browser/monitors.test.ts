@@ -1,0 +1,104 @@
+/** A monitor from its form to its chart, as a person makes and follows it, against a server on this machine. */
+import assert from 'node:assert/strict'
+import { createServer, type Server } from 'node:http'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { setUp, type Installation } from '../../bench/api.ts'
+import { openHouse, until, type House } from '../house.ts'
+import { assertAccessible, launch, openBenchPage } from './chrome.ts'
+
+let house: House
+let browser: Browser
+let shop: Installation
+let site: Server
+let address = ''
+const answers = { status: 200 }
+before(async () => {
+  ;[house, browser] = await Promise.all([openHouse(), launch()])
+  shop = await setUp(house.url)
+  site = createServer((_, response) => {
+    response.statusCode = answers.status
+    response.end('{"state": "well"}')
+  })
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+  const bound = site.address()
+  address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`
+})
+after(async () => {
+  await browser.close()
+  await house.close()
+  site.close()
+})
+
+const screenshots = process.env['WATCHWORD_TEST_SCREENSHOTS']
+
+async function openPerson(width = 1280) {
+  const { page, trouble } = await openBenchPage(browser, house.url, { width, height: 1000 })
+  const look = async (name: string): Promise<void> => {
+    await assertAccessible(page, name)
+    if (screenshots) await page.screenshot({ path: `${screenshots}/monitors-${name}.png` })
+  }
+  return { page, trouble, look, go: (path: string) => page.goto(`${house.url}/app/bench${path}`) }
+}
+
+test('a person tests a check, makes the monitor, and follows it from waiting to up to down', async () => {
+  const { page, trouble, look, go } = await openPerson()
+  await go('/monitors/checks')
+  await page.getByText('Nothing is checked yet').waitFor()
+  await look('empty')
+  await page.getByRole('link', { name: 'Create monitor' }).first().click()
+  await page.getByLabel('Name', { exact: true }).fill('Checkout')
+  await page.getByLabel('Address', { exact: true }).fill(`${address}/health`)
+  await page.getByRole('button', { name: 'Test now' }).click()
+  await page.getByRole('status').getByText('Up').waitFor()
+  await page.getByLabel('Check every').selectOption('20')
+  await page.getByText('More: how it is checked').click()
+  await page.getByLabel('Down after').fill('1')
+  await look('new')
+  await page.getByRole('button', { name: 'Create monitor' }).click()
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor()
+  await page.getByText('Up', { exact: true }).first().waitFor()
+  await page.getByText('Response time').waitFor()
+  await look('detail')
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await page.getByRole('cell', { name: 'This server' }).first().waitFor()
+  await look('log')
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Save' }).waitFor()
+  await look('settings')
+  answers.status = 503
+  type Incidents = { items: { title: string; kind: string; status: string }[] }
+  const incident = await until('the incident', async () =>
+    (await shop.api.get<Incidents>('/incidents')).items.find(({ kind }) => kind === 'check'),
+  )
+  assert.match(incident.title, /^Checkout is down/)
+  await page.getByRole('tab', { name: 'Overview' }).click()
+  await page.getByText('Down', { exact: true }).first().waitFor()
+  await look('down')
+  assert.deepEqual(trouble, [])
+})
+
+test('the list of many monitors keeps few rows in the document and is filtered by the server', async () => {
+  const make = (n: number): Promise<unknown> =>
+    shop.api.post('/check-monitors', {
+      ...{ projectId: shop.projectId, name: `Service ${String(n).padStart(3, '0')}`, intervalSeconds: 86_400 },
+      ...{ groupName: n % 2 ? 'Shop' : 'Office', spec: { type: 'http', url: `${address}/${n}` } },
+    })
+  for (let n = 0; n < 250; n += 25) await Promise.all(Array.from({ length: 25 }, (_, m) => make(n + m)))
+  const { page, trouble, look, go } = await openPerson()
+  await go('/monitors/checks?sort=name')
+  await page.getByRole('link', { name: 'Service 000' }).waitFor()
+  assert.ok((await page.getByRole('listitem').count()) < 80)
+  await look('list')
+  await page.getByLabel('Filter monitors').fill('service 24')
+  await page.getByRole('link', { name: 'Service 249' }).waitFor()
+  await page.getByLabel('Group').selectOption('Shop')
+  await until('only those of the group', async () => (await page.getByRole('link', { name: /^Service/ }).count()) === 5)
+  assert.match(page.url(), /group=Shop/)
+  const narrow = await openPerson(390)
+  await narrow.go('/monitors/checks?sort=name')
+  await narrow.page.getByRole('link', { name: 'Service 000' }).waitFor()
+  await narrow.look('list-narrow')
+  assert.equal(await narrow.page.evaluate('document.documentElement.scrollWidth'), 390)
+  assert.deepEqual([...trouble, ...narrow.trouble], [])
+})
