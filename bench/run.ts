@@ -1,8 +1,11 @@
-/** `node bench/run.ts audit|auth|card-data|events|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts audit|auth|card-data|events|fanout|page|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
 import { benchCardData } from './card-data.ts'
 import { benchEvents } from './events.ts'
+import { benchFanout } from './fanout.ts'
+import { benchPage } from './page.ts'
+import { benchMonitors } from './monitors.ts'
 import { benchRetention } from './retention.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
@@ -13,6 +16,9 @@ const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   auth: benchAuth,
   'card-data': benchCardData,
   events: benchEvents,
+  fanout: benchFanout,
+  page: benchPage,
+  monitors: benchMonitors,
   retention: benchRetention,
   search: benchSearch,
   start: benchStart,

@@ -5,11 +5,18 @@ import { inTransaction } from '#platform/database'
 import { conflict } from '#platform/errors'
 import { newShortId } from '#platform/ids'
 import { describePages, type PageView } from './describe-pages.ts'
+import { defaultLocale, type Locale } from './look/locale.ts'
 import { defaultTimeZone, maxPages, type StatusPage } from './page.ts'
 import * as repo from './repo.ts'
 import { forgetSnapshot } from './snapshot-cache.ts'
 
-export type PageInput = { slug: string; name: string; description?: string | undefined; timeZone?: string | undefined }
+export type PageInput = {
+  slug: string
+  name: string
+  description?: string | undefined
+  timeZone?: string | undefined
+  locale?: Locale | undefined
+}
 
 /** Throws conflict when the slug belongs to another page, of whichever workspace: it is a public name. */
 export async function createPage(ctx: Context, input: PageInput): Promise<PageView> {
@@ -23,13 +30,15 @@ export async function createPage(ctx: Context, input: PageInput): Promise<PageVi
       name: input.name,
       description: input.description ?? '',
       timeZone: input.timeZone ?? defaultTimeZone,
+      locale: input.locale ?? defaultLocale,
       createdAt: tx.now(),
       updatedAt: tx.now(),
     }
     await repo.insertPage(tx, page)
     await recordActivity(tx, 'statusPage.created', { subjectId: page.id, data: { name: page.name, slug: page.slug } })
-    const { slug, name, description, timeZone } = page
-    await recordAudit(tx, 'statusPage.created', { targetId: page.id, after: { slug, name, description, timeZone } })
+    const { slug, name, description, timeZone, locale } = page
+    const after = { slug, name, description, timeZone, locale }
+    await recordAudit(tx, 'statusPage.created', { targetId: page.id, after })
     return describePages(tx, [page] as const)
   })
   forgetSnapshot(ctx, input.slug)

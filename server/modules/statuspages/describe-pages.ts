@@ -3,7 +3,7 @@ import { headlineOf, type Headline } from './headline.ts'
 import { pageUrl, type StatusPage } from './page.ts'
 import * as reportRepo from './report-repo.ts'
 import * as repo from './repo.ts'
-import { countSubscribers } from './subscriber-repo.ts'
+import { countSubscribers } from './subscribers/subscriber-repo.ts'
 
 /** A page as its members see it in lists. `subscriberCount` counts who confirmed. */
 export type PageView = StatusPage & { url: string; headline: Headline; subscriberCount: number }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { componentStatuses, type ComponentStatus } from './component.ts'
+import { componentStatuses, type ComponentStatus } from './components/component.ts'
 import { headlineOf, impactOf, rollUp } from './headline.ts'
 
 /** All multisets of `size` states. */

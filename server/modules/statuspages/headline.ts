@@ -2,7 +2,7 @@
  * How a page is doing in one line. The rule and the seven descriptions are Statuspage's ("Top-level status and
  * incident impact calculations"): clients compare the words literally, so they are never translated or changed.
  */
-import type { ComponentStatus } from './component.ts'
+import type { ComponentStatus } from './components/component.ts'
 
 export const impacts = ['none', 'minor', 'major', 'critical'] as const
 export type Impact = (typeof impacts)[number]

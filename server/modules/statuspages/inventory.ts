@@ -1,13 +1,17 @@
 import { inventory } from '#platform/inventory'
+import subscriberInventory from './subscribers/inventory.ts'
+import reportInventory from './reports/inventory.ts'
+import accessInventory from './access/inventory.ts'
+import hostInventory from './domains/inventory.ts'
+import maintenanceInventory from './maintenance/inventory.ts'
+import lookInventory from './look/inventory.ts'
+import components from './components/inventory.ts'
+import uptime from './uptime/inventory.ts'
 
 const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
   {
     place: 'status_pages',
     fields: ['id', 'workspace_id', 'slug', 'name', 'description', 'time_zone', 'created_at', 'updated_at'],
-  },
-  {
-    place: 'components',
-    fields: ['id', 'workspace_id', 'page_id', 'name', 'description', 'status', 'position', 'created_at', 'updated_at'],
   },
   {
     place: 'status_reports',
@@ -26,6 +30,7 @@ const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
       'created_at',
       'updated_at',
       'update_count',
+      'backfilled',
     ],
     // What the public was told stays.
     partOf: [{ by: 'incident_id', of: 'incidents', clears: true }],
@@ -33,7 +38,10 @@ const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
   { place: 'report_components', fields: ['workspace_id', 'report_id', 'component_id', 'status'] },
   {
     place: 'report_updates',
-    fields: ['id', 'workspace_id', 'report_id', 'number', 'status', 'body', 'notified', 'created_at'],
+    fields: [
+      ...['id', 'workspace_id', 'report_id', 'number', 'status', 'body', 'notified', 'created_at'],
+      ...['display_at', 'corrected_at'],
+    ],
   },
   {
     place: 'update_components',
@@ -41,74 +49,14 @@ const pages = inventory({ category: 'C18', purposes: { status: 'contract' } }, [
   },
 ])
 
-const subscribers = inventory(
-  {
-    category: 'C19',
-    source: 'subject',
-    purposes: { status: 'consent' },
-    retention: {
-      endsWith: 'workspace',
-      ages: [
-        { from: 'unsubscribed_at', what: 'subscribers who left', after: { days: 30 } },
-        {
-          from: 'confirmation_requested_at',
-          what: 'addresses that did not confirm a subscription',
-          after: { hours: 48 },
-          where: 'confirmed_at is null',
-        },
-        {
-          from: 'created_at',
-          what: 'addresses that were never asked to confirm',
-          after: { hours: 48 },
-          where: 'confirmed_at is null and confirmation_requested_at is null',
-        },
-      ],
-    },
-  },
-  [
-    {
-      place: 'subscribers',
-      fields: [
-        'id',
-        'workspace_id',
-        'page_id',
-        'address',
-        'address_key',
-        'created_at',
-        'confirmation_id',
-        'confirmation_requested_at',
-        'confirmed_at',
-        'unsubscribed_at',
-      ],
-      subject: [{ address: 'address_key' }],
-    },
-  ],
-)
-
-/** What was sent to whom and with which result: goes with the subscriber. */
-const mails = inventory(
-  { category: 'C28', purposes: { delivery: 'legitimateInterest', status: 'consent' }, retention: { endsWith: 'row' } },
-  [
-    {
-      place: 'subscriber_mails',
-      fields: [
-        'id',
-        'workspace_id',
-        'update_id',
-        'subscriber_id',
-        'report_id',
-        'update_number',
-        'state',
-        'attempts',
-        'reason',
-        'created_at',
-        'next_attempt_at',
-        'leased_until',
-        'finished_at',
-      ],
-      subject: [{ column: 'subscriber_id', of: 'subscribers', key: 'id' }],
-    },
-  ],
-)
-
-export default [...pages, ...subscribers, ...mails]
+export default [
+  ...lookInventory,
+  ...accessInventory,
+  ...hostInventory,
+  ...pages,
+  ...reportInventory,
+  ...maintenanceInventory,
+  ...components,
+  ...uptime,
+  ...subscriberInventory,
+]

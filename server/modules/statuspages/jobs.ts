@@ -1,5 +1,5 @@
 import type { AnyJob } from '#platform/jobs'
-import { deliverSubscriberMails } from './deliver-mails.ts'
-import { sendConfirmation } from './send-confirmation.ts'
+import { publishScheduledPosts } from './reports/publish-posts.ts'
+import { subscriberJobs } from './subscribers/jobs.ts'
 
-export const jobs: AnyJob[] = [sendConfirmation, deliverSubscriberMails]
+export const jobs: AnyJob[] = [...subscriberJobs, publishScheduledPosts]

@@ -1,4 +1,13 @@
 import { tenancy, type Migration } from '#platform/database'
+import { migrations as componentMigrations } from './components/migrations.ts'
+import { migrations as uptimeMigrations } from './uptime/migrations.ts'
+import { migrations as accessMigrations } from './access/migrations.ts'
+import { migrations as hostMigrations } from './domains/migrations.ts'
+import { migrations as lookMigrations } from './look/migrations.ts'
+import { migrations as maintenanceMigrations } from './maintenance/migrations.ts'
+import { migrations as publicMigrations } from './public/migrations.ts'
+import { migrations as reportMigrations } from './reports/migrations.ts'
+import { migrations as subscriberMigrations } from './subscribers/migrations.ts'
 
 const reportStatus = `in ('investigating', 'identified', 'monitoring', 'resolved')`
 const componentStatus = `in ('operational', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance')`
@@ -147,4 +156,13 @@ export const migrations: Migration[] = [
       ${tenancy('subscriber_mails')}
     `,
   },
+  ...componentMigrations,
+  ...uptimeMigrations,
+  ...lookMigrations,
+  ...reportMigrations,
+  ...maintenanceMigrations,
+  ...accessMigrations,
+  ...hostMigrations,
+  ...publicMigrations,
+  ...subscriberMigrations,
 ]

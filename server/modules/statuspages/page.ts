@@ -1,5 +1,6 @@
 /** A status page of a workspace: the public name (slug), where it is reached, and its bounds. */
 import type { Config } from '#platform/config'
+import type { Locale } from './look/locale.ts'
 
 export type StatusPage = {
   /** 12 lower-case letters and digits, as Statuspage's ids; never changes. */
@@ -10,6 +11,8 @@ export type StatusPage = {
   description: string
   /** IANA name, e.g. `Europe/Berlin`; times on the page and in mail are shown in it. */
   timeZone: string
+  /** Of the page's own words. */
+  locale: Locale
   createdAt: Date
   /** Changes when, and only when, something that the public sees changed: ETags rest on it. */
   updatedAt: Date

@@ -2,13 +2,27 @@
 import './tables.ts'
 import type { ActivityType } from '#platform/activity'
 import type { Tx } from '#platform/context'
-import { isUniqueViolation, sql, type PlatformTx } from '#platform/database'
+import { isUniqueViolation } from '#platform/database'
 import { conflict, notFound } from '#platform/errors'
-import type { Component, ComponentStatus } from './component.ts'
+import type { Component } from './components/component.ts'
 import type { StatusPage } from './page.ts'
 
-const pageColumns = ['id', 'slug', 'name', 'description', 'timeZone', 'createdAt', 'updatedAt'] as const
-const componentColumns = ['id', 'name', 'description', 'status', 'position', 'createdAt', 'updatedAt'] as const
+const pageColumns = ['id', 'slug', 'name', 'description', 'timeZone', 'locale', 'createdAt', 'updatedAt'] as const
+const componentColumns = [
+  'id',
+  'name',
+  'description',
+  'status',
+  'position',
+  'createdAt',
+  'updatedAt',
+  'groupId',
+  'showcase',
+  'startDate',
+  'onlyShowIfDegraded',
+  'hidden',
+  'unknownSince',
+] as const
 
 export async function insertPage(tx: Tx, page: StatusPage): Promise<void> {
   await withFreeSlug(
@@ -67,20 +81,6 @@ export async function touchPage(tx: Tx, id: string): Promise<void> {
   await query.where('id', '=', id).execute()
 }
 
-/** Whose page this public name is; a workspace that is being deleted has none. */
-export async function findPageBySlug(
-  tx: PlatformTx,
-  slug: string,
-): Promise<{ id: string; workspaceId: string } | undefined> {
-  return tx.db
-    .selectFrom('statusPages')
-    .innerJoin('workspaces', 'workspaces.id', 'statusPages.workspaceId')
-    .select(['statusPages.id', 'statusPages.workspaceId'])
-    .where('statusPages.slug', '=', slug)
-    .where('workspaces.deletedAt', 'is', null)
-    .executeTakeFirst()
-}
-
 export async function insertComponent(tx: Tx, pageId: string, component: Component): Promise<void> {
   await tx.db
     .insertInto('components')
@@ -88,24 +88,13 @@ export async function insertComponent(tx: Tx, pageId: string, component: Compone
     .execute()
 }
 
-export async function updateComponent(tx: Tx, component: Component): Promise<void> {
-  const query = tx.db.updateTable('components').set(component).where('workspaceId', '=', tx.workspaceId)
-  await query.where('id', '=', component.id).execute()
-}
-
-export async function setComponentStatuses(
+export async function updateComponent(
   tx: Tx,
-  changes: readonly { id: string; oldStatus: ComponentStatus; newStatus: ComponentStatus }[],
+  id: string,
+  fields: Partial<Omit<Component, 'id' | 'status' | 'position' | 'groupId' | 'createdAt'>>,
 ): Promise<void> {
-  for (const { id, oldStatus, newStatus } of changes) {
-    if (oldStatus === newStatus) continue
-    await tx.db
-      .updateTable('components')
-      .set({ status: newStatus, updatedAt: tx.now() })
-      .where('workspaceId', '=', tx.workspaceId)
-      .where('id', '=', id)
-      .execute()
-  }
+  const query = tx.db.updateTable('components').set(fields).where('workspaceId', '=', tx.workspaceId)
+  await query.where('id', '=', id).execute()
 }
 
 export async function deleteComponent(tx: Tx, id: string): Promise<void> {
@@ -129,15 +118,6 @@ export async function getComponent(tx: Tx, id: string): Promise<Component & { pa
   const found = await query.where('workspaceId', '=', tx.workspaceId).where('id', '=', id).executeTakeFirst()
   if (!found) throw notFound('component')
   return found
-}
-
-/** Puts components in the order of the ids, from 1. */
-export async function setPositions(tx: Tx, ids: readonly string[]): Promise<void> {
-  await sql`
-    update components set position = place.position, updated_at = ${tx.now()}
-    from unnest(${[...ids]}::text[]) with ordinality as place (id, position)
-    where components.workspace_id = ${tx.workspaceId} and components.id = place.id
-      and components.position <> place.position`.execute(tx.db)
 }
 
 /** The latest activity of one of these types on a thing: the cause of what is said about it. */

@@ -3,7 +3,7 @@ import './tables.ts'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
 import { notFound } from '#platform/errors'
-import type { ComponentStatus } from './component.ts'
+import type { ComponentStatus } from './components/component.ts'
 import type { ComponentChange, ComponentState, Report, ReportStatus } from './report.ts'
 import { historyDays, recentReports } from './snapshot.ts'
 
@@ -21,6 +21,7 @@ export const reportColumns = [
   'createdAt',
   'updatedAt',
   'updateCount',
+  'backfilled',
 ] as const
 
 export type UpdateRow = {
@@ -30,10 +31,17 @@ export type UpdateRow = {
   status: ReportStatus
   body: string
   notified: boolean
+  /** When it was written. */
   createdAt: Date
+  /** From when on it counts, and where it stands in the story: its author may put it back in time. */
+  displayAt: Date
+  /** When its words or its time were last corrected. */
+  correctedAt: Date | null
 }
 
-const updateColumns = ['id', 'reportId', 'number', 'status', 'body', 'notified', 'createdAt'] as const
+const updateColumns = [
+  ...(['id', 'reportId', 'number', 'status', 'body', 'notified', 'createdAt', 'displayAt', 'correctedAt'] as const),
+]
 
 export async function insertReport(tx: Tx, report: Report): Promise<void> {
   await tx.db
@@ -61,20 +69,56 @@ export async function getReport(tx: Tx, id: string): Promise<Report> {
   return report
 }
 
-/** Newest first; `before` is the last report of the page before. */
+export type ReportFilter = {
+  state?: 'open' | 'over' | undefined
+  /** Reports that are about this component. */
+  componentId?: string | undefined
+  /** Stands in the title, in whatever case. */
+  search?: string | undefined
+}
+
+/** By their start, the latest first; `before` is the last report of the page before. */
 export async function listReports(
   tx: Tx,
   pageId: string,
-  { before, limit }: { before: { createdAt: Date; id: string } | undefined; limit: number },
+  filter: ReportFilter & { before: { startedAt: Date; id: string } | undefined; limit: number },
 ): Promise<Report[]> {
+  const { state, componentId, search, before, limit } = filter
   let query = reports(tx).where('pageId', '=', pageId)
-  if (before) query = query.where(sql<boolean>`(created_at, id) < (${before.createdAt}, ${before.id})`)
-  return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  if (before) query = query.where(sql<boolean>`(started_at, id) < (${before.startedAt}, ${before.id})`)
+  if (state) query = query.where('status', state === 'over' ? 'in' : 'not in', over)
+  if (search !== undefined) query = query.where(sql<boolean>`strpos(lower(title), lower(${search})) > 0`)
+  if (componentId !== undefined) {
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('reportComponents as rc')
+          .select('rc.reportId')
+          .whereRef('rc.workspaceId', '=', 'statusReports.workspaceId')
+          .whereRef('rc.reportId', '=', 'statusReports.id')
+          .where('rc.componentId', '=', componentId),
+      ),
+    )
+  }
+  return query.orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}
+
+export async function countReports(tx: Tx, pageId: string): Promise<{ open: number; over: number }> {
+  const row = await tx.db
+    .selectFrom('statusReports')
+    .select([
+      sql<number>`count(*) filter (where status not in ('resolved', 'postmortem'))`.as('open'),
+      sql<number>`count(*) filter (where status in ('resolved', 'postmortem'))`.as('over'),
+    ])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('pageId', '=', pageId)
+    .executeTakeFirstOrThrow()
+  return row
 }
 
 export async function listOpenReports(tx: Tx, pageIds: readonly string[]): Promise<Report[]> {
   if (pageIds.length === 0) return []
-  return reports(tx).where('pageId', 'in', pageIds).where('status', '<>', 'resolved').execute()
+  return reports(tx).where('pageId', 'in', pageIds).where('status', 'not in', over).execute()
 }
 
 /** What open reports of the page, but for one, say of components. */
@@ -89,7 +133,7 @@ export async function listOpenClaims(tx: Tx, pageId: string, exceptReportId: str
     .select(['reportComponents.componentId as id', 'reportComponents.status'])
     .where('reportComponents.workspaceId', '=', tx.workspaceId)
     .where('statusReports.pageId', '=', pageId)
-    .where('statusReports.status', '<>', 'resolved')
+    .where('statusReports.status', 'not in', over)
     .where('statusReports.id', '<>', exceptReportId)
     .execute()
 }
@@ -102,13 +146,15 @@ export async function listShownReports(tx: Tx, pageId: string): Promise<Report[]
     select ${sql.join(reportColumns.map((column) => sql.ref(column)))} from (
       select *, row_number() over (order by created_at desc, id desc) as place
       from status_reports where workspace_id = ${tx.workspaceId} and page_id = ${pageId}
-        and (status <> 'resolved' or started_at >= ${since} or id in (
+        and (status not in ('resolved', 'postmortem') or started_at >= ${since} or id in (
           select id from status_reports where workspace_id = ${tx.workspaceId} and page_id = ${pageId}
           order by created_at desc limit ${recentReports}))
     ) shown where place <= ${maxShown} order by place`.execute(tx.db)
   return found.rows
 }
 const maxShown = 200
+/** See `isOver`. */
+const over: ReportStatus[] = ['resolved', 'postmortem']
 
 /** Components and updates of reports, for `buildSnapshot`. */
 export async function loadDetails(tx: Tx, reportIds: readonly string[]) {
@@ -167,6 +213,26 @@ export async function saveUpdate(tx: Tx, update: UpdateRow, changes: readonly Co
 export async function findUpdate(tx: Tx, id: string): Promise<UpdateRow | undefined> {
   const query = tx.db.selectFrom('reportUpdates').select(updateColumns).where('workspaceId', '=', tx.workspaceId)
   return query.where('id', '=', id).executeTakeFirst()
+}
+
+export async function getUpdate(tx: Tx, id: string): Promise<UpdateRow> {
+  const update = await findUpdate(tx, id)
+  if (!update) throw notFound('update')
+  return update
+}
+
+export async function changeUpdate(
+  tx: Tx,
+  id: string,
+  change: Pick<UpdateRow, 'body' | 'displayAt' | 'correctedAt'>,
+): Promise<void> {
+  const query = tx.db.updateTable('reportUpdates').set(change).where('workspaceId', '=', tx.workspaceId)
+  await query.where('id', '=', id).execute()
+}
+
+/** With its updates, and with messages about them that still wait. */
+export async function deleteReport(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('statusReports').where('workspaceId', '=', tx.workspaceId).where('id', '=', id).execute()
 }
 
 /** Newest first. */

@@ -18,6 +18,7 @@ const report: Report = {
   createdAt: at(0),
   updatedAt: at(0),
   updateCount: 0,
+  backfilled: false,
 }
 
 const change = (newStatus: ComponentChange['newStatus']): ComponentChange => ({
@@ -60,7 +61,7 @@ const components = [
 
 test('an update carries all affected components; what it does not name keeps its state', () => {
   const named = [{ id: 'c', status: 'partial_outage' as const }]
-  const changes = componentChanges({ status: 'identified', components, affected: ['a'], named, elsewhere: [] })
+  const changes = componentChanges({ status: 'identified', components, affected: ['a'], named, resting: new Map() })
   assert.deepEqual(
     changes.map(({ id, oldStatus, newStatus }) => [id, oldStatus, newStatus]),
     [
@@ -70,19 +71,38 @@ test('an update carries all affected components; what it does not name keeps its
   )
 })
 
-test('resolving brings components back, but not over what is said or what another open report says', () => {
+test('resolving brings components back, but not over what is said or what they rest at', () => {
   const changes = componentChanges({
     status: 'resolved',
     components,
     affected: ['a', 'b', 'c'],
     named: [{ id: 'c', status: 'degraded_performance' }],
-    elsewhere: [
-      { id: 'b', status: 'degraded_performance' },
-      { id: 'b', status: 'partial_outage' },
-    ],
+    resting: new Map([
+      ['b', 'partial_outage'],
+      ['c', 'operational'],
+    ]),
   })
   assert.deepEqual(
     changes.map(({ newStatus }) => newStatus),
     ['operational', 'partial_outage', 'degraded_performance'],
   )
+})
+
+test('a postmortem follows the end, once, and changes neither the end nor the impact', () => {
+  const open = withUpdate(report, 'investigating', [change('major_outage')], at(0))
+  assert.throws(() => withUpdate(open, 'postmortem', [], at(1)), { code: 'conflict' })
+  assert.throws(() => withUpdate(report, 'postmortem', [], at(1)), { code: 'conflict' })
+  const over = withUpdate(withUpdate(open, 'resolved', [], at(5)), 'postmortem', [], at(9))
+  assert.partialDeepStrictEqual(over, { status: 'postmortem', impact: 'critical', resolvedAt: at(5), updatedAt: at(9) })
+  assert.throws(() => withUpdate(over, 'postmortem', [], at(10)), { code: 'conflict' })
+  assert.throws(() => withUpdate(over, 'monitoring', [], at(10)), { code: 'conflict' })
+})
+
+test('an update that is written down late counts from when it happened', () => {
+  const late = withUpdate(report, 'monitoring', [], at(3), at(20))
+  assert.partialDeepStrictEqual(late, { monitoringAt: at(3), updatedAt: at(20) })
+  assert.partialDeepStrictEqual(withUpdate(late, 'resolved', [], at(5), at(21)), {
+    resolvedAt: at(5),
+    updatedAt: at(21),
+  })
 })

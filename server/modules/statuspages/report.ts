@@ -1,9 +1,9 @@
 /** A status report: what the team tells the public about one trouble, update by update, until it is resolved. */
 import { conflict } from '#platform/errors'
-import { worstStatus, type ComponentStatus } from './component.ts'
+import type { ComponentStatus } from './components/component.ts'
 import { impactOf, worseImpact, type Impact } from './headline.ts'
 
-export const reportStatuses = ['investigating', 'identified', 'monitoring', 'resolved'] as const
+export const reportStatuses = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const
 export type ReportStatus = (typeof reportStatuses)[number]
 
 export const reportWords: Record<ReportStatus, string> = {
@@ -11,6 +11,12 @@ export const reportWords: Record<ReportStatus, string> = {
   identified: 'Identified',
   monitoring: 'Monitoring',
   resolved: 'Resolved',
+  postmortem: 'Postmortem',
+}
+
+/** A report with a postmortem is over, as in the Statuspage API. */
+export function isOver(status: ReportStatus): boolean {
+  return status === 'resolved' || status === 'postmortem'
 }
 
 export type Report = {
@@ -30,6 +36,8 @@ export type Report = {
   updatedAt: Date
   /** How many updates it has; the newest has this number. */
   updateCount: number
+  /** It was over before it was published. */
+  backfilled: boolean
 }
 
 export type ComponentState = { id: string; status: ComponentStatus }
@@ -40,16 +48,20 @@ export type ComponentChange = { id: string; name: string; oldStatus: ComponentSt
 /** Keeps a page, its mails and its API bodies bounded; nobody reads the 200th update. */
 export const maxUpdates = 200
 
-/** The report after one more update. Throws conflict when it is already resolved or has too many updates. */
+/**
+ * The report after one more update that counts from `at` on. Throws conflict when it has ended, or has too many updates.
+ * What follows the end is one postmortem.
+ */
 export function withUpdate(
   report: Report,
   status: ReportStatus,
   changes: readonly ComponentChange[],
   at: Date,
+  now: Date = at,
 ): Report {
-  if (report.status === 'resolved' && report.updateCount > 0) throw conflict('the report is already resolved')
+  refuseAfterEnd(report, status)
   // Its end can always be told.
-  if (report.updateCount >= maxUpdates && status !== 'resolved')
+  if (report.updateCount >= maxUpdates && !isOver(status))
     throw conflict(`a report has at most ${maxUpdates} updates; open a new one`)
   const impact = impactOf(changes.map((change) => change.newStatus))
   return {
@@ -58,15 +70,28 @@ export function withUpdate(
     // The impact that readers were told of is not taken back when the components recover.
     impact: report.impactGiven ? report.impact : worseImpact(report.impact, impact),
     monitoringAt: report.monitoringAt ?? (status === 'monitoring' ? at : null),
-    resolvedAt: status === 'resolved' ? at : null,
-    updatedAt: at,
+    resolvedAt: status === 'resolved' ? at : report.resolvedAt,
+    updatedAt: now,
     updateCount: report.updateCount + 1,
   }
 }
 
+function refuseAfterEnd(report: Report, status: ReportStatus): void {
+  const ended = report.updateCount > 0 && isOver(report.status)
+  if (status === 'postmortem') {
+    if (!ended) throw conflict('a postmortem looks back: resolve the report first')
+    if (report.status === 'postmortem') throw conflict('the report has a postmortem already; correct that one')
+  } else if (ended) throw conflict('the report is already resolved')
+}
+
+/** The impact that the components of these updates give, the worst of them. */
+export function impactOfUpdates(updates: readonly (readonly ComponentChange[])[]): Impact {
+  return updates.map((changes) => impactOf(changes.map(({ newStatus }) => newStatus))).reduce(worseImpact, 'none')
+}
+
 /**
  * The states of all components that the report affects, after an update that names some of them. One that is not named
- * keeps its state; when the report is resolved it goes back to operational, or to what another open report says of it.
+ * keeps its state; when the report is resolved it goes back to what it rests at.
  */
 export function componentChanges(input: {
   status: ReportStatus
@@ -75,16 +100,15 @@ export function componentChanges(input: {
   /** Ids of the components that the report affects so far. */
   affected: readonly string[]
   named: readonly ComponentState[]
-  /** What other open reports of the page say. */
-  elsewhere: readonly ComponentState[]
+  /** What they fall back to without this report; operational where nothing is said. */
+  resting: ReadonlyMap<string, ComponentStatus>
 }): ComponentChange[] {
   const named = new Map(input.named.map(({ id, status }) => [id, status]))
   const affected = new Set([...input.affected, ...named.keys()])
   return input.components
     .filter(({ id }) => affected.has(id))
     .map(({ id, name, status }) => {
-      const elsewhere = input.elsewhere.filter((each) => each.id === id).map((each) => each.status)
-      const unnamed = input.status === 'resolved' ? worstStatus(elsewhere) : status
+      const unnamed = input.status === 'resolved' ? (input.resting.get(id) ?? 'operational') : status
       return { id, name, oldStatus: status, newStatus: named.get(id) ?? unnamed }
     })
 }

@@ -1,9 +1,17 @@
 /** Snapshots for the tests of everything that is rendered from them. */
-import type { Component, ComponentStatus } from './component.ts'
+import type { Component, ComponentStatus } from './components/component.ts'
 import type { Impact } from './headline.ts'
 import type { StatusPage } from './page.ts'
 import type { ReportStatus } from './report.ts'
-import { buildSnapshot, type Snapshot } from './snapshot.ts'
+import {
+  buildSnapshot,
+  localDate,
+  type DayState,
+  type Snapshot,
+  type SnapshotGroup,
+  type SnapshotMaintenance,
+  type SnapshotUptime,
+} from './snapshot.ts'
 
 export const at = (iso: string): Date => new Date(iso)
 
@@ -13,6 +21,7 @@ export const page: StatusPage = {
   name: 'Acme',
   description: 'Everything that Acme runs for you.',
   timeZone: 'Europe/Berlin',
+  locale: 'en',
   createdAt: at('2026-01-01T00:00:00Z'),
   updatedAt: at('2026-11-21T10:05:00.123Z'),
 }
@@ -27,6 +36,12 @@ export function component(number: number, status: ComponentStatus, name = `Servi
     position: number,
     createdAt: created,
     updatedAt: created,
+    groupId: null,
+    showcase: true,
+    startDate: null,
+    onlyShowIfDegraded: false,
+    hidden: false,
+    unknownSince: null,
   }
 }
 
@@ -47,7 +62,15 @@ export type Story = {
 export function snapshotOf(
   components: Component[],
   stories: Story[] = [],
-  options: { page?: Partial<StatusPage>; takenAt?: Date; url?: string } = {},
+  options: {
+    page?: Partial<StatusPage>
+    takenAt?: Date
+    url?: string
+    groups?: SnapshotGroup[]
+    maintenances?: SnapshotMaintenance[]
+    uptime?: SnapshotUptime[]
+    look?: Snapshot['look']
+  } = {},
 ): Snapshot {
   const updates = stories.flatMap((story) =>
     story.updates.map((update, index) => ({
@@ -93,8 +116,72 @@ export function snapshotOf(
         newStatus: to,
       })),
     ),
+    ...(options.look && { look: options.look }),
+    groups: options.groups ?? [],
+    maintenances: options.maintenances ?? [],
+    uptime: options.uptime ?? [],
+    history: stories.map(({ id, title, impact, startedAt, updates: told }) => ({
+      kind: 'report' as const,
+      id,
+      title,
+      impact: impact ?? 'none',
+      startedAt,
+      endedAt: told.find((update) => update.status === 'resolved')?.at ?? null,
+    })),
     takenAt: options.takenAt ?? at('2026-11-21T10:42:00Z'),
   })
+}
+
+export function group(number: number, position: number, name = `Group ${number}`): SnapshotGroup {
+  const created = at('2026-01-01T23:30:00Z')
+  return { id: `group000000${number}`, name, description: '', position, createdAt: created, updatedAt: created }
+}
+
+/** A window on the day after the fixture's present one, of two hours. */
+export function maintenance(number: number, status: SnapshotMaintenance['status']): SnapshotMaintenance {
+  const scheduledFor = at(status === 'completed' ? '2026-11-20T01:00:00Z' : '2026-11-22T01:00:00Z')
+  const scheduledUntil = new Date(scheduledFor.getTime() + 7_200_000)
+  const created = at('2026-11-18T12:00:00.500Z')
+  return {
+    id: `window00000${number}`,
+    title: 'Move to a new database',
+    status,
+    scheduledFor,
+    scheduledUntil,
+    startedAt: status === 'scheduled' ? null : scheduledFor,
+    completedAt: status === 'completed' ? scheduledUntil : null,
+    createdAt: created,
+    updatedAt: created,
+    componentIds: ['comp00000005'],
+    updates: [
+      {
+        id: `window0000u${number}`,
+        status: 'scheduled',
+        body: 'Reports will be read-only; nothing is lost.',
+        createdAt: created,
+        notified: true,
+        number: 1,
+      },
+    ],
+  }
+}
+
+/** 90 days that end with the fixture's present one; `states` by how many days ago. */
+export function uptimeOf(id: string, states: Record<number, DayState> = {}): SnapshotUptime {
+  const today = at('2026-11-21T10:42:00Z').getTime()
+  const days = Array.from({ length: 90 }, (_, index) => {
+    const ago = 89 - index
+    const worst = states[ago] ?? 'operational'
+    const isKnown = worst !== 'unknown'
+    return {
+      date: localDate(new Date(today - ago * 86_400_000), 'Europe/Berlin'),
+      uptime: isKnown ? (worst === 'operational' ? 1 : 0.97) : null,
+      coverage: isKnown ? 1 : 0,
+      worst,
+      secondsBy: worst === 'operational' ? { operational: 86_400 } : { [worst]: 2_520, operational: 83_880 },
+    }
+  })
+  return { id, days, uptime90: 0.99912 }
 }
 
 /** An open report with three updates, and one that was resolved two days ago. */

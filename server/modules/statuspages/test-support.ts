@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto'
 import type { Context, Services } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { call, callRoute, eventually, type Answer } from '#testing'
-import { confirmSubscription } from './confirm-subscription.ts'
+import { confirmSubscription } from './subscribers/confirm-subscription.ts'
 import { endpoints } from './routes.ts'
 import { routes } from './public/routes.ts'
-import { linkSecret } from './subscriber.ts'
+import { linkSecret } from './subscribers/subscriber.ts'
 
 export const get = (ctx: Context, path: string): Promise<Answer> => call(ctx, endpoints, 'GET', path)
 export const post = (ctx: Context, path: string, body: unknown): Promise<Answer> =>

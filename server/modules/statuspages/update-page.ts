@@ -22,8 +22,10 @@ export async function updatePage(
       name: input.name ?? found.name,
       description: input.description ?? found.description,
       timeZone: input.timeZone ?? found.timeZone,
+      locale: input.locale ?? found.locale,
     }
-    const changed = (['slug', 'name', 'description', 'timeZone'] as const).filter((key) => next[key] !== found[key])
+    const fields = ['slug', 'name', 'description', 'timeZone', 'locale'] as const
+    const changed = fields.filter((key) => next[key] !== found[key])
     if (changed.length > 0) {
       next.updatedAt = tx.now()
       await repo.updatePage(tx, next)

@@ -1,78 +1,66 @@
-/** Answers of the public pages: what is cached how long, and for whom. */
-import { createHash } from 'node:crypto'
+/** Answers of the public pages: whose page it is, who may read it, what is cached how long. */
+import type { Services } from '#platform/context'
 import { AppError, notFound } from '#platform/errors'
 import { html, type RawRequest, type Route } from '#platform/http'
-import type { Services } from '#platform/context'
+import { admit } from '../access/admit.ts'
+import { findSlugOfHost } from '../domains/directory.ts'
 import { slugOfHost } from '../page.ts'
 import { readSnapshot, type Shown } from '../snapshot-cache.ts'
-import type { Snapshot } from '../snapshot.ts'
 import { errorHtml } from './forms-html.ts'
 import type { Base } from './layout.ts'
+import { encodingFor, isKnown, type Document } from './render.ts'
 import { contentSecurityPolicy } from './style.ts'
 
 /** From a page's host the slug is in the host name, and everything is at the root. */
 export type Place = { slug: string; base: Base }
 
-export function placeOf(services: Services, request: RawRequest): Place {
+export async function placeOf(services: Services, request: RawRequest): Promise<Place> {
   const fromPath = request.params['slug']
   if (fromPath !== undefined) return { slug: fromPath, base: `/status/${fromPath}` }
-  const slug = slugOfHost(request.headers.get('host'), services.config.statusDomain)
+  const host = request.headers.get('host')
+  const slug = slugOfHost(host, services.config.statusDomain) ?? (await findSlugOfHost(services, host))
   if (slug === undefined) throw notFound('status page')
   return { slug, base: '' }
 }
 
-/** Throws not_found, in the same words for whatever may not be seen. */
-export async function getShown(services: Services, { slug }: Place): Promise<Shown> {
-  const shown = /^[a-z0-9-]{1,63}$/.test(slug) ? await readSnapshot(services, slug) : undefined
+export type Opened = { place: Place; shown: Shown }
+
+/** Throws not_found, in the same words for whatever may not be seen. The `Response` asks who may see it for more. */
+export async function openPage(services: Services, request: RawRequest): Promise<Opened | Response> {
+  const place = await placeOf(services, request)
+  const shown = /^[a-z0-9-]{1,63}$/.test(place.slug) ? await readSnapshot(services, place.slug) : undefined
   if (!shown) throw notFound('status page')
-  return shown
+  if (shown.access.kind !== 'public') {
+    const { workspaceId, access } = shown
+    const admitted = await admit(services, request, { id: shown.snapshot.page.id, workspaceId, access })
+    if (admitted !== 'admitted') return admitted
+  }
+  return { place, shown }
 }
-
-type Rendered = { body: string; etag: string }
-const renderings = new WeakMap<Snapshot, Map<string, Rendered>>()
-
-/** Renders each form of a snapshot once, however many read it. `key` names the form. */
-export function rendered(snapshot: Snapshot, key: string, render: (snapshot: Snapshot) => string): Rendered {
-  const forms = renderings.get(snapshot) ?? new Map<string, Rendered>()
-  renderings.set(snapshot, forms)
-  const found = forms.get(key)
-  if (found) return found
-  const body = render(snapshot)
-  const made = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"` }
-  forms.set(key, made)
-  return made
-}
-
-const cacheControl = 'public, max-age=10, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400'
 
 /** The same bytes have the same strong ETag, also after a restart; who has them already gets 304. */
-export function cacheable(request: RawRequest, { body, etag }: Rendered, headers: Record<string, string>): Response {
-  const common = { 'cache-control': cacheControl, ...headers, etag, vary: 'accept-encoding' }
-  if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers: common })
-  return new Response(request.method === 'HEAD' ? null : body, { headers: common })
+export function answerWith(request: RawRequest, document: Document, { access }: Shown): Response {
+  const variant = document[encodingFor(request.header('accept-encoding'))]
+  const headers = access.kind === 'public' ? variant.headers : forTheAdmitted(variant.headers)
+  if (isKnown(request.header('if-none-match'), variant.etag)) return new Response(null, { status: 304, headers })
+  return new Response(request.method === 'HEAD' ? null : variant.body, { headers })
 }
 
-/** RFC 9110 §13.1.2: weak comparison. */
-function matches(header: string | null, etag: string): boolean {
-  if (header === null) return false
-  return header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag)
-}
-
-export const pageHeaders = {
-  // Whoever reloads wants to know how it is now, so a browser asks each time; with the ETag that costs a 304.
-  'cache-control': 'public, max-age=0, must-revalidate, s-maxage=10, stale-if-error=86400',
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': contentSecurityPolicy,
+/** What not everybody may read stays with who has read it, and no other site's script gets it. */
+function forTheAdmitted(headers: Record<string, string>): Record<string, string> {
+  const { 'access-control-allow-origin': _, ...rest } = headers
+  return { ...rest, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' }
 }
 
 export const openToAll = { 'access-control-allow-origin': '*' }
 
 /** For answers to forms and pages with a secret in their address. */
-export function privatePage(body: string, status = 200): Response {
+export function privatePage(body: string, status = 200, policy = contentSecurityPolicy): Response {
   return html(body, {
     status,
     headers: {
-      ...pageHeaders,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex',

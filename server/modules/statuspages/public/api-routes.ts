@@ -1,27 +1,23 @@
-/** The Statuspage read API and the feeds of a page. */
-import type { Services } from '#platform/context'
-import { json, type RawRequest, type Route } from '#platform/http'
-import type { Snapshot } from '../snapshot.ts'
-import { answerErrorAsPage, cacheable, getShown, openToAll, placeOf, rendered } from './answers.ts'
-import { atomFeed, rssFeed } from './feeds.ts'
-import { shapes, toneOfIndicator } from './style.ts'
-import { v2Bodies, type V2File } from './v2.ts'
+/** What programs read of a page: the Statuspage API, feeds, the calendar, the badge and the widget. */
+import { notFound } from '#platform/errors'
+import { json, type Route } from '#platform/http'
+import { answerErrorAsPage, answerWith, openPage, openToAll } from './answers.ts'
+import { apiPaths, filePaths } from './forms.ts'
 
-type PublicRoute = Pick<Route, 'name' | 'methods' | 'path' | 'handle' | 'answerError'>
+export type PublicRoute = Pick<Route, 'name' | 'methods' | 'path' | 'handle' | 'answerError'>
 
 /** Paths are relative to the page's own root. */
 export const apiRoutes: PublicRoute[] = [
-  ...(Object.keys(v2Bodies) as V2File[]).map(v2Route), // its keys are these, by its type
-  document('statusPageAtom', '/history.atom', 'application/atom+xml; charset=utf-8', atomFeed),
-  document('statusPageRss', '/history.rss', 'application/rss+xml; charset=utf-8', rssFeed),
-  document('statusPageIcon', '/icon.svg', 'image/svg+xml', iconSvg),
+  ...apiPaths.map(apiRoute),
+  ...filePaths.map((path) => fileRoute(path, path)),
+  fileRoute('/logo/{file}'),
 ]
 
-function v2Route(file: V2File): PublicRoute {
-  const render = (snapshot: Snapshot): string => JSON.stringify(v2Bodies[file](snapshot))
-  const route = document('statusPageApi', `/api/v2/${file}`, 'application/json; charset=utf-8', render)
+function apiRoute(path: string): PublicRoute {
+  const route = fileRoute(path, path)
   return {
     ...route,
+    name: 'statusPageApi',
     methods: ['GET', 'HEAD', 'OPTIONS'],
     handle: (services, request) => (request.method === 'OPTIONS' ? preflight() : route.handle(services, request)),
     answerError: ({ status, code, message, retryAfterSeconds }) =>
@@ -49,26 +45,20 @@ function preflight(): Promise<Response> {
   return Promise.resolve(new Response(null, { status: 204, headers }))
 }
 
-function document(name: string, path: string, type: string, render: (snapshot: Snapshot) => string): PublicRoute {
+/** `path`: of the form; without one it is the request's own. */
+function fileRoute(pattern: string, path?: string): PublicRoute {
   return {
-    name,
+    name: 'statusPageFile',
     methods: ['GET', 'HEAD'],
-    path,
+    path: pattern,
     answerError: answerErrorAsPage,
-    handle: async (services: Services, request: RawRequest) => {
-      const { snapshot } = await getShown(services, placeOf(services, request))
-      return cacheable(request, rendered(snapshot, path, render), { ...openToAll, 'content-type': type })
+    handle: async (services, request) => {
+      const opened = await openPage(services, request)
+      if (opened instanceof Response) return opened
+      const { place, shown } = opened
+      const found = shown.render.find(path ?? `/logo/${request.params['file']}`, place.base, shown.stale)
+      if (!found) throw notFound('file')
+      return answerWith(request, found, shown)
     },
   }
-}
-
-/** The state's shape for the browser's tab; a file of its own cannot use the page's colours. */
-function iconSvg({ headline }: Snapshot): string {
-  const tone = toneOfIndicator[headline.indicator]
-  const colours = { ok: '#0d7a3f', minor: '#b97400', major: '#d1550f', critical: '#bf1f1f', work: '#1d5fc4' }
-  const { outline, sign } = shapes[tone]
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="${outline}" fill="${colours[tone]}"/>` +
-    `<path d="${sign}" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
-  )
 }

@@ -1,7 +1,9 @@
-/** What all public pages have in common: landmarks, the page's name, the time of the snapshot. */
-import { formatClock, formatDay } from '../time.ts'
+/** What all public pages have in common: landmarks, the page's name, its languages and its look. */
+import { locales, type Locale } from '../look/locale.ts'
+import { plainLook, type ShownLook } from '../look/look.ts'
 import { markup, type Html } from './markup.ts'
-import { sprite, styleElement } from './style.ts'
+import { lookSheet, sprite, styleElement } from './style.ts'
+import { directionOf, formatMoment, wordsOf } from './words.ts'
 
 /** Where links lead: `/status/<slug>` on the app's host, empty on a page's own host. */
 export type Base = string
@@ -12,27 +14,30 @@ export function homeOf(base: Base): string {
 
 export type Frame = {
   title: string
-  /** Language of the page (BCP 47). */
-  language?: string
-  head?: Html
+  /** Of the page's own words. */
+  locale?: Locale
+  look?: ShownLook
+  head?: Html | undefined
   header?: Html
   main: Html
   footer?: Html
 }
 
-export function documentOf({ title, language = 'en', head, header, main, footer }: Frame): string {
+export function documentOf({ title, locale = 'en', look = plainLook, head, header, main, footer }: Frame): string {
+  const words = wordsOf[locale]
+  const sheet = lookSheet(look)
   const page = markup`<!doctype html>
-<html lang="${language}">
+<html lang="${locale}" dir="${directionOf(locale)}"${look.theme !== 'auto' && markup` data-theme="${look.theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 ${head}
-${styleElement}
+${styleElement}${sheet !== null && { markup: `<style>${sheet}</style>` }}
 </head>
 <body>
 ${sprite}
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">${words.skip}</a>
 <div class="wrap">
 ${header && markup`<header class="top">${header}</header>`}
 <main id="main">
@@ -40,7 +45,7 @@ ${main}
 </main>
 <footer>
 ${footer}
-<p>Made with Watchword</p>
+<p>${words.madeWith}</p>
 </footer>
 </div>
 </body>
@@ -49,14 +54,17 @@ ${footer}
   return page.markup
 }
 
-/** A moment, machine-readable too. */
-export function timeElement(at: Date, timeZone: string): Html {
-  return markup`<time datetime="${at.toISOString()}">${formatDay(at, timeZone)}, ${formatClock(at, timeZone)}</time>`
+/** The same page in the other languages. `path` is where it is below the language, e.g. `/history`. */
+export function languageLinks(base: Base, locale: Locale, path: string): Html {
+  return markup`<nav aria-label="${wordsOf[locale].languages}"><ul>${locales.map(
+    (each) =>
+      markup`<li><a href="${base}/${each}${path}" lang="${each}" hreflang="${each}"${
+        each === locale && markup` aria-current="true"`
+      }>${wordsOf[each].language}</a></li>`,
+  )}</ul></nav>`
 }
 
-/** `Saturday 21 November 2026` of a local date `2026-11-21`. */
-export function dayWords(date: string, today: string): Html {
-  const words = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
-  const text = words.format(new Date(`${date}T12:00:00Z`))
-  return markup`${date === today ? `Today, ${text}` : text}`
+/** A moment, machine-readable too. */
+export function timeElement(at: Date, timeZone: string, locale: Locale): Html {
+  return markup`<time datetime="${at.toISOString()}">${formatMoment(at, timeZone, locale)}</time>`
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
-import { componentStatuses } from '../component.ts'
+import { componentStatuses } from '../components/component.ts'
 import { impacts } from '../headline.ts'
 import { reportStatuses } from '../report.ts'
-import { at, busySnapshot, component, snapshotOf, type Story } from '../snapshot.fixture.ts'
+import { at, busySnapshot, component, group, maintenance, snapshotOf, type Story } from '../snapshot.fixture.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { v2Bodies, type V2File } from './v2.ts'
 
@@ -31,7 +31,7 @@ const Status = z.strictObject({
     'Service Under Maintenance',
   ]),
 })
-const Component = z.strictObject({
+const common = {
   id: shortId,
   name: z.string(),
   status: z.enum(componentStatuses),
@@ -40,12 +40,25 @@ const Component = z.strictObject({
   position: z.int(),
   description: z.string().min(1).nullable(),
   showcase: z.boolean(),
+}
+const Leaf = z.strictObject({
+  ...common,
   start_date: z.iso.date().nullable(),
-  group_id: z.null(),
+  group_id: shortId.nullable(),
   page_id: shortId,
   group: z.literal(false),
   only_show_if_degraded: z.boolean(),
 })
+const Group = z.strictObject({
+  ...common,
+  start_date: z.null(),
+  group_id: z.null(),
+  page_id: shortId,
+  group: z.literal(true),
+  only_show_if_degraded: z.literal(false),
+  components: z.array(shortId).min(1),
+})
+const Component = z.union([Leaf, Group])
 const Update = z.strictObject({
   id: shortId,
   status: z.enum(reportStatuses),
@@ -82,26 +95,32 @@ const Incident = z.strictObject({
   started_at: time,
   page_id: shortId,
   incident_updates: z.array(Update),
-  components: z.array(Component),
+  components: z.array(Leaf),
   reminder_intervals: z.null(),
 })
-const none = z.array(z.never())
+const maintenanceStatuses = ['scheduled', 'in_progress', 'verifying', 'completed'] as const
+const Maintenance = Incident.extend({
+  status: z.enum(maintenanceStatuses),
+  impact: z.literal('maintenance'),
+  incident_updates: z.array(Update.extend({ status: z.enum(maintenanceStatuses) })),
+}).extend({ scheduled_for: time, scheduled_until: time })
+const windows = z.array(Maintenance)
 
 const schemas: Record<V2File, z.ZodType> = {
   'summary.json': z.strictObject({
     page: Page,
     components: z.array(Component),
     incidents: z.array(Incident),
-    scheduled_maintenances: none,
+    scheduled_maintenances: windows,
     status: Status,
   }),
   'status.json': z.strictObject({ page: Page, status: Status }),
   'components.json': z.strictObject({ page: Page, components: z.array(Component) }),
   'incidents.json': z.strictObject({ page: Page, incidents: z.array(Incident) }),
   'incidents/unresolved.json': z.strictObject({ page: Page, incidents: z.array(Incident) }),
-  'scheduled-maintenances.json': z.strictObject({ page: Page, scheduled_maintenances: none }),
-  'scheduled-maintenances/upcoming.json': z.strictObject({ page: Page, scheduled_maintenances: none }),
-  'scheduled-maintenances/active.json': z.strictObject({ page: Page, scheduled_maintenances: none }),
+  'scheduled-maintenances.json': z.strictObject({ page: Page, scheduled_maintenances: windows }),
+  'scheduled-maintenances/upcoming.json': z.strictObject({ page: Page, scheduled_maintenances: windows }),
+  'scheduled-maintenances/active.json': z.strictObject({ page: Page, scheduled_maintenances: windows }),
 }
 
 const files = Object.keys(schemas) as V2File[]
@@ -123,9 +142,92 @@ function assertShape(file: V2File, body: unknown): void {
 }
 
 test('each body has exactly the keys of published bodies, in their order', () => {
-  for (const snapshot of [busySnapshot(), snapshotOf([]), snapshotOf([component(1, 'operational')])]) {
+  const many = [
+    busySnapshot({ maintenances: maintenanceStatuses.map((status, index) => maintenance(index + 1, status)) }),
+    snapshotOf([]),
+    snapshotOf([component(1, 'operational')]),
+    grouped(),
+  ]
+  for (const snapshot of many) {
     for (const file of files) assertShape(file, bodiesOf(snapshot)[file])
   }
+})
+
+/** A group with two members between two components that stand alone, an empty group, and what is not for everybody. */
+function grouped(): Snapshot {
+  const inGroup = { groupId: 'group0000001' }
+  return snapshotOf(
+    [
+      component(1, 'operational', 'Website'),
+      { ...component(3, 'degraded_performance', 'Cards'), ...inGroup },
+      { ...component(4, 'operational', 'Bank'), ...inGroup },
+      component(5, 'operational', 'Search'),
+      { ...component(6, 'major_outage', 'Secret'), hidden: true },
+      { ...component(7, 'operational', 'Only in trouble'), onlyShowIfDegraded: true },
+      { ...component(8, 'partial_outage', 'In trouble'), onlyShowIfDegraded: true },
+    ],
+    [
+      {
+        id: 'report000001',
+        title: 'Something',
+        impact: 'major',
+        affected: ['comp00000006', 'comp00000003'],
+        startedAt: at('2026-11-21T09:40:00Z'),
+        updates: [
+          {
+            status: 'investigating',
+            body: 'We look.',
+            at: at('2026-11-21T09:40:00Z'),
+            changes: [
+              { id: 'comp00000006', from: 'operational', to: 'major_outage' },
+              { id: 'comp00000003', from: 'operational', to: 'degraded_performance' },
+            ],
+          },
+        ],
+      },
+    ],
+    { groups: [group(1, 2, 'Payments'), group(2, 9, 'Empty')] },
+  )
+}
+
+test('a group comes before its members and lists their ids; members name it, and leaves have no list', () => {
+  const { components } = bodiesOf(grouped())['components.json']
+  assert.deepEqual(
+    components.map((each: any) => [each.name, each.group, each.group_id, each.components]),
+    [
+      ['Website', false, null, undefined],
+      ['Payments', true, null, ['comp00000003', 'comp00000004']],
+      ['Cards', false, 'group0000001', undefined],
+      ['Bank', false, 'group0000001', undefined],
+      ['Search', false, null, undefined],
+      ['In trouble', false, null, undefined],
+    ],
+  )
+})
+
+test('what is hidden is in no body, by no name and no id, and does not count', () => {
+  const bodies = bodiesOf(grouped())
+  const all = JSON.stringify(bodies)
+  assert.ok(!all.includes('Secret') && !all.includes('comp00000006'))
+  assert.ok(!all.includes('Only in trouble'))
+  assert.deepEqual(bodies['status.json'].status, { indicator: 'minor', description: 'Minor Service Outage' })
+})
+
+test('windows are upcoming, active or over, and each is in the bodies of its state', () => {
+  const maintenances = maintenanceStatuses.map((status, index) => maintenance(index + 1, status))
+  const bodies = bodiesOf(busySnapshot({ maintenances }))
+  const states = (file: V2File) => bodies[file].scheduled_maintenances.map((each: any) => each.status).toSorted()
+  assert.deepEqual(states('scheduled-maintenances/upcoming.json'), ['scheduled'])
+  assert.deepEqual(states('scheduled-maintenances/active.json'), ['in_progress', 'verifying'])
+  assert.deepEqual(states('summary.json'), ['in_progress', 'scheduled', 'verifying'])
+  assert.deepEqual(states('scheduled-maintenances.json'), [...maintenanceStatuses].toSorted())
+  const [window] = bodies['scheduled-maintenances/upcoming.json'].scheduled_maintenances
+  assert.partialDeepStrictEqual(window, {
+    scheduled_for: '2026-11-22T01:00:00.000Z',
+    scheduled_until: '2026-11-22T03:00:00.000Z',
+    shortlink: 'https://acme.status.example/maintenance/window000001',
+    components: [{ id: 'comp00000005', name: 'Reports' }],
+  })
 })
 
 test('an open report with three updates', () => {
@@ -229,7 +331,7 @@ test('whatever the page holds, the bodies keep their shape and agree with each o
         assert.deepEqual(summary.incidents, bodies['incidents/unresolved.json'].incidents)
         assert.deepEqual(
           summary.incidents,
-          bodies['incidents.json'].incidents.filter((each: any) => each.status !== 'resolved'),
+          bodies['incidents.json'].incidents.filter((each: any) => !['resolved', 'postmortem'].includes(each.status)),
         )
         for (const incident of bodies['incidents.json'].incidents) assert.equal(incident.page_id, summary.page.id)
       },

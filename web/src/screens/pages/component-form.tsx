@@ -1,30 +1,110 @@
-import type { Component } from '../../api.ts'
-import { TextField } from '../../components/field.tsx'
+import type { Component, ComponentGroup } from '../../api.ts'
+import { Checkbox, SelectField, TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { rules, useForm } from '../../form.ts'
+
+export type ComponentBody = {
+  name: string
+  description: string
+  groupId: string | null
+  showcase: boolean
+  startDate: string | null
+  onlyShowIfDegraded: boolean
+  hidden: boolean
+}
 
 type Props = {
   action: string
   component?: Component
-  save: (body: { name: string; description: string }) => Promise<void>
+  groups: readonly ComponentGroup[]
+  /** Those that it might need. */
+  others: readonly Component[]
+  save: (body: ComponentBody, needs: string[]) => Promise<void>
   onCancel?: () => void
 }
 
-export function ComponentForm({ action, component, save, onCancel }: Props) {
+/** A new component asks for its name and place alone; all else can be said once it is there. */
+export function ComponentForm({ action, component, groups, others, save, onCancel }: Props) {
   const form = useForm({
-    initial: { name: component?.name ?? '', description: component?.description ?? '' },
+    initial: {
+      name: component?.name ?? '',
+      description: component?.description ?? '',
+      groupId: component?.groupId ?? '',
+      showcase: component?.showcase ?? true,
+      startDate: component?.startDate ?? '',
+      onlyShowIfDegraded: component?.onlyShowIfDegraded ?? false,
+      hidden: component?.hidden ?? false,
+      needs: component?.needs ?? [],
+    },
     rules: { name: ({ name }) => rules.filled('A name')(name) },
-    submit: async (values) => {
-      await save(values)
+    submit: async ({ needs, groupId, startDate, ...values }) => {
+      await save({ ...values, groupId: groupId || null, startDate: startDate || null }, needs)
       if (!component) form.reset()
     },
   })
+  const groupOptions = [{ value: '', word: 'No group' }, ...groups.map(({ id, name }) => ({ value: id, word: name }))]
   return (
     <FormFrame form={form} action={action} onCancel={onCancel}>
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField form={form} name="name" label="Name" placeholder="Checkout" autoFocus={component !== undefined} />
         <TextField form={form} name="description" label="Description" placeholder="Paying and ordering" />
+        {groups.length > 0 && <SelectField form={form} name="groupId" label="Group" options={groupOptions} />}
+        {component && (
+          <TextField
+            form={form}
+            name="startDate"
+            type="date"
+            label="History begins"
+            hint="Empty: on the day on which it was added."
+          />
+        )}
       </div>
+      {component && (
+        <>
+          <div className="grid gap-3 sm:grid-cols-2">
+            <Checkbox
+              label="Show its history"
+              hint="The past 90 days and its uptime, on the public page."
+              checked={form.values.showcase}
+              onChange={({ target }) => form.set('showcase', target.checked)}
+            />
+            <Checkbox
+              label="Show it only while it is not operational"
+              checked={form.values.onlyShowIfDegraded}
+              onChange={({ target }) => form.set('onlyShowIfDegraded', target.checked)}
+            />
+            <Checkbox
+              label="Hide it"
+              hint="Readers never see it, and it does not count."
+              checked={form.values.hidden}
+              onChange={({ target }) => form.set('hidden', target.checked)}
+            />
+          </div>
+          {others.length > 0 && (
+            <fieldset>
+              <legend className="mb-1 text-sm font-medium">Needs</legend>
+              <p className="mb-2 text-xs text-faint">
+                When one of these is out, {component.name} is offered as degraded, with the reason.
+              </p>
+              <div className="grid max-h-48 gap-2 overflow-y-auto rounded-md border border-line bg-surface p-3 sm:grid-cols-2">
+                {others.map(({ id, name }) => (
+                  <Checkbox
+                    key={id}
+                    label={name}
+                    checked={form.values.needs.includes(id)}
+                    onChange={({ target }) =>
+                      form.set(
+                        'needs',
+                        target.checked ? [...form.values.needs, id] : form.values.needs.filter((each) => each !== id),
+                      )
+                    }
+                  />
+                ))}
+              </div>
+            </fieldset>
+          )}
+        </>
+      )}
     </FormFrame>
   )
 }

@@ -11,12 +11,24 @@ import { toast } from '../../components/toast.tsx'
 import { rules, useForm } from '../../form.ts'
 import { counted } from '../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
+import { AccessSettings } from './settings/access.tsx'
+import { HostSettings } from './settings/hosts.tsx'
+import { LookSettings } from './settings/look.tsx'
 
 /** Browsers leave UTC out of their list, and know some zones under another name than the page. */
 function zonesWith(zone: string): { value: string; word: string }[] {
   const all = new Set(['Etc/UTC', zone, ...Intl.supportedValuesOf('timeZone')])
   return [...all].map((value) => ({ value, word: value === 'Etc/UTC' ? 'UTC' : value.replaceAll('_', ' ') }))
 }
+
+const languages = [
+  { value: 'en', word: 'English' },
+  { value: 'de', word: 'Deutsch' },
+  { value: 'fr', word: 'Français' },
+  { value: 'es', word: 'Español' },
+  { value: 'ja', word: '日本語' },
+  { value: 'ar', word: 'العربية' },
+]
 
 export function PageSettings({ page }: { page: StatusPage }) {
   const { slug: workspace } = useWorkspace()
@@ -27,7 +39,10 @@ export function PageSettings({ page }: { page: StatusPage }) {
   const [deleting, setDeleting] = useState(false)
   const params = { pageId: page.id }
   const form = useForm({
-    initial: { name: page.name, slug: page.slug, description: page.description, timeZone: page.timeZone },
+    initial: {
+      ...{ name: page.name, slug: page.slug, description: page.description },
+      ...{ timeZone: page.timeZone, locale: page.locale },
+    },
     rules: { name: ({ name }) => rules.filled('A name')(name), slug: ({ slug }) => rules.slug(slug) },
     submit: async (values) => {
       await client.updateStatusPage({ params, body: values })
@@ -54,17 +69,28 @@ export function PageSettings({ page }: { page: StatusPage }) {
               />
             </div>
             <TextField form={form} name="description" label="Description" />
-            <SelectField
-              form={form}
-              name="timeZone"
-              label="Time zone"
-              options={zonesWith(page.timeZone)}
-              hint="Times on the public page are in this zone, and in UTC."
-              className="max-w-sm"
-            />
+            <div className="grid gap-4 sm:grid-cols-2">
+              <SelectField
+                form={form}
+                name="timeZone"
+                label="Time zone"
+                options={zonesWith(page.timeZone)}
+                hint="Times on the public page are in this zone, and in UTC."
+              />
+              <SelectField
+                form={form}
+                name="locale"
+                label="Language"
+                options={languages}
+                hint="Of headings, states and dates. What you write stays as you write it."
+              />
+            </div>
           </FormFrame>
         </Card>
       </Section>
+      <LookSettings pageId={page.id} />
+      <AccessSettings pageId={page.id} />
+      <HostSettings pageId={page.id} />
       <Section title="Delete the page">
         <Card className="flex flex-wrap items-center gap-4 p-4">
           <p className="min-w-0 flex-1 basis-64 text-muted">

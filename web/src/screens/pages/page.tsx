@@ -12,17 +12,23 @@ import { Count, tab as tabAttributes, TabPanel, Tabs } from '../../components/ta
 import type { StatusPage } from '../../api.ts'
 import { useRefusal, useWorkspace } from '../../session.ts'
 import { Components } from './components.tsx'
+import { Maintenances } from './maintenance/list.tsx'
 import { PageSettings } from './page-settings.tsx'
+import { Preview } from './preview.tsx'
 import { pageQuery } from './queries.ts'
-import { Reports } from './reports.tsx'
-import { Subscribers } from './subscribers.tsx'
+import { Reports } from './reports/list.tsx'
+import { UptimeTab } from './uptime/uptime.tsx'
+import { Subscribers } from './subscribers/subscribers.tsx'
 
 const route = getRouteApi('/$workspace/pages/$pageId')
 
 const tabs = [
   { id: 'components', word: 'Components' },
+  { id: 'uptime', word: 'Uptime' },
   { id: 'reports', word: 'Reports' },
+  { id: 'maintenance', word: 'Maintenance' },
   { id: 'subscribers', word: 'Subscribers' },
+  { id: 'preview', word: 'Preview' },
   { id: 'settings', word: 'Settings' },
 ] as const
 
@@ -83,8 +89,11 @@ function PageView({ page }: { page: StatusPage }) {
       </Tabs>
       <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
         {tab === 'components' && <Components pageId={page.id} />}
+        {tab === 'uptime' && <UptimeTab page={page} />}
         {tab === 'reports' && <Reports pageId={page.id} />}
+        {tab === 'maintenance' && <Maintenances pageId={page.id} />}
         {tab === 'subscribers' && <Subscribers page={page} />}
+        {tab === 'preview' && <Preview page={page} />}
         {tab === 'settings' && <PageSettings key={page.updatedAt} page={page} />}
       </TabPanel>
     </Screen>

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { clientFor } from '../../api.ts'
+import { useWorkspace } from '../../session.ts'
 
 /** All keys begin with `pages`: a change of a component or a report changes the headline of its page as well. */
 export const pagesQuery = (workspace: string) =>
@@ -20,26 +21,21 @@ export const componentsQuery = (workspace: string, pageId: string) =>
     queryFn: ({ signal }) => clientFor(workspace).listComponents({ params: { pageId }, signal }),
   })
 
-export const reportsQuery = (workspace: string, pageId: string) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'pages', pageId, 'reports'],
-    queryFn: ({ pageParam, signal }) =>
-      clientFor(workspace).listReports({ params: { pageId }, query: { cursor: pageParam, limit: 20 }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+export const componentGroupsQuery = (workspace: string, pageId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'pages', pageId, 'componentGroups'],
+    queryFn: ({ signal }) => clientFor(workspace).listComponentGroups({ params: { pageId }, signal }),
   })
+
+/** Reads again all that is shown of pages: a component's state also decides the headline. */
+export function useRefresh(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  const { slug } = useWorkspace()
+  return () => queryClient.invalidateQueries({ queryKey: [slug, 'pages'] })
+}
 
 export const reportQuery = (workspace: string, reportId: string) =>
   queryOptions({
     queryKey: [workspace, 'pages', 'report', reportId],
     queryFn: ({ signal }) => clientFor(workspace).getReport({ params: { reportId }, signal }),
-  })
-
-export const subscribersQuery = (workspace: string, pageId: string) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'pages', pageId, 'subscribers'],
-    queryFn: ({ pageParam, signal }) =>
-      clientFor(workspace).listSubscribers({ params: { pageId }, query: { cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })

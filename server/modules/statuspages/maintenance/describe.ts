@@ -1,0 +1,45 @@
+/** A maintenance as members see it. */
+import type { Tx } from '#platform/context'
+import type { Maintenance } from './maintenance.ts'
+import { describeRule } from './occurrences.ts'
+import * as repo from './repo.ts'
+import * as seriesRepo from './series-repo.ts'
+import type { Series } from './series.ts'
+import type { MaintenanceUpdateRow } from './tables.ts'
+
+export type MaintenanceView = Maintenance & {
+  /** The series that it belongs to, in words: `every week on Tuesday at 2 AM`. */
+  series: { id: string; recurrence: string; words: string; endedAt: Date | null } | null
+  components: { id: string; name: string }[]
+  monitorIds: string[]
+  /** Newest first. */
+  updates: MaintenanceUpdateRow[]
+}
+
+export async function describeMaintenance(tx: Tx, maintenance: Maintenance): Promise<MaintenanceView> {
+  const [view] = await describeMaintenances(tx, [maintenance])
+  if (!view) throw new Error('one maintenance was given and none described')
+  return view
+}
+
+/** In the order given. */
+export async function describeMaintenances(tx: Tx, maintenances: readonly Maintenance[]): Promise<MaintenanceView[]> {
+  const ids = maintenances.map(({ id }) => id)
+  const seriesIds = [...new Set(maintenances.flatMap(({ seriesId }) => seriesId ?? []))]
+  const series = new Map((await seriesRepo.listSeriesByIds(tx, seriesIds)).map((each) => [each.id, each]))
+  const componentsOf = Map.groupBy(await repo.listComponents(tx, ids), (row) => row.maintenanceId)
+  const monitorsOf = Map.groupBy(await repo.listMonitors(tx, ids), (row) => row.maintenanceId)
+  const updatesOf = Map.groupBy(await repo.listUpdates(tx, ids), (row) => row.maintenanceId)
+  return maintenances.map((maintenance) => ({
+    ...maintenance,
+    series: seriesOf(series.get(maintenance.seriesId ?? '')),
+    components: (componentsOf.get(maintenance.id) ?? []).map(({ id, name }) => ({ id, name })),
+    monitorIds: (monitorsOf.get(maintenance.id) ?? []).map(({ monitorId }) => monitorId),
+    updates: updatesOf.get(maintenance.id) ?? [],
+  }))
+}
+
+function seriesOf(series: Series | undefined): MaintenanceView['series'] {
+  if (!series) return null
+  return { id: series.id, recurrence: series.rule, words: describeRule(series), endedAt: series.endedAt }
+}

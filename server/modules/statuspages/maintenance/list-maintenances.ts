@@ -1,0 +1,61 @@
+import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
+import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
+import * as pageRepo from '../repo.ts'
+import { describeMaintenance, describeMaintenances, type MaintenanceView } from './describe.ts'
+import { describeRule } from './occurrences.ts'
+import * as repo from './repo.ts'
+import * as seriesRepo from './series-repo.ts'
+import type { Series } from './series.ts'
+
+type Listed = { items: MaintenanceView[]; nextCursor: string | null }
+
+/** What goes on and what comes, the next to begin first; there are at most 200. */
+export function listOpenMaintenances(ctx: Context, pageId: string): Promise<Listed> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => {
+    await pageRepo.getPage(tx, pageId)
+    return { items: await describeMaintenances(tx, await repo.listOpen(tx, pageId)), nextCursor: null }
+  })
+}
+
+/** Completed and cancelled, the latest start first. */
+export function listPastMaintenances(ctx: Context, pageId: string, { cursor, limit }: PageQuery): Promise<Listed> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => {
+    await pageRepo.getPage(tx, pageId)
+    const found = await repo.listOver(tx, pageId, { before: positionOf(cursor), limit: limit + 1 })
+    const items = found.slice(0, limit)
+    const last = found.length > limit ? items.at(-1) : undefined
+    const nextCursor = last ? encodeCursor([last.scheduledFor.toISOString(), last.id]) : null
+    return { items: await describeMaintenances(tx, items), nextCursor }
+  })
+}
+
+function positionOf(cursor: string | undefined): { scheduledFor: Date; id: string } | undefined {
+  const [at, id] = decodeCursor(cursor, 2)
+  if (at === undefined || id === undefined) return undefined
+  const scheduledFor = new Date(at)
+  return Number.isNaN(scheduledFor.getTime()) ? undefined : { scheduledFor, id }
+}
+
+/** Throws not_found for another workspace's, in the same words as for none. */
+export function getMaintenance(ctx: Context, id: string): Promise<MaintenanceView> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => describeMaintenance(tx, await repo.getMaintenance(tx, id)))
+}
+
+export type ListedSeries = Series & { words: string }
+
+/** Those that go on. */
+export function listSeries(ctx: Context, pageId: string): Promise<ListedSeries[]> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => {
+    await pageRepo.getPage(tx, pageId)
+    return (await seriesRepo.listSeries(tx, pageId)).map(withWords)
+  })
+}
+
+export function withWords(series: Series): ListedSeries {
+  return { ...series, words: describeRule(series) }
+}

@@ -1,0 +1,81 @@
+/** Rows of subscribers and of what is sent to them, as they lie in the database. */
+import type { Envelope } from '#platform/vault'
+import type { DeliveryState } from './delivery.ts'
+import type { Channel, Kinds } from './subscriber.ts'
+
+type InWorkspace = { workspaceId: string }
+
+export type SubscriberRow = InWorkspace & {
+  id: string
+  pageId: string
+  address: string
+  addressKey: string
+  createdAt: Date
+  confirmationId: string | null
+  confirmationRequestedAt: Date | null
+  confirmedAt: Date | null
+  unsubscribedAt: Date | null
+  channel: Channel
+  endpointUrl: Envelope | null
+  signingSecret: Envelope | null
+  kinds: Kinds
+  onlyFinal: boolean
+  scope: 'page' | 'components'
+  source: 'form' | 'import'
+  consentNote: string | null
+  consentAt: Date | null
+  addedBy: string | null
+  suppressedAt: Date | null
+  suppressedReason: string | null
+}
+
+type TellingRow = InWorkspace & {
+  id: string
+  pageId: string
+  kind: 'report' | 'maintenance'
+  reportUpdateId: string | null
+  maintenanceUpdateId: string | null
+  subjectId: string
+  number: number
+  isFinal: boolean
+  createdAt: Date
+}
+
+type DeliveryRow = InWorkspace & {
+  id: string
+  updateId: string
+  subscriberId: string
+  subjectId: string
+  updateNumber: number
+  channel: Channel
+  state: DeliveryState
+  attempts: number
+  reason: string | null
+  createdAt: Date
+  nextAttemptAt: Date
+  leasedUntil: Date | null
+  finishedAt: Date | null
+}
+
+declare module '#platform/database' {
+  interface Tables {
+    subscribers: SubscriberRow
+    subscriberComponents: InWorkspace & { subscriberId: string; componentId: string }
+    subscriberSettings: InWorkspace & {
+      pageId: string
+      subscriberLimit: number
+      webhooks: boolean
+      slack: boolean
+      updatedAt: Date
+    }
+    subscriberTellings: TellingRow
+    subscriberMails: DeliveryRow
+    subscriberCodes: InWorkspace & {
+      id: string
+      subscriberId: string
+      createdAt: Date
+      attempts: number
+      usedAt: Date | null
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Subscriber, SubscriberChannel, SubscriberDeliveryState, SubscriberState } from '../../../api.ts'
+import { counted } from '../../../format.ts'
+
+export const stateWords: Record<SubscriberState, string> = {
+  pending: 'Not confirmed yet',
+  confirmed: 'Confirmed',
+  suppressed: 'Stopped',
+  unsubscribed: 'Unsubscribed',
+}
+
+export const channelWords: Record<SubscriberChannel, string> = { email: 'E-mail', webhook: 'Webhook', slack: 'Slack' }
+
+export const deliveryWords: Record<SubscriberDeliveryState, string> = {
+  queued: 'Waiting',
+  deferred: 'Will be tried again',
+  sent: 'Told',
+  failed: 'Failed',
+  suppressed: 'Stopped before',
+  skipped: 'Left out',
+}
+
+/** What somebody chose, in a few words; empty for whoever gets everything. */
+export function choiceWords({ kinds, onlyFinal, componentIds }: Subscriber): string {
+  const parts = [
+    kinds === 'reports' && 'trouble only',
+    kinds === 'maintenance' && 'maintenance only',
+    onlyFinal && 'only when it is over',
+    componentIds !== null && counted(componentIds.length, 'component'),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
