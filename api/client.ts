@@ -150,6 +150,70 @@ export type AcceptPolicyInput = CallOptions & {
 
 export type AcceptPolicyResult = void
 
+export type AcceptProposalInput = CallOptions & {
+  params: {
+    proposalId: string
+  }
+  body: {
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    /** When resolved, components that are not named go back to what else is said of them */
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+    /** Default: true */
+    notifySubscribers?: boolean | undefined
+    title: string
+    impact?: 'none' | 'minor' | 'major' | 'critical' | undefined
+  }
+}
+
+export type AcceptProposalResult = {
+  id: string
+  pageId: string
+  incidentId: string | null
+  title: string
+  impact: 'none' | 'minor' | 'major' | 'critical'
+  /** Somebody set the impact; false: it follows the components */
+  impactGiven: boolean
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  startedAt: string
+  resolvedAt: string | null
+  /** It was over before it was published */
+  backfilled: boolean
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    name: string
+  }[]
+  /** Newest first */
+  updates: {
+    id: string
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    /** When it was written */
+    createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
+    /** States that the update brought */
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    /** Messages to subscribers; queued counts all of them */
+    mail: {
+      queued: number
+      sent: number
+      failed: number
+    }
+  }[]
+}
+
 export type AcknowledgeIncidentInput = CallOptions & {
   params: {
     incidentId: string
@@ -162,7 +226,7 @@ export type AcknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -351,6 +415,64 @@ export type BeginAuthorizationResult = {
   url: string
 }
 
+export type CancelMaintenanceInput = CallOptions & {
+  params: {
+    maintenanceId: string
+  }
+  body: {
+    /** Published with it */
+    reason?: string | undefined
+    /** Default: true */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type CancelMaintenanceResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
+}
+
 export type ChangeIncidentsInput = CallOptions & {
   body: {
     incidentIds: string[]
@@ -478,7 +600,7 @@ export type ClearIncidentOwnerResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -571,7 +693,7 @@ export type ClearIncidentSeverityResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -799,6 +921,91 @@ export type ConfirmTotpResult = {
   recoveryCodes: string[]
 }
 
+export type CopyStatusPageInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type CopyStatusPageResult = {
+  takenAt: string
+  files: {
+    path: string
+    contentType: string
+    /** Of the body here */
+    encoding: 'utf8' | 'base64'
+    body: string
+  }[]
+}
+
+export type CorrectComponentStateInput = CallOptions & {
+  params: {
+    componentId: string
+  }
+  body: {
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | 'unknown'
+    from: string
+    to: string
+  }
+}
+
+export type CorrectComponentStateResult = void
+
+export type CorrectUpdateInput = CallOptions & {
+  params: {
+    updateId: string
+  }
+  body: {
+    body?: string | undefined
+    at?: string | undefined
+  }
+}
+
+export type CorrectUpdateResult = {
+  id: string
+  pageId: string
+  incidentId: string | null
+  title: string
+  impact: 'none' | 'minor' | 'major' | 'critical'
+  /** Somebody set the impact; false: it follows the components */
+  impactGiven: boolean
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  startedAt: string
+  resolvedAt: string | null
+  /** It was over before it was published */
+  backfilled: boolean
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    name: string
+  }[]
+  /** Newest first */
+  updates: {
+    id: string
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    /** When it was written */
+    createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
+    /** States that the update brought */
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    /** Messages to subscribers; queued counts all of them */
+    mail: {
+      queued: number
+      sent: number
+      failed: number
+    }
+  }[]
+}
+
 export type CountFoundEventsInput = CallOptions & {
   query?: {
     /** words, "a phrase", word*, field:value, field:>5, field:*, -not; see docs/search.md */
@@ -930,7 +1137,435 @@ export type CreateApiKeyResult = {
   key: string
 }
 
+export type CreateCheckMonitorInput = CallOptions & {
+  body: {
+    name: string
+    intervalSeconds?: number | undefined
+    /** Shorter than the interval */
+    timeoutMs?: number | undefined
+    /** How soon a result that is not confirmed is looked at again */
+    retrySeconds?: number | undefined
+    /** Failures in a row that open an incident */
+    failuresToOpen?: number | undefined
+    /** Successes in a row that resolve it */
+    successesToResolve?: number | undefined
+    /** Slow answers in a row that make it degraded */
+    slowToShow?: number | undefined
+    /** So many places must say down */
+    quorum?: number | undefined
+    places?: ('here' | string)[] | undefined
+    groupName?: string | null | undefined
+    labels?: string[] | undefined
+    projectId: string
+    spec: {
+      type: 'http'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined
+      headers?: {
+        name: string
+        value: string
+        isSecret?: boolean | undefined
+      }[] | undefined
+      body?: string | null | undefined
+      auth?: {
+        kind: 'basic'
+        user: string
+        password: string
+      } | {
+        kind: 'bearer'
+        token: string
+      } | null | undefined
+      maxRedirects?: number | undefined
+      statuses?: {
+        from: number
+        to: number
+      }[] | undefined
+      keyword?: {
+        text: string
+        expect: 'present' | 'absent'
+      } | null | undefined
+      json?: {
+        path: string
+        operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+        value?: string | number | boolean | null | undefined
+      }[] | undefined
+      certificateDays?: number | null | undefined
+      family?: 'any' | 'ipv4' | 'ipv6' | undefined
+    } | {
+      type: 'tcp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      banner?: string | null | undefined
+    } | {
+      type: 'ping'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+    } | {
+      type: 'dns'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      name: string
+      recordType?: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT' | undefined
+      resolver?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
+      responseCode?: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | undefined
+      expected?: {
+        match: 'all' | 'any' | 'exactly'
+        values: string[]
+      } | null | undefined
+    } | {
+      type: 'tls'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      serverName?: string | null | undefined
+      certificateDays?: number | undefined
+    } | {
+      type: 'domain'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      domain: string
+      warnDays?: number | undefined
+      rdapUrl?: string | null | undefined
+    } | {
+      type: 'grpc'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      service?: string | undefined
+    } | {
+      type: 'websocket'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      send?: string | null | undefined
+      expect?: string | null | undefined
+    } | {
+      type: 'smtp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      security?: 'none' | 'starttls' | 'tls' | undefined
+    } | {
+      type: 'postgres'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'mysql'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'redis'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user?: string | undefined
+      password?: string | null | undefined
+      port?: number | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'statuspage'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+      url: string
+      component?: string | null | undefined
+    }
+  }
+}
+
+export type CreateCheckMonitorResult = {
+  id: string
+  projectId: string
+  name: string
+  type: string
+  target: string
+  groupName: string | null
+  labels: string[]
+  intervalSeconds: number
+  pausedAt: string | null
+  /** `unknown`: nobody could look, which says nothing of it */
+  condition: 'down' | 'degraded' | 'unknown' | 'waiting' | 'up' | 'paused'
+  since: string
+  /** Since when there is something to resolve */
+  failingSince: string | null
+  /** It goes back and forth: its incident stays until it is steady */
+  flapping: boolean
+  checkedAt: string | null
+  latencyMs: number | null
+  reason: string
+  /** The newest outcomes, oldest first: u up, s degraded, d down, ? unknown */
+  recent: string
+  /** Shorter than the interval */
+  timeoutMs: number
+  /** How soon a result that is not confirmed is looked at again */
+  retrySeconds: number
+  /** Failures in a row that open an incident */
+  failuresToOpen: number
+  /** Successes in a row that resolve it */
+  successesToResolve: number
+  /** Slow answers in a row that make it degraded */
+  slowToShow: number
+  /** So many places must say down */
+  quorum: number
+  places: ('here' | string)[]
+  spec: {
+    type: 'http'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+    headers: {
+      name: string
+      value: string
+      isSecret: boolean
+    }[]
+    body: string | null
+    auth: {
+      kind: 'basic'
+      user: string
+      password: string
+    } | {
+      kind: 'bearer'
+      token: string
+    } | null
+    maxRedirects: number
+    statuses: {
+      from: number
+      to: number
+    }[]
+    keyword: {
+      text: string
+      expect: 'present' | 'absent'
+    } | null
+    json: {
+      path: string
+      operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+      value: string | number | boolean | null
+    }[]
+    certificateDays: number | null
+    family: 'any' | 'ipv4' | 'ipv6'
+  } | {
+    type: 'tcp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    banner: string | null
+  } | {
+    type: 'ping'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+  } | {
+    type: 'dns'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    name: string
+    recordType: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT'
+    resolver: {
+      host: string
+      port: number
+    } | null
+    responseCode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
+    expected: {
+      match: 'all' | 'any' | 'exactly'
+      values: string[]
+    } | null
+  } | {
+    type: 'tls'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    serverName: string | null
+    certificateDays: number
+  } | {
+    type: 'domain'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    domain: string
+    warnDays: number
+    rdapUrl: string | null
+  } | {
+    type: 'grpc'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    service: string
+  } | {
+    type: 'websocket'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    send: string | null
+    expect: string | null
+  } | {
+    type: 'smtp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    security: 'none' | 'starttls' | 'tls'
+  } | {
+    type: 'postgres'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'mysql'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'redis'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    tls: boolean
+  } | {
+    type: 'statuspage'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+    url: string
+    component: string | null
+  }
+  code: string
+  facts: Record<string, string | number>
+  createdAt: string
+  updatedAt: string
+  nextAt: string | null
+  seenFrom: {
+    place: string
+    verdict: 'waiting' | 'up' | 'degraded' | 'down' | 'unknown'
+    outcome: 'up' | 'degraded' | 'down' | 'unknown'
+    failuresInRow: number
+    successesInRow: number
+    slowInRow: number
+    scheduledAt: string
+    latencyMs: number | null
+    reason: string
+    code: string
+  }[]
+}
+
 export type CreateComponentInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    name: string
+    description?: string | undefined
+    /** Of the page; null: in no group */
+    groupId?: string | null | undefined
+    /** Its history is shown on the page */
+    showcase?: boolean | undefined
+    /** Its history begins with this day; null: with the day on which it was added */
+    startDate?: string | null | undefined
+    /** Readers see it only while it is not operational */
+    onlyShowIfDegraded?: boolean | undefined
+    /** Readers never see it, and it does not count */
+    hidden?: boolean | undefined
+  }
+}
+
+export type CreateComponentResult = {
+  id: string
+  name: string
+  description: string
+  status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  /** From 1 over the page; a group comes right before its components */
+  position: number
+  groupId: string | null
+  showcase: boolean
+  startDate: string | null
+  onlyShowIfDegraded: boolean
+  hidden: boolean
+  /** Nobody can tell since then; status is the last that was known */
+  unknownSince: string | null
+  createdAt: string
+  /** Components that it needs to work */
+  needs: string[]
+  /** Those of them that are not operational */
+  causes: {
+    id: string
+    name: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+}
+
+export type CreateComponentGroupInput = CallOptions & {
   params: {
     pageId: string
   }
@@ -940,12 +1575,12 @@ export type CreateComponentInput = CallOptions & {
   }
 }
 
-export type CreateComponentResult = {
+export type CreateComponentGroupResult = {
   id: string
   name: string
   description: string
-  status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   position: number
+  createdAt: string
 }
 
 export type CreateIncidentNoteInput = CallOptions & {
@@ -1030,6 +1665,86 @@ export type CreateInvitationResult = {
   createdAt: string
   expiresAt: string
   state: 'open' | 'expired'
+}
+
+export type CreateMaintenanceInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    title: string
+    /** What is going to happen */
+    body: string
+    /** Local time in the time zone, or RFC 3339 with its offset */
+    scheduledFor: string
+    /** Of the clock that never jumps */
+    durationMinutes: number
+    /** Default: the page’s */
+    timeZone?: string | undefined
+    /** RFC 5545 rule in local time, with FREQ (DAILY to YEARLY), INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+    recurrence?: string | undefined
+    componentIds?: string[] | undefined
+    /** Monitors whose failures open no incident meanwhile */
+    monitorIds?: string[] | undefined
+    /** Show the components under maintenance; default: true */
+    setsComponents?: boolean | undefined
+    /** The last minutes of the window; default: 0 */
+    verifyMinutes?: number | undefined
+    /** Before the start; default: 1440; null: no reminder */
+    remindMinutes?: number | null | undefined
+    /** Tell subscribers when it begins; default: true */
+    tellsStart?: boolean | undefined
+    /** Tell subscribers when it is completed; default: true */
+    tellsEnd?: boolean | undefined
+    /** Tell them now; default: true */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type CreateMaintenanceResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
 }
 
 export type CreateMonitorInput = CallOptions & {
@@ -1129,6 +1844,31 @@ export type CreateNotificationChannelResult = {
   signingSecret?: string
 }
 
+export type CreatePageHostInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    host: string
+  }
+}
+
+export type CreatePageHostResult = {
+  id: string
+  host: string
+  /** failing: the record is gone; the host is lost 72 hours after it was missed first */
+  state: 'waiting' | 'verified' | 'failing'
+  /** Name of the TXT record */
+  recordName: string
+  /** What the TXT record says */
+  recordValue: string
+  problem: string | null
+  createdAt: string
+  verifiedAt: string | null
+  checkedAt: string | null
+  missingSince: string | null
+}
+
 export type CreatePasskeyChallengeInput = CallOptions & {
   body: {
     purpose: 'signIn' | 'secondFactor' | 'registration' | 'freshness'
@@ -1166,6 +1906,32 @@ export type CreatePrivacyRequestResult = {
   answer: string | null
 }
 
+export type CreateProbeInput = CallOptions & {
+  body: {
+    name: string
+  }
+}
+
+export type CreateProbeResult = {
+  id: string
+  name: string
+  /** How its key begins */
+  prefix: string
+  state: 'waiting' | 'connected' | 'silent' | 'revoked'
+  createdAt: string
+  revokedAt: string | null
+  lastSeenAt: string | null
+  version: string | null
+  /** Types of checks that are too new for it */
+  missingTypes: string[]
+  /** How far its clock is ahead; it corrects for that */
+  clockOffsetMs: number | null
+  /** Results that it had not handed in when it was seen last */
+  waitingResults: number
+  /** Shown in this answer only */
+  key: string
+}
+
 export type CreateProjectInput = CallOptions & {
   body: {
     name: string
@@ -1188,6 +1954,70 @@ export type CreateProjectResult = {
   allowedOrigins: string[]
   /** Null: no limit of its own */
   eventsPerMinute: number | null
+}
+
+export type CreateProposalInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    incidentId: string
+  }
+}
+
+export type CreateProposalResult = {
+  id: string
+  pageId: string
+  incidentId: string
+  /** The report that it adds an update to, or that came of it */
+  reportId: string | null
+  source: 'person' | 'rule' | 'recovery'
+  /** What was known of the cause when it was drafted */
+  analysisId: string | null
+  confidence: number | null
+  title: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  createdAt: string
+  decidedAt: string | null
+  decision: 'accepted' | 'dismissed' | 'withdrawn' | null
+  decidedBy: string | null
+}
+
+export type CreateProposalRuleInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    /** Null: any project */
+    projectId?: string | null | undefined
+    /** Of the incidents that it makes a proposal for */
+    severities: ('critical' | 'high' | 'medium' | 'low')[]
+    /** The states that the draft names */
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+  }
+}
+
+export type CreateProposalRuleResult = {
+  /** Null: any project */
+  projectId: string | null
+  /** Of the incidents that it makes a proposal for */
+  severities: ('critical' | 'high' | 'medium' | 'low')[]
+  /** The states that the draft names */
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  id: string
+  pageId: string
+  createdAt: string
 }
 
 export type CreateQuotaInput = CallOptions & {
@@ -1217,19 +2047,27 @@ export type CreateReportInput = CallOptions & {
     pageId: string
   }
   body: {
-    status?: 'investigating' | 'identified' | 'monitoring' | 'resolved' | undefined
+    status?: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem' | undefined
     body: string
-    /** When resolved, components that are not named go back to operational */
+    /** When resolved, components that are not named go back to what else is said of them */
     components?: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[] | undefined
+    /** Default: true */
     notifySubscribers?: boolean | undefined
     title: string
     /** Default: follows the states of the components */
     impact?: 'none' | 'minor' | 'major' | 'critical' | undefined
     /** The incident that the report tells of */
     incidentId?: string | undefined
+    /** When the trouble began; the states of the components count from then on. Default: now */
+    startedAt?: string | undefined
+    /** How and when it ended, of a report that is written down later; tells nobody by default */
+    resolution?: {
+      body: string
+      at: string
+    } | undefined
   }
 }
 
@@ -1239,9 +2077,13 @@ export type CreateReportResult = {
   incidentId: string | null
   title: string
   impact: 'none' | 'minor' | 'major' | 'critical'
-  status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+  /** Somebody set the impact; false: it follows the components */
+  impactGiven: boolean
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
   startedAt: string
   resolvedAt: string | null
+  /** It was over before it was published */
+  backfilled: boolean
   components: {
     id: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
@@ -1250,21 +2092,67 @@ export type CreateReportResult = {
   /** Newest first */
   updates: {
     id: string
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
     body: string
+    /** When it was written */
     createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
     /** States that the update brought */
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
-    /** Mails to subscribers; queued counts all of them */
+    /** Messages to subscribers; queued counts all of them */
     mail: {
       queued: number
       sent: number
       failed: number
     }
   }[]
+}
+
+export type CreateReportTemplateInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    /** By which people find it; unique on the page */
+    name: string
+    /** May hold names to fill in: {{region}} */
+    title: string
+    body: string
+    status?: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem' | undefined
+    impact?: 'none' | 'minor' | 'major' | 'critical' | null | undefined
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+  }
+}
+
+export type CreateReportTemplateResult = {
+  /** By which people find it; unique on the page */
+  name: string
+  /** May hold names to fill in: {{region}} */
+  title: string
+  body: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  /** Null: follows the components */
+  impact: 'none' | 'minor' | 'major' | 'critical' | null
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  id: string
+  pageId: string
+  /** The names that stand in its texts */
+  placeholders: string[]
+  updatedAt: string
 }
 
 export type CreateStatusPageInput = CallOptions & {
@@ -1274,6 +2162,8 @@ export type CreateStatusPageInput = CallOptions & {
     description?: string | undefined
     /** Default: Etc/UTC */
     timeZone?: string | undefined
+    /** Language of the page’s own words; default: en */
+    locale?: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar' | undefined
   }
 }
 
@@ -1283,6 +2173,7 @@ export type CreateStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar'
   /** Where the public reads it */
   url: string
   createdAt: string
@@ -1309,6 +2200,14 @@ export type CreateWorkspaceResult = {
   name: string
 }
 
+export type DeleteCheckMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+}
+
+export type DeleteCheckMonitorResult = void
+
 export type DeleteComponentInput = CallOptions & {
   params: {
     componentId: string
@@ -1316,6 +2215,14 @@ export type DeleteComponentInput = CallOptions & {
 }
 
 export type DeleteComponentResult = void
+
+export type DeleteComponentGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+}
+
+export type DeleteComponentGroupResult = void
 
 export type DeleteIncidentNoteInput = CallOptions & {
   params: {
@@ -1358,6 +2265,22 @@ export type DeleteNotificationChannelInput = CallOptions & {
 
 export type DeleteNotificationChannelResult = void
 
+export type DeletePageHostInput = CallOptions & {
+  params: {
+    hostId: string
+  }
+}
+
+export type DeletePageHostResult = void
+
+export type DeletePageLogoInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type DeletePageLogoResult = void
+
 export type DeleteProjectInput = CallOptions & {
   params: {
     projectId: string
@@ -1370,6 +2293,14 @@ export type DeleteProjectInput = CallOptions & {
 
 export type DeleteProjectResult = void
 
+export type DeleteProposalRuleInput = CallOptions & {
+  params: {
+    ruleId: string
+  }
+}
+
+export type DeleteProposalRuleResult = void
+
 export type DeleteQuotaInput = CallOptions & {
   params: {
     quotaId: string
@@ -1377,6 +2308,30 @@ export type DeleteQuotaInput = CallOptions & {
 }
 
 export type DeleteQuotaResult = void
+
+export type DeleteReportInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+}
+
+export type DeleteReportResult = void
+
+export type DeleteReportTemplateInput = CallOptions & {
+  params: {
+    templateId: string
+  }
+}
+
+export type DeleteReportTemplateResult = void
+
+export type DeleteScheduledPostInput = CallOptions & {
+  params: {
+    postId: string
+  }
+}
+
+export type DeleteScheduledPostResult = void
 
 export type DeleteSourceMapInput = CallOptions & {
   params: {
@@ -1403,6 +2358,15 @@ export type DeleteSubscriberInput = CallOptions & {
 
 export type DeleteSubscriberResult = void
 
+export type DeleteUptimePolicyInput = CallOptions & {
+  params: {
+    pageId: string
+    effectiveFrom: string
+  }
+}
+
+export type DeleteUptimePolicyResult = void
+
 export type DeleteWorkspaceInput = CallOptions & {
   body: {
     /** Of this workspace, to be sure */
@@ -1411,6 +2375,61 @@ export type DeleteWorkspaceInput = CallOptions & {
 }
 
 export type DeleteWorkspaceResult = void
+
+export type DismissProposalInput = CallOptions & {
+  params: {
+    proposalId: string
+  }
+}
+
+export type DismissProposalResult = {
+  id: string
+  pageId: string
+  incidentId: string
+  /** The report that it adds an update to, or that came of it */
+  reportId: string | null
+  source: 'person' | 'rule' | 'recovery'
+  /** What was known of the cause when it was drafted */
+  analysisId: string | null
+  confidence: number | null
+  title: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  createdAt: string
+  decidedAt: string | null
+  decision: 'accepted' | 'dismissed' | 'withdrawn' | null
+  decidedBy: string | null
+}
+
+export type EndMaintenanceSeriesInput = CallOptions & {
+  params: {
+    seriesId: string
+  }
+  body: {
+    /** Published with it */
+    reason?: string | undefined
+    /** Default: true */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type EndMaintenanceSeriesResult = {
+  id: string
+  pageId: string
+  title: string
+  timeZone: string
+  startsLocal: string
+  durationMinutes: number
+  recurrence: string
+  /** The rule as a sentence */
+  words: string
+  endedAt: string | null
+  createdAt: string
+}
 
 export type EndOtherSessionsInput = CallOptions
 
@@ -1444,6 +2463,43 @@ export type EraseAccountResult = {
   deleteBy: string
   /** Reads the receipt, later too: keep it, it is mailed as well */
   receiptSecret: string
+}
+
+export type ExportSubscribersInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    /** nextCursor of the part before */
+    cursor?: string | undefined
+  }
+}
+
+export type ExportSubscribersResult = {
+  csv: string
+  nextCursor: string | null
+}
+
+export type FillReportTemplateInput = CallOptions & {
+  params: {
+    templateId: string
+  }
+  body: {
+    values?: Record<string, string> | undefined
+    /** For {{components}} */
+    componentIds?: string[] | undefined
+  }
+}
+
+export type FillReportTemplateResult = {
+  title: string
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  /** Names without a value; they stand in the texts as they were */
+  missing: string[]
 }
 
 export type GetAnalysisAccuracyInput = CallOptions
@@ -1509,6 +2565,282 @@ export type GetAuditKeyResult = {
   }[]
 }
 
+export type GetCheckHistoryInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  query: {
+    from: string
+    to: string
+  }
+}
+
+export type GetCheckHistoryResult = {
+  intervals: {
+    fromAt: string
+    toAt: string | null
+    state: 'waiting' | 'up' | 'degraded' | 'down' | 'unknown' | 'paused'
+    reason: string
+    code: string
+  }[]
+  uptime: {
+    from: string
+    to: string
+    /** From 0 to 1 of the time that was watched; null: none was */
+    uptime: number | null
+    /** From 0 to 1: how much of the time was watched */
+    coverage: number | null
+    downMs: number
+  }
+  periods: {
+    hours: number
+    from: string
+    to: string
+    /** From 0 to 1 of the time that was watched; null: none was */
+    uptime: number | null
+    /** From 0 to 1: how much of the time was watched */
+    coverage: number | null
+    downMs: number
+  }[]
+}
+
+export type GetCheckLatencyInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  query: {
+    from: string
+    to: string
+    /** `here`: this server; else the id of a probe */
+    place?: 'here' | string | undefined
+  }
+}
+
+export type GetCheckLatencyResult = {
+  stepSeconds: number
+  points: {
+    at: string
+    checks: number
+    failed: number
+    unknown: number
+    medianMs: number | null
+    p95Ms: number | null
+    maxMs: number | null
+  }[]
+}
+
+export type GetCheckMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+}
+
+export type GetCheckMonitorResult = {
+  id: string
+  projectId: string
+  name: string
+  type: string
+  target: string
+  groupName: string | null
+  labels: string[]
+  intervalSeconds: number
+  pausedAt: string | null
+  /** `unknown`: nobody could look, which says nothing of it */
+  condition: 'down' | 'degraded' | 'unknown' | 'waiting' | 'up' | 'paused'
+  since: string
+  /** Since when there is something to resolve */
+  failingSince: string | null
+  /** It goes back and forth: its incident stays until it is steady */
+  flapping: boolean
+  checkedAt: string | null
+  latencyMs: number | null
+  reason: string
+  /** The newest outcomes, oldest first: u up, s degraded, d down, ? unknown */
+  recent: string
+  /** Shorter than the interval */
+  timeoutMs: number
+  /** How soon a result that is not confirmed is looked at again */
+  retrySeconds: number
+  /** Failures in a row that open an incident */
+  failuresToOpen: number
+  /** Successes in a row that resolve it */
+  successesToResolve: number
+  /** Slow answers in a row that make it degraded */
+  slowToShow: number
+  /** So many places must say down */
+  quorum: number
+  places: ('here' | string)[]
+  spec: {
+    type: 'http'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+    headers: {
+      name: string
+      value: string
+      isSecret: boolean
+    }[]
+    body: string | null
+    auth: {
+      kind: 'basic'
+      user: string
+      password: string
+    } | {
+      kind: 'bearer'
+      token: string
+    } | null
+    maxRedirects: number
+    statuses: {
+      from: number
+      to: number
+    }[]
+    keyword: {
+      text: string
+      expect: 'present' | 'absent'
+    } | null
+    json: {
+      path: string
+      operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+      value: string | number | boolean | null
+    }[]
+    certificateDays: number | null
+    family: 'any' | 'ipv4' | 'ipv6'
+  } | {
+    type: 'tcp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    banner: string | null
+  } | {
+    type: 'ping'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+  } | {
+    type: 'dns'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    name: string
+    recordType: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT'
+    resolver: {
+      host: string
+      port: number
+    } | null
+    responseCode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
+    expected: {
+      match: 'all' | 'any' | 'exactly'
+      values: string[]
+    } | null
+  } | {
+    type: 'tls'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    serverName: string | null
+    certificateDays: number
+  } | {
+    type: 'domain'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    domain: string
+    warnDays: number
+    rdapUrl: string | null
+  } | {
+    type: 'grpc'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    service: string
+  } | {
+    type: 'websocket'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    send: string | null
+    expect: string | null
+  } | {
+    type: 'smtp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    security: 'none' | 'starttls' | 'tls'
+  } | {
+    type: 'postgres'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'mysql'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'redis'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    tls: boolean
+  } | {
+    type: 'statuspage'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+    url: string
+    component: string | null
+  }
+  code: string
+  facts: Record<string, string | number>
+  createdAt: string
+  updatedAt: string
+  nextAt: string | null
+  seenFrom: {
+    place: string
+    verdict: 'waiting' | 'up' | 'degraded' | 'down' | 'unknown'
+    outcome: 'up' | 'degraded' | 'down' | 'unknown'
+    failuresInRow: number
+    successesInRow: number
+    slowInRow: number
+    scheduledAt: string
+    latencyMs: number | null
+    reason: string
+    code: string
+  }[]
+}
+
 export type GetClosurePlanInput = CallOptions
 
 export type GetClosurePlanResult = {
@@ -1564,6 +2896,23 @@ export type GetClosurePlanResult = {
     name: string
     purpose: string
   }[]
+}
+
+export type GetConfigurationInput = CallOptions & {
+  params: {
+    name: string
+  }
+}
+
+export type GetConfigurationResult = {
+  name: string
+  /** What came from the file of this name; may be gone by now */
+  things: {
+    kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+    id: string
+  }[]
+  /** Null: nothing was applied under this name */
+  appliedAt: string | null
 }
 
 export type GetDeletionPlanInput = CallOptions
@@ -1666,7 +3015,7 @@ export type GetIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -2088,6 +3437,58 @@ export type GetLogTemplateResult = {
   lastSeenAt: string
 }
 
+export type GetMaintenanceInput = CallOptions & {
+  params: {
+    maintenanceId: string
+  }
+}
+
+export type GetMaintenanceResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
+}
+
 export type GetMonitorInput = CallOptions & {
   params: {
     monitorId: string
@@ -2176,6 +3577,42 @@ export type GetOutboxMailResult = {
   headers: {
     name: string
     value: string
+  }[]
+}
+
+export type GetPageAccessInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetPageAccessResult = {
+  kind: 'public' | 'password' | 'ranges' | 'members' | 'unpublished'
+  /** Feeds and the API ask for the password too */
+  announced: boolean
+  ranges: string[]
+  hasPassword: boolean
+}
+
+export type GetPageLookInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetPageLookResult = {
+  accent: string | null
+  accentDark: string | null
+  theme: 'auto' | 'light' | 'dark'
+  /** As it was typed */
+  css: string
+  /** A data: URL */
+  logo: string | null
+  /** What readers do not get of the style sheet */
+  removed: {
+    line: number
+    what: string
+    why: string
   }[]
 }
 
@@ -2449,6 +3886,35 @@ export type GetProjectScrubbingRulesResult = {
   }[]
 }
 
+export type GetProposalInput = CallOptions & {
+  params: {
+    proposalId: string
+  }
+}
+
+export type GetProposalResult = {
+  id: string
+  pageId: string
+  incidentId: string
+  /** The report that it adds an update to, or that came of it */
+  reportId: string | null
+  source: 'person' | 'rule' | 'recovery'
+  /** What was known of the cause when it was drafted */
+  analysisId: string | null
+  confidence: number | null
+  title: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  createdAt: string
+  decidedAt: string | null
+  decision: 'accepted' | 'dismissed' | 'withdrawn' | null
+  decidedBy: string | null
+}
+
 export type GetReleaseInput = CallOptions & {
   params: {
     version: string
@@ -2568,9 +4034,13 @@ export type GetReportResult = {
   incidentId: string | null
   title: string
   impact: 'none' | 'minor' | 'major' | 'critical'
-  status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+  /** Somebody set the impact; false: it follows the components */
+  impactGiven: boolean
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
   startedAt: string
   resolvedAt: string | null
+  /** It was over before it was published */
+  backfilled: boolean
   components: {
     id: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
@@ -2579,15 +4049,22 @@ export type GetReportResult = {
   /** Newest first */
   updates: {
     id: string
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
     body: string
+    /** When it was written */
     createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
     /** States that the update brought */
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
-    /** Mails to subscribers; queued counts all of them */
+    /** Messages to subscribers; queued counts all of them */
     mail: {
       queued: number
       sent: number
@@ -2753,6 +4230,7 @@ export type GetStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar'
   /** Where the public reads it */
   url: string
   createdAt: string
@@ -2763,6 +4241,20 @@ export type GetStatusPageResult = {
     description: string
   }
   /** Subscribers who confirmed */
+  subscriberCount: number
+}
+
+export type GetSubscriberSettingsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetSubscriberSettingsResult = {
+  subscriberLimit: number
+  webhooks: boolean
+  slack: boolean
+  /** What the limit counts: confirmed or not */
   subscriberCount: number
 }
 
@@ -2829,6 +4321,176 @@ export type GetTraceResult = {
     status: string
     level: string
   }[]
+}
+
+export type GetUptimeInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetUptimeResult = {
+  timeZone: string
+  overall: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+  }
+  components: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    id: string
+    name: string
+    groupId: string | null
+    hidden: boolean
+    /** 90 days of the page, oldest first, today last */
+    days: {
+      date: string
+      /** From 0 to 1; null where nothing was observed */
+      uptime: number | null
+      /** How much of the time that counts was observed, from 0 to 1 */
+      coverage: number
+      worst: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | 'unknown'
+      /** Whole seconds in each state; unknown is what nobody observed */
+      secondsBy: Record<string, number>
+    }[]
+  }[]
+  groups: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    id: string
+    name: string
+  }[]
+}
+
+export type GetUptimePoliciesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetUptimePoliciesResult = {
+  present: {
+    effectiveFrom: string
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }
+  policies: {
+    effectiveFrom: string
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }[]
+  standard: {
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }
+}
+
+export type GetUptimeReportInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query: {
+    /** First day of the page that counts */
+    from: string
+    /** Last day that counts, at most 367 days from the first */
+    to: string
+    /** The uptime that was agreed, from 0 to 1 */
+    target?: number | undefined
+  }
+}
+
+export type GetUptimeReportResult = {
+  page: {
+    id: string
+    name: string
+  }
+  from: string
+  to: string
+  timeZone: string
+  target: number | null
+  generatedAt: string
+  policies: {
+    effectiveFrom: string
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }[]
+  components: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    id: string
+    name: string
+    group: string | null
+    hidden: boolean
+    windowSeconds: number
+    observedSeconds: number
+    excludedSeconds: number
+    /** Weighted as the policies say */
+    downtimeSeconds: number
+    /** What is left of the agreed downtime */
+    remainingSeconds: number | null
+    /** Whole seconds in each state; unknown is what nobody observed */
+    secondsBy: Record<string, number>
+    isMet: boolean | null
+    correctedAt: string | null
+  }[]
+  overall: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    isMet: boolean | null
+  }
+}
+
+export type GetUptimeReportCsvInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query: {
+    /** First day of the page that counts */
+    from: string
+    /** Last day that counts, at most 367 days from the first */
+    to: string
+    /** The uptime that was agreed, from 0 to 1 */
+    target?: number | undefined
+  }
+}
+
+export type GetUptimeReportCsvResult = {
+  fileName: string
+  csv: string
 }
 
 export type GetUsageInput = CallOptions
@@ -2920,6 +4582,28 @@ export type GiveConsentResult = {
   expiresAt: string
   withdrawnAt: string | null
   withdrawnBy: 'person' | 'closure' | null
+}
+
+export type ImportSubscribersInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    csv: string
+    consentNote: string
+    /** When they agreed, the last of them */
+    consentAt: string
+  }
+}
+
+export type ImportSubscribersResult = {
+  added: number
+  known: number
+  refused: number
+  problems: {
+    line: number
+    reason: string
+  }[]
 }
 
 export type LinkIdentityInput = CallOptions & {
@@ -3079,6 +4763,14 @@ export type ListAuditEntriesResult = {
   nextCursor: string | null
 }
 
+export type ListCheckFacetsInput = CallOptions
+
+export type ListCheckFacetsResult = {
+  groups: string[]
+  labels: string[]
+  types: string[]
+}
+
 export type ListCheckInsInput = CallOptions & {
   params: {
     monitorId: string
@@ -3107,6 +4799,129 @@ export type ListCheckInsResult = {
   nextCursor: string | null
 }
 
+export type ListCheckMonitorsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    /** Words in name, target or group */
+    query?: string | undefined
+    condition?: 'down' | 'degraded' | 'unknown' | 'waiting' | 'up' | 'paused' | undefined
+    type?: string | undefined
+    group?: string | undefined
+    label?: string | undefined
+    /** `state`: the worst first */
+    sort?: 'state' | 'name' | 'latency' | 'changed' | undefined
+  }
+}
+
+export type ListCheckMonitorsResult = {
+  items: {
+    id: string
+    projectId: string
+    name: string
+    type: string
+    target: string
+    groupName: string | null
+    labels: string[]
+    intervalSeconds: number
+    pausedAt: string | null
+    /** `unknown`: nobody could look, which says nothing of it */
+    condition: 'down' | 'degraded' | 'unknown' | 'waiting' | 'up' | 'paused'
+    since: string
+    /** Since when there is something to resolve */
+    failingSince: string | null
+    /** It goes back and forth: its incident stays until it is steady */
+    flapping: boolean
+    checkedAt: string | null
+    latencyMs: number | null
+    reason: string
+    /** The newest outcomes, oldest first: u up, s degraded, d down, ? unknown */
+    recent: string
+  }[]
+  nextCursor: string | null
+  /** Of all that match the filter but for the condition */
+  counts: {
+    down: number
+    degraded: number
+    unknown: number
+    waiting: number
+    up: number
+    paused: number
+  }
+}
+
+export type ListCheckResultsInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    outcome?: 'up' | 'degraded' | 'down' | 'unknown' | undefined
+    /** `here`: this server; else the id of a probe */
+    place?: 'here' | string | undefined
+  }
+}
+
+export type ListCheckResultsResult = {
+  items: {
+    scheduledAt: string
+    startedAt: string
+    place: string
+    outcome: 'up' | 'degraded' | 'down' | 'unknown'
+    latencyMs: number | null
+    code: string
+    reason: string
+    facts: Record<string, string | number>
+  }[]
+  nextCursor: string | null
+}
+
+export type ListComponentGroupsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListComponentGroupsResult = {
+  items: {
+    id: string
+    name: string
+    description: string
+    position: number
+    createdAt: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListComponentStatesInput = CallOptions & {
+  params: {
+    componentId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListComponentStatesResult = {
+  items: {
+    startedAt: string
+    /** Null for the one that lasts */
+    endedAt: string | null
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | 'unknown'
+    causeKind: 'person' | 'report' | 'monitor' | 'maintenance' | 'import'
+    causeId: string | null
+    /** When it was written afterwards, over what was recorded */
+    correctedAt: string | null
+  }[]
+  nextCursor: string | null
+}
+
 export type ListComponentsInput = CallOptions & {
   params: {
     pageId: string
@@ -3119,7 +4934,42 @@ export type ListComponentsResult = {
     name: string
     description: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    /** From 1 over the page; a group comes right before its components */
     position: number
+    groupId: string | null
+    showcase: boolean
+    startDate: string | null
+    onlyShowIfDegraded: boolean
+    hidden: boolean
+    /** Nobody can tell since then; status is the last that was known */
+    unknownSince: string | null
+    createdAt: string
+    /** Components that it needs to work */
+    needs: string[]
+    /** Those of them that are not operational */
+    causes: {
+      id: string
+      name: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    /** What it could be shown as because of what it needs; nobody sets it but a person */
+    suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListConfigurationsInput = CallOptions
+
+export type ListConfigurationsResult = {
+  items: {
+    name: string
+    /** What came from the file of this name; may be gone by now */
+    things: {
+      kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+      id: string
+    }[]
+    /** Null: nothing was applied under this name */
+    appliedAt: string | null
   }[]
   nextCursor: string | null
 }
@@ -3439,7 +5289,7 @@ export type ListIncidentsInput = CallOptions & {
     /** First or last seen in it */
     release?: string | undefined
     level?: 'debug' | 'info' | 'warning' | 'error' | 'fatal' | undefined
-    kind?: 'exception' | 'message' | 'log' | 'heartbeat' | undefined
+    kind?: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | undefined
     /** One or several, separated by commas */
     severity?: string | undefined
     owner?: string | undefined
@@ -3470,7 +5320,7 @@ export type ListIncidentsResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -3714,6 +5564,29 @@ export type ListLogsResult = {
   newerCursor: string | null
 }
 
+export type ListMaintenanceSeriesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListMaintenanceSeriesResult = {
+  items: {
+    id: string
+    pageId: string
+    title: string
+    timeZone: string
+    startsLocal: string
+    durationMinutes: number
+    recurrence: string
+    /** The rule as a sentence */
+    words: string
+    endedAt: string | null
+    createdAt: string
+  }[]
+  nextCursor: string | null
+}
+
 export type ListMembersInput = CallOptions
 
 export type ListMembersResult = {
@@ -3833,6 +5706,61 @@ export type ListNotificationChannelsResult = {
   nextCursor: string | null
 }
 
+export type ListOpenMaintenancesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListOpenMaintenancesResult = {
+  items: {
+    id: string
+    pageId: string
+    title: string
+    body: string
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    scheduledFor: string
+    scheduledUntil: string
+    timeZone: string
+    verifyMinutes: number
+    remindMinutes: number | null
+    tellsStart: boolean
+    tellsEnd: boolean
+    setsComponents: boolean
+    startedAt: string | null
+    completedAt: string | null
+    cancelledAt: string | null
+    /** When the clock does something with it next */
+    nextAt: string | null
+    createdAt: string
+    updatedAt: string
+    /** The series that it belongs to */
+    series: {
+      id: string
+      recurrence: string
+      words: string
+      endedAt: string | null
+    } | null
+    components: {
+      id: string
+      name: string
+    }[]
+    monitorIds: string[]
+    /** Newest first */
+    updates: {
+      id: string
+      number: number
+      kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+      status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+      body: string
+      notified: boolean
+      /** When it happened */
+      createdAt: string
+    }[]
+  }[]
+  nextCursor: string | null
+}
+
 export type ListOutboxInput = CallOptions & {
   query?: {
     /** nextCursor of the page before */
@@ -3902,6 +5830,91 @@ export type ListOwnPrivacyRequestsResult = {
   nextCursor: string | null
 }
 
+export type ListPageHostsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListPageHostsResult = {
+  items: {
+    id: string
+    host: string
+    /** failing: the record is gone; the host is lost 72 hours after it was missed first */
+    state: 'waiting' | 'verified' | 'failing'
+    /** Name of the TXT record */
+    recordName: string
+    /** What the TXT record says */
+    recordValue: string
+    problem: string | null
+    createdAt: string
+    verifiedAt: string | null
+    checkedAt: string | null
+    missingSince: string | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListPastMaintenancesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListPastMaintenancesResult = {
+  items: {
+    id: string
+    pageId: string
+    title: string
+    body: string
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    scheduledFor: string
+    scheduledUntil: string
+    timeZone: string
+    verifyMinutes: number
+    remindMinutes: number | null
+    tellsStart: boolean
+    tellsEnd: boolean
+    setsComponents: boolean
+    startedAt: string | null
+    completedAt: string | null
+    cancelledAt: string | null
+    /** When the clock does something with it next */
+    nextAt: string | null
+    createdAt: string
+    updatedAt: string
+    /** The series that it belongs to */
+    series: {
+      id: string
+      recurrence: string
+      words: string
+      endedAt: string | null
+    } | null
+    components: {
+      id: string
+      name: string
+    }[]
+    monitorIds: string[]
+    /** Newest first */
+    updates: {
+      id: string
+      number: number
+      kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+      status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+      body: string
+      notified: boolean
+      /** When it happened */
+      createdAt: string
+    }[]
+  }[]
+  nextCursor: string | null
+}
+
 export type ListPolicyAcceptancesInput = CallOptions
 
 export type ListPolicyAcceptancesResult = {
@@ -3914,6 +5927,28 @@ export type ListPolicyAcceptancesResult = {
     acceptedAt: string
   }[]
   nextCursor: string | null
+}
+
+export type ListProbesInput = CallOptions
+
+export type ListProbesResult = {
+  items: {
+    id: string
+    name: string
+    /** How its key begins */
+    prefix: string
+    state: 'waiting' | 'connected' | 'silent' | 'revoked'
+    createdAt: string
+    revokedAt: string | null
+    lastSeenAt: string | null
+    version: string | null
+    /** Types of checks that are too new for it */
+    missingTypes: string[]
+    /** How far its clock is ahead; it corrects for that */
+    clockOffsetMs: number | null
+    /** Results that it had not handed in when it was seen last */
+    waitingResults: number
+  }[]
 }
 
 export type ListProcessingLimitsInput = CallOptions
@@ -4040,6 +6075,68 @@ export type ListProjectsResult = {
   nextCursor: string | null
 }
 
+export type ListProposalRulesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListProposalRulesResult = {
+  items: {
+    /** Null: any project */
+    projectId: string | null
+    /** Of the incidents that it makes a proposal for */
+    severities: ('critical' | 'high' | 'medium' | 'low')[]
+    /** The states that the draft names */
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    id: string
+    pageId: string
+    createdAt: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListProposalsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    state?: 'waiting' | 'decided' | undefined
+  }
+}
+
+export type ListProposalsResult = {
+  items: {
+    id: string
+    pageId: string
+    incidentId: string
+    /** The report that it adds an update to, or that came of it */
+    reportId: string | null
+    source: 'person' | 'rule' | 'recovery'
+    /** What was known of the cause when it was drafted */
+    analysisId: string | null
+    confidence: number | null
+    title: string
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    createdAt: string
+    decidedAt: string | null
+    decision: 'accepted' | 'dismissed' | 'withdrawn' | null
+    decidedBy: string | null
+  }[]
+  nextCursor: string | null
+}
+
 export type ListQuotasInput = CallOptions
 
 export type ListQuotasResult = {
@@ -4075,7 +6172,7 @@ export type ListRelatedIncidentsResult = {
       number: number
       projectId: string
       projectName: string
-      kind: 'exception' | 'message' | 'log' | 'heartbeat'
+      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
       level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
       title: string
       /** Where it happens; empty where nothing is known */
@@ -4183,7 +6280,7 @@ export type ListReleaseIncidentsResult = {
       number: number
       projectId: string
       projectName: string
-      kind: 'exception' | 'message' | 'log' | 'heartbeat'
+      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
       level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
       title: string
       /** Where it happens; empty where nothing is known */
@@ -4328,6 +6425,35 @@ export type ListReleasesResult = {
   environments: string[]
 }
 
+export type ListReportTemplatesInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListReportTemplatesResult = {
+  items: {
+    /** By which people find it; unique on the page */
+    name: string
+    /** May hold names to fill in: {{region}} */
+    title: string
+    body: string
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    /** Null: follows the components */
+    impact: 'none' | 'minor' | 'major' | 'critical' | null
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    id: string
+    pageId: string
+    /** The names that stand in its texts */
+    placeholders: string[]
+    updatedAt: string
+  }[]
+  nextCursor: string | null
+}
+
 export type ListReportsInput = CallOptions & {
   params: {
     pageId: string
@@ -4336,6 +6462,11 @@ export type ListReportsInput = CallOptions & {
     /** nextCursor of the page before */
     cursor?: string | undefined
     limit?: number | undefined
+    state?: 'open' | 'over' | undefined
+    /** Only reports about this component */
+    componentId?: string | undefined
+    /** Words of the title */
+    search?: string | undefined
   }
 }
 
@@ -4346,9 +6477,13 @@ export type ListReportsResult = {
     incidentId: string | null
     title: string
     impact: 'none' | 'minor' | 'major' | 'critical'
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    /** Somebody set the impact; false: it follows the components */
+    impactGiven: boolean
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
     startedAt: string
     resolvedAt: string | null
+    /** It was over before it was published */
+    backfilled: boolean
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
@@ -4357,21 +6492,64 @@ export type ListReportsResult = {
     /** Newest first */
     updates: {
       id: string
-      status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+      /** From 1 within the report */
+      number: number
+      status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
       body: string
+      /** When it was written */
       createdAt: string
+      /** From when on it counts; the time that readers see */
+      displayAt: string
+      /** When its words or its time were last corrected */
+      correctedAt: string | null
       /** States that the update brought */
       components: {
         id: string
         status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
       }[]
-      /** Mails to subscribers; queued counts all of them */
+      /** Messages to subscribers; queued counts all of them */
       mail: {
         queued: number
         sent: number
         failed: number
       }
     }[]
+  }[]
+  nextCursor: string | null
+  /** Of all reports of the page */
+  counts: {
+    open: number
+    over: number
+  }
+}
+
+export type ListScheduledPostsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type ListScheduledPostsResult = {
+  items: {
+    id: string
+    pageId: string
+    /** The report that it adds an update to; null: a new report */
+    reportId: string | null
+    title: string | null
+    impact: 'none' | 'minor' | 'major' | 'critical' | null
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    notifySubscribers: boolean
+    publishAt: string
+    createdAt: string
+    createdBy: string | null
+    state: 'waiting' | 'published' | 'failed'
+    /** Why it was not published */
+    failure: string | null
   }[]
   nextCursor: string | null
 }
@@ -4500,6 +6678,7 @@ export type ListStatusPagesResult = {
     name: string
     description: string
     timeZone: string
+    locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar'
     /** Where the public reads it */
     url: string
     createdAt: string
@@ -4523,16 +6702,33 @@ export type ListSubscribersInput = CallOptions & {
     /** nextCursor of the page before */
     cursor?: string | undefined
     limit?: number | undefined
+    /** Part of the address */
+    search?: string | undefined
+    /** Default: all but unsubscribed */
+    state?: 'pending' | 'confirmed' | 'suppressed' | 'unsubscribed' | undefined
+    channel?: 'email' | 'webhook' | 'slack' | undefined
   }
 }
 
 export type ListSubscribersResult = {
   items: {
     id: string
+    channel: 'email' | 'webhook' | 'slack'
+    /** Of a webhook, the part of the URL that may be shown */
     address: string
-    state: 'pending' | 'confirmed' | 'unsubscribed'
+    state: 'pending' | 'confirmed' | 'suppressed' | 'unsubscribed'
     createdAt: string
     confirmedAt: string | null
+    kinds: 'all' | 'reports' | 'maintenance'
+    /** Told of the end only */
+    onlyFinal: boolean
+    /** null: the whole page */
+    componentIds: string[] | null
+    source: 'form' | 'import'
+    consentNote: string | null
+    consentAt: string | null
+    /** Why nothing more is sent there */
+    suppressedReason: string | null
   }[]
   nextCursor: string | null
 }
@@ -4582,6 +6778,59 @@ export type ListTracesResult = {
   nextCursor: string | null
 }
 
+export type ListUpdateDeliveriesInput = CallOptions & {
+  params: {
+    updateId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    state?: 'queued' | 'deferred' | 'sent' | 'failed' | 'suppressed' | 'skipped' | undefined
+    channel?: 'email' | 'webhook' | 'slack' | undefined
+  }
+}
+
+export type ListUpdateDeliveriesResult = {
+  items: {
+    id: string
+    subscriberId: string
+    address: string
+    channel: 'email' | 'webhook' | 'slack'
+    state: 'queued' | 'deferred' | 'sent' | 'failed' | 'suppressed' | 'skipped'
+    attempts: number
+    reason: string | null
+    createdAt: string
+    nextAttemptAt: string | null
+    finishedAt: string | null
+  }[]
+  nextCursor: string | null
+  counts: {
+    channel: 'email' | 'webhook' | 'slack'
+    state: 'queued' | 'deferred' | 'sent' | 'failed' | 'suppressed' | 'skipped'
+    count: number
+  }[]
+}
+
+export type ListUpdateRevisionsInput = CallOptions & {
+  params: {
+    updateId: string
+  }
+}
+
+export type ListUpdateRevisionsResult = {
+  items: {
+    number: number
+    body: string
+    displayAt: string
+    /** When other words took its place */
+    replacedAt: string
+    /** The user who did; null for a key */
+    replacedBy: string | null
+  }[]
+  nextCursor: string | null
+}
+
 export type ListUpdatesInput = CallOptions & {
   params: {
     reportId: string
@@ -4591,15 +6840,22 @@ export type ListUpdatesInput = CallOptions & {
 export type ListUpdatesResult = {
   items: {
     id: string
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
     body: string
+    /** When it was written */
     createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
     /** States that the update brought */
     components: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
-    /** Mails to subscribers; queued counts all of them */
+    /** Messages to subscribers; queued counts all of them */
     mail: {
       queued: number
       sent: number
@@ -4607,6 +6863,46 @@ export type ListUpdatesResult = {
     }
   }[]
   nextCursor: string | null
+}
+
+export type ListUptimeMonthsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query?: {
+    count?: number | undefined
+  }
+}
+
+export type ListUptimeMonthsResult = {
+  timeZone: string
+  months: string[]
+  components: {
+    id: string
+    name: string
+    groupId: string | null
+    hidden: boolean
+    months: {
+      /** From 0 to 1; null where nothing was observed */
+      uptime: number | null
+      /** How much of the time that counts was observed, from 0 to 1 */
+      coverage: number
+      month: string
+      /** Weighted as the policy says */
+      downtimeSeconds: number
+      excludedSeconds: number
+    }[]
+  }[]
+  overall: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    month: string
+    /** Weighted as the policy says */
+    downtimeSeconds: number
+    excludedSeconds: number
+  }[]
 }
 
 export type ListUserActivitiesInput = CallOptions & {
@@ -4852,7 +7148,7 @@ export type MergeIncidentsResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -4964,7 +7260,7 @@ export type MuteIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -5045,6 +7341,56 @@ export type MuteIncidentResult = {
   } | null
 }
 
+export type PreviewMaintenanceInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    /** Local time in the time zone, or RFC 3339 with its offset */
+    scheduledFor: string
+    /** Of the clock that never jumps */
+    durationMinutes: number
+    /** Default: the page’s */
+    timeZone?: string | undefined
+    /** RFC 5545 rule in local time, with FREQ (DAILY to YEARLY), INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+    recurrence?: string | undefined
+  }
+}
+
+export type PreviewMaintenanceResult = {
+  timeZone: string
+  words: string | null
+  windows: {
+    scheduledFor: string
+    scheduledUntil: string
+    startsLocal: string
+    endsLocal: string
+    /** skipped: the clock skips this time, so it was moved forward; twice: the first of two */
+    clock: 'once' | 'skipped' | 'twice'
+  }[]
+  /** There are more than are shown */
+  goesOn: boolean
+}
+
+export type PreviewPageLookInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    css: string
+  }
+}
+
+export type PreviewPageLookResult = {
+  css: string
+  /** What readers do not get of the style sheet */
+  removed: {
+    line: number
+    what: string
+    why: string
+  }[]
+}
+
 export type PreviewScrubbingInput = CallOptions & {
   params: {
     projectId: string
@@ -5083,6 +7429,21 @@ export type PreviewScrubbingResult = {
   }[]
   /** Changes that are not listed */
   more: number
+}
+
+export type PreviewStatusPageInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query?: {
+    /** Default: the page’s own */
+    locale?: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar' | undefined
+  }
+}
+
+export type PreviewStatusPageResult = {
+  /** A whole document, without scripts */
+  html: string
 }
 
 export type ProveFreshnessInput = CallOptions & {
@@ -5159,33 +7520,102 @@ export type ProveSecondFactorResult = {
   csrf: string | null
 }
 
+export type PublishMaintenanceUpdateInput = CallOptions & {
+  params: {
+    maintenanceId: string
+  }
+  body: {
+    body: string
+    /** Default: as it is */
+    status?: 'in_progress' | 'verifying' | 'completed' | undefined
+    /** Default: true */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type PublishMaintenanceUpdateResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
+}
+
 export type PublishUpdateInput = CallOptions & {
   params: {
     reportId: string
   }
   body: {
-    status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
     body: string
-    /** When resolved, components that are not named go back to operational */
+    /** When resolved, components that are not named go back to what else is said of them */
     components?: {
       id: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[] | undefined
+    /** Default: true */
     notifySubscribers?: boolean | undefined
+    /** From when on it counts, for what is written down late. Default: now */
+    at?: string | undefined
   }
 }
 
 export type PublishUpdateResult = {
   id: string
-  status: 'investigating' | 'identified' | 'monitoring' | 'resolved'
+  /** From 1 within the report */
+  number: number
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
   body: string
+  /** When it was written */
   createdAt: string
+  /** From when on it counts; the time that readers see */
+  displayAt: string
+  /** When its words or its time were last corrected */
+  correctedAt: string | null
   /** States that the update brought */
   components: {
     id: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   }[]
-  /** Mails to subscribers; queued counts all of them */
+  /** Messages to subscribers; queued counts all of them */
   mail: {
     queued: number
     sent: number
@@ -5300,7 +7730,7 @@ export type ReopenIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -5379,6 +7809,32 @@ export type ReopenIncidentResult = {
     id: string
     name: string
   } | null
+}
+
+export type ReplaceProbeKeyInput = CallOptions & {
+  params: {
+    probeId: string
+  }
+}
+
+export type ReplaceProbeKeyResult = {
+  id: string
+  name: string
+  /** How its key begins */
+  prefix: string
+  state: 'waiting' | 'connected' | 'silent' | 'revoked'
+  createdAt: string
+  revokedAt: string | null
+  lastSeenAt: string | null
+  version: string | null
+  /** Types of checks that are too new for it */
+  missingTypes: string[]
+  /** How far its clock is ahead; it corrects for that */
+  clockOffsetMs: number | null
+  /** Results that it had not handed in when it was seen last */
+  waitingResults: number
+  /** Shown in this answer only */
+  key: string
 }
 
 export type ReplaceRecoveryCodesInput = CallOptions
@@ -5542,7 +7998,7 @@ export type ResolveIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -5643,7 +8099,7 @@ export type ResolveIncidentInResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -5733,6 +8189,32 @@ export type RestoreAccountInput = CallOptions & {
 
 export type RestoreAccountResult = void
 
+export type ResumeSubscriberInput = CallOptions & {
+  params: {
+    subscriberId: string
+  }
+}
+
+export type ResumeSubscriberResult = {
+  id: string
+  channel: 'email' | 'webhook' | 'slack'
+  /** Of a webhook, the part of the URL that may be shown */
+  address: string
+  state: 'pending' | 'confirmed' | 'suppressed' | 'unsubscribed'
+  createdAt: string
+  confirmedAt: string | null
+  kinds: 'all' | 'reports' | 'maintenance'
+  /** Told of the end only */
+  onlyFinal: boolean
+  /** null: the whole page */
+  componentIds: string[] | null
+  source: 'form' | 'import'
+  consentNote: string | null
+  consentAt: string | null
+  /** Why nothing more is sent there */
+  suppressedReason: string | null
+}
+
 export type RevokeApiKeyInput = CallOptions & {
   params: {
     keyId: string
@@ -5749,6 +8231,14 @@ export type RevokeIngestKeyInput = CallOptions & {
 }
 
 export type RevokeIngestKeyResult = void
+
+export type RevokeProbeInput = CallOptions & {
+  params: {
+    probeId: string
+  }
+}
+
+export type RevokeProbeResult = void
 
 export type RotateApiKeyInput = CallOptions & {
   params: {
@@ -5805,6 +8295,51 @@ export type RotateIngestKeyResult = {
   revokedAt: string | null
   /** The key that it was rotated to */
   replacedBy: string | null
+}
+
+export type SchedulePostInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    /** When resolved, components that are not named go back to what else is said of them */
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+    /** Default: true */
+    notifySubscribers?: boolean | undefined
+    publishAt: string
+    /** The report that it adds an update to */
+    reportId?: string | undefined
+    /** Of a new report */
+    title?: string | undefined
+    impact?: 'none' | 'minor' | 'major' | 'critical' | undefined
+  }
+}
+
+export type SchedulePostResult = {
+  id: string
+  pageId: string
+  /** The report that it adds an update to; null: a new report */
+  reportId: string | null
+  title: string | null
+  impact: 'none' | 'minor' | 'major' | 'critical' | null
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  notifySubscribers: boolean
+  publishAt: string
+  createdAt: string
+  createdBy: string | null
+  state: 'waiting' | 'published' | 'failed'
+  /** Why it was not published */
+  failure: string | null
 }
 
 export type SearchEventsInput = CallOptions & {
@@ -5890,6 +8425,80 @@ export type SearchLogsResult = {
   nextCursor: string | null
 }
 
+export type SetComponentNeedsInput = CallOptions & {
+  params: {
+    componentId: string
+  }
+  body: {
+    componentIds: string[]
+  }
+}
+
+export type SetComponentNeedsResult = {
+  id: string
+  name: string
+  description: string
+  status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  /** From 1 over the page; a group comes right before its components */
+  position: number
+  groupId: string | null
+  showcase: boolean
+  startDate: string | null
+  onlyShowIfDegraded: boolean
+  hidden: boolean
+  /** Nobody can tell since then; status is the last that was known */
+  unknownSince: string | null
+  createdAt: string
+  /** Components that it needs to work */
+  needs: string[]
+  /** Those of them that are not operational */
+  causes: {
+    id: string
+    name: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+}
+
+export type SetComponentOrderInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    items: {
+      id: string
+      /** Of a group: the components in it, which may be none; of a component: null */
+      components?: string[] | null | undefined
+    }[]
+  }
+}
+
+export type SetComponentOrderResult = void
+
+export type SetConfigurationInput = CallOptions & {
+  params: {
+    name: string
+  }
+  body: {
+    things: {
+      kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+      id: string
+    }[]
+  }
+}
+
+export type SetConfigurationResult = {
+  name: string
+  /** What came from the file of this name; may be gone by now */
+  things: {
+    kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+    id: string
+  }[]
+  /** Null: nothing was applied under this name */
+  appliedAt: string | null
+}
+
 export type SetGroupingInput = CallOptions & {
   params: {
     projectId: string
@@ -5972,7 +8581,7 @@ export type SetIncidentOwnerResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -6068,7 +8677,7 @@ export type SetIncidentSeverityResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -6162,6 +8771,91 @@ export type SetMemberRoleResult = {
   userId: string
   role: 'owner' | 'admin' | 'member' | 'viewer'
   joinedAt: string
+}
+
+export type SetPageAccessInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    kind: 'public'
+  } | {
+    kind: 'members'
+  } | {
+    kind: 'unpublished'
+  } | {
+    kind: 'password'
+    /** Default: the one that is set */
+    password?: string | undefined
+    announced?: boolean | undefined
+  } | {
+    kind: 'ranges'
+    /** Such as 203.0.113.0/24 or 2001:db8::/32 */
+    ranges: string[]
+  }
+}
+
+export type SetPageAccessResult = {
+  kind: 'public' | 'password' | 'ranges' | 'members' | 'unpublished'
+  /** Feeds and the API ask for the password too */
+  announced: boolean
+  ranges: string[]
+  hasPassword: boolean
+}
+
+export type SetPageLogoInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    content: string
+  }
+}
+
+export type SetPageLogoResult = {
+  accent: string | null
+  accentDark: string | null
+  theme: 'auto' | 'light' | 'dark'
+  /** As it was typed */
+  css: string
+  /** A data: URL */
+  logo: string | null
+  /** What readers do not get of the style sheet */
+  removed: {
+    line: number
+    what: string
+    why: string
+  }[]
+}
+
+export type SetPageLookInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    /** Of links on the light ground */
+    accent?: string | null | undefined
+    /** Of links on the dark ground */
+    accentDark?: string | null | undefined
+    theme?: 'auto' | 'light' | 'dark' | undefined
+    css?: string | undefined
+  }
+}
+
+export type SetPageLookResult = {
+  accent: string | null
+  accentDark: string | null
+  theme: 'auto' | 'light' | 'dark'
+  /** As it was typed */
+  css: string
+  /** A data: URL */
+  logo: string | null
+  /** What readers do not get of the style sheet */
+  removed: {
+    line: number
+    what: string
+    why: string
+  }[]
 }
 
 export type SetProjectRetentionInput = CallOptions & {
@@ -6312,6 +9006,58 @@ export type SetUpResult = {
   dsn: string
   ingestKey: string
   apiKey: string
+}
+
+export type SetUptimePolicyInput = CallOptions & {
+  params: {
+    pageId: string
+    effectiveFrom: string
+  }
+  body: {
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }
+}
+
+export type SetUptimePolicyResult = {
+  present: {
+    effectiveFrom: string
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }
+  policies: {
+    effectiveFrom: string
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }[]
+  standard: {
+    /** Part of the time with degraded performance that is downtime */
+    degradedWeight: number
+    /** Part of the time with a partial outage that is downtime */
+    partialWeight: number
+    /** Part of the time with a major outage that is downtime */
+    majorWeight: number
+    /** excluded: left out of the figure; up, down: counted as if it were */
+    maintenance: 'excluded' | 'up' | 'down'
+  }
 }
 
 export type SignInInput = CallOptions & {
@@ -6521,6 +9267,174 @@ export type TailLogsResult = {
   nextCursor: string
 }
 
+export type TestCheckInput = CallOptions & {
+  body: {
+    spec: {
+      type: 'http'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined
+      headers?: {
+        name: string
+        value: string
+        isSecret?: boolean | undefined
+      }[] | undefined
+      body?: string | null | undefined
+      auth?: {
+        kind: 'basic'
+        user: string
+        password: string
+      } | {
+        kind: 'bearer'
+        token: string
+      } | null | undefined
+      maxRedirects?: number | undefined
+      statuses?: {
+        from: number
+        to: number
+      }[] | undefined
+      keyword?: {
+        text: string
+        expect: 'present' | 'absent'
+      } | null | undefined
+      json?: {
+        path: string
+        operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+        value?: string | number | boolean | null | undefined
+      }[] | undefined
+      certificateDays?: number | null | undefined
+      family?: 'any' | 'ipv4' | 'ipv6' | undefined
+    } | {
+      type: 'tcp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      banner?: string | null | undefined
+    } | {
+      type: 'ping'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+    } | {
+      type: 'dns'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      name: string
+      recordType?: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT' | undefined
+      resolver?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
+      responseCode?: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | undefined
+      expected?: {
+        match: 'all' | 'any' | 'exactly'
+        values: string[]
+      } | null | undefined
+    } | {
+      type: 'tls'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      serverName?: string | null | undefined
+      certificateDays?: number | undefined
+    } | {
+      type: 'domain'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      domain: string
+      warnDays?: number | undefined
+      rdapUrl?: string | null | undefined
+    } | {
+      type: 'grpc'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      service?: string | undefined
+    } | {
+      type: 'websocket'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      send?: string | null | undefined
+      expect?: string | null | undefined
+    } | {
+      type: 'smtp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      security?: 'none' | 'starttls' | 'tls' | undefined
+    } | {
+      type: 'postgres'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'mysql'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'redis'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user?: string | undefined
+      password?: string | null | undefined
+      port?: number | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'statuspage'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+      url: string
+      component?: string | null | undefined
+    }
+    timeoutMs?: number | undefined
+    /** Whose secrets stand where the spec hides them */
+    monitorId?: string | undefined
+  }
+}
+
+export type TestCheckResult = {
+  outcome: 'up' | 'degraded' | 'down' | 'unknown'
+  latencyMs: number | null
+  code: string
+  reason: string
+  facts: Record<string, string | number>
+}
+
 export type TestNotificationChannelInput = CallOptions & {
   params: {
     channelId: string
@@ -6551,7 +9465,7 @@ export type UnacknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -6657,7 +9571,7 @@ export type UnmergeIncidentResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -6743,7 +9657,7 @@ export type UnmergeIncidentResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -6837,7 +9751,7 @@ export type UnmuteIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -6956,15 +9870,410 @@ export type UpdateAnalysisSettingsResult = {
   obstacle: string | null
 }
 
+export type UpdateCheckMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+  body: {
+    name?: string | undefined
+    intervalSeconds?: number | undefined
+    /** Shorter than the interval */
+    timeoutMs?: number | undefined
+    /** How soon a result that is not confirmed is looked at again */
+    retrySeconds?: number | undefined
+    /** Failures in a row that open an incident */
+    failuresToOpen?: number | undefined
+    /** Successes in a row that resolve it */
+    successesToResolve?: number | undefined
+    /** Slow answers in a row that make it degraded */
+    slowToShow?: number | undefined
+    /** So many places must say down */
+    quorum?: number | undefined
+    places?: ('here' | string)[] | undefined
+    groupName?: string | null | undefined
+    labels?: string[] | undefined
+    spec?: {
+      type: 'http'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined
+      headers?: {
+        name: string
+        value: string
+        isSecret?: boolean | undefined
+      }[] | undefined
+      body?: string | null | undefined
+      auth?: {
+        kind: 'basic'
+        user: string
+        password: string
+      } | {
+        kind: 'bearer'
+        token: string
+      } | null | undefined
+      maxRedirects?: number | undefined
+      statuses?: {
+        from: number
+        to: number
+      }[] | undefined
+      keyword?: {
+        text: string
+        expect: 'present' | 'absent'
+      } | null | undefined
+      json?: {
+        path: string
+        operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+        value?: string | number | boolean | null | undefined
+      }[] | undefined
+      certificateDays?: number | null | undefined
+      family?: 'any' | 'ipv4' | 'ipv6' | undefined
+    } | {
+      type: 'tcp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      banner?: string | null | undefined
+    } | {
+      type: 'ping'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+    } | {
+      type: 'dns'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      name: string
+      recordType?: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT' | undefined
+      resolver?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
+      responseCode?: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | undefined
+      expected?: {
+        match: 'all' | 'any' | 'exactly'
+        values: string[]
+      } | null | undefined
+    } | {
+      type: 'tls'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      serverName?: string | null | undefined
+      certificateDays?: number | undefined
+    } | {
+      type: 'domain'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      domain: string
+      warnDays?: number | undefined
+      rdapUrl?: string | null | undefined
+    } | {
+      type: 'grpc'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port: number
+      tls?: boolean | undefined
+      service?: string | undefined
+    } | {
+      type: 'websocket'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      url: string
+      send?: string | null | undefined
+      expect?: string | null | undefined
+    } | {
+      type: 'smtp'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      port?: number | undefined
+      security?: 'none' | 'starttls' | 'tls' | undefined
+    } | {
+      type: 'postgres'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'mysql'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user: string
+      password?: string | null | undefined
+      port?: number | undefined
+      database?: string | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'redis'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      host: string
+      user?: string | undefined
+      password?: string | null | undefined
+      port?: number | undefined
+      tls?: boolean | undefined
+    } | {
+      type: 'statuspage'
+      /** Upside down: it is up when there is no answer */
+      inverted?: boolean | undefined
+      degradedAboveMs?: number | null | undefined
+      /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+      url: string
+      component?: string | null | undefined
+    } | undefined
+    paused?: boolean | undefined
+  }
+}
+
+export type UpdateCheckMonitorResult = {
+  id: string
+  projectId: string
+  name: string
+  type: string
+  target: string
+  groupName: string | null
+  labels: string[]
+  intervalSeconds: number
+  pausedAt: string | null
+  /** `unknown`: nobody could look, which says nothing of it */
+  condition: 'down' | 'degraded' | 'unknown' | 'waiting' | 'up' | 'paused'
+  since: string
+  /** Since when there is something to resolve */
+  failingSince: string | null
+  /** It goes back and forth: its incident stays until it is steady */
+  flapping: boolean
+  checkedAt: string | null
+  latencyMs: number | null
+  reason: string
+  /** The newest outcomes, oldest first: u up, s degraded, d down, ? unknown */
+  recent: string
+  /** Shorter than the interval */
+  timeoutMs: number
+  /** How soon a result that is not confirmed is looked at again */
+  retrySeconds: number
+  /** Failures in a row that open an incident */
+  failuresToOpen: number
+  /** Successes in a row that resolve it */
+  successesToResolve: number
+  /** Slow answers in a row that make it degraded */
+  slowToShow: number
+  /** So many places must say down */
+  quorum: number
+  places: ('here' | string)[]
+  spec: {
+    type: 'http'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+    headers: {
+      name: string
+      value: string
+      isSecret: boolean
+    }[]
+    body: string | null
+    auth: {
+      kind: 'basic'
+      user: string
+      password: string
+    } | {
+      kind: 'bearer'
+      token: string
+    } | null
+    maxRedirects: number
+    statuses: {
+      from: number
+      to: number
+    }[]
+    keyword: {
+      text: string
+      expect: 'present' | 'absent'
+    } | null
+    json: {
+      path: string
+      operator: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'exists' | 'missing' | 'length ==' | 'length >='
+      value: string | number | boolean | null
+    }[]
+    certificateDays: number | null
+    family: 'any' | 'ipv4' | 'ipv6'
+  } | {
+    type: 'tcp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    banner: string | null
+  } | {
+    type: 'ping'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+  } | {
+    type: 'dns'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    name: string
+    recordType: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT'
+    resolver: {
+      host: string
+      port: number
+    } | null
+    responseCode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
+    expected: {
+      match: 'all' | 'any' | 'exactly'
+      values: string[]
+    } | null
+  } | {
+    type: 'tls'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    serverName: string | null
+    certificateDays: number
+  } | {
+    type: 'domain'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    domain: string
+    warnDays: number
+    rdapUrl: string | null
+  } | {
+    type: 'grpc'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    tls: boolean
+    service: string
+  } | {
+    type: 'websocket'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    url: string
+    send: string | null
+    expect: string | null
+  } | {
+    type: 'smtp'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    port: number
+    security: 'none' | 'starttls' | 'tls'
+  } | {
+    type: 'postgres'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'mysql'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    database: string
+    tls: boolean
+  } | {
+    type: 'redis'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    host: string
+    user: string
+    password: string | null
+    port: number
+    tls: boolean
+  } | {
+    type: 'statuspage'
+    /** Upside down: it is up when there is no answer */
+    inverted: boolean
+    degradedAboveMs: number | null
+    /** Of a page that speaks the Statuspage API, e.g. https://www.githubstatus.com */
+    url: string
+    component: string | null
+  }
+  code: string
+  facts: Record<string, string | number>
+  createdAt: string
+  updatedAt: string
+  nextAt: string | null
+  seenFrom: {
+    place: string
+    verdict: 'waiting' | 'up' | 'degraded' | 'down' | 'unknown'
+    outcome: 'up' | 'degraded' | 'down' | 'unknown'
+    failuresInRow: number
+    successesInRow: number
+    slowInRow: number
+    scheduledAt: string
+    latencyMs: number | null
+    reason: string
+    code: string
+  }[]
+}
+
 export type UpdateComponentInput = CallOptions & {
   params: {
     componentId: string
   }
   body: {
     name?: string | undefined
-    description?: string | undefined
     status?: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | undefined
+    /** It goes as near to it as its group allows */
     position?: number | undefined
+    description?: string | undefined
+    /** Of the page; null: in no group */
+    groupId?: string | null | undefined
+    /** Its history is shown on the page */
+    showcase?: boolean | undefined
+    /** Its history begins with this day; null: with the day on which it was added */
+    startDate?: string | null | undefined
+    /** Readers see it only while it is not operational */
+    onlyShowIfDegraded?: boolean | undefined
+    /** Readers never see it, and it does not count */
+    hidden?: boolean | undefined
   }
 }
 
@@ -6973,7 +10282,44 @@ export type UpdateComponentResult = {
   name: string
   description: string
   status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  /** From 1 over the page; a group comes right before its components */
   position: number
+  groupId: string | null
+  showcase: boolean
+  startDate: string | null
+  onlyShowIfDegraded: boolean
+  hidden: boolean
+  /** Nobody can tell since then; status is the last that was known */
+  unknownSince: string | null
+  createdAt: string
+  /** Components that it needs to work */
+  needs: string[]
+  /** Those of them that are not operational */
+  causes: {
+    id: string
+    name: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+}
+
+export type UpdateComponentGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+  body: {
+    name?: string | undefined
+    description?: string | undefined
+  }
+}
+
+export type UpdateComponentGroupResult = {
+  id: string
+  name: string
+  description: string
+  position: number
+  createdAt: string
 }
 
 export type UpdateIncidentNoteInput = CallOptions & {
@@ -7059,6 +10405,73 @@ export type UpdateIntakeSettingsResult = {
     healthChecks: boolean
     webCrawlers: boolean
   }
+}
+
+export type UpdateMaintenanceInput = CallOptions & {
+  params: {
+    maintenanceId: string
+  }
+  body: {
+    title?: string | undefined
+    scheduledFor?: string | undefined
+    durationMinutes?: number | undefined
+    componentIds?: string[] | undefined
+    monitorIds?: string[] | undefined
+    verifyMinutes?: number | undefined
+    remindMinutes?: number | null | undefined
+    tellsStart?: boolean | undefined
+    tellsEnd?: boolean | undefined
+    /** Published when the times change */
+    reason?: string | undefined
+    /** Tell them of new times; default: true */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type UpdateMaintenanceResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
 }
 
 export type UpdateMonitorInput = CallOptions & {
@@ -7219,6 +10632,137 @@ export type UpdateQuotaResult = {
   createdAt: string
 }
 
+export type UpdateReportInput = CallOptions & {
+  params: {
+    reportId: string
+  }
+  body: {
+    title?: string | undefined
+    /** Null: follows the components again */
+    impact?: 'none' | 'minor' | 'major' | 'critical' | null | undefined
+    /** The histories of the components follow */
+    startedAt?: string | undefined
+  }
+}
+
+export type UpdateReportResult = {
+  id: string
+  pageId: string
+  incidentId: string | null
+  title: string
+  impact: 'none' | 'minor' | 'major' | 'critical'
+  /** Somebody set the impact; false: it follows the components */
+  impactGiven: boolean
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  startedAt: string
+  resolvedAt: string | null
+  /** It was over before it was published */
+  backfilled: boolean
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    name: string
+  }[]
+  /** Newest first */
+  updates: {
+    id: string
+    /** From 1 within the report */
+    number: number
+    status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+    body: string
+    /** When it was written */
+    createdAt: string
+    /** From when on it counts; the time that readers see */
+    displayAt: string
+    /** When its words or its time were last corrected */
+    correctedAt: string | null
+    /** States that the update brought */
+    components: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[]
+    /** Messages to subscribers; queued counts all of them */
+    mail: {
+      queued: number
+      sent: number
+      failed: number
+    }
+  }[]
+}
+
+export type UpdateReportTemplateInput = CallOptions & {
+  params: {
+    templateId: string
+  }
+  body: {
+    /** By which people find it; unique on the page */
+    name?: string | undefined
+    /** May hold names to fill in: {{region}} */
+    title?: string | undefined
+    body?: string | undefined
+    status?: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem' | undefined
+    /** Null: follows the components */
+    impact?: 'none' | 'minor' | 'major' | 'critical' | null | undefined
+    components?: {
+      id: string
+      status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    }[] | undefined
+  }
+}
+
+export type UpdateReportTemplateResult = {
+  /** By which people find it; unique on the page */
+  name: string
+  /** May hold names to fill in: {{region}} */
+  title: string
+  body: string
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  /** Null: follows the components */
+  impact: 'none' | 'minor' | 'major' | 'critical' | null
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  id: string
+  pageId: string
+  /** The names that stand in its texts */
+  placeholders: string[]
+  updatedAt: string
+}
+
+export type UpdateScheduledPostInput = CallOptions & {
+  params: {
+    postId: string
+  }
+  body: {
+    title?: string | undefined
+    body?: string | undefined
+    publishAt?: string | undefined
+  }
+}
+
+export type UpdateScheduledPostResult = {
+  id: string
+  pageId: string
+  /** The report that it adds an update to; null: a new report */
+  reportId: string | null
+  title: string | null
+  impact: 'none' | 'minor' | 'major' | 'critical' | null
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+  body: string
+  components: {
+    id: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+  }[]
+  notifySubscribers: boolean
+  publishAt: string
+  createdAt: string
+  createdBy: string | null
+  state: 'waiting' | 'published' | 'failed'
+  /** Why it was not published */
+  failure: string | null
+}
+
 export type UpdateStatusPageInput = CallOptions & {
   params: {
     pageId: string
@@ -7229,6 +10773,8 @@ export type UpdateStatusPageInput = CallOptions & {
     description?: string | undefined
     /** Default: Etc/UTC */
     timeZone?: string | undefined
+    /** Language of the page’s own words; default: en */
+    locale?: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar' | undefined
   }
 }
 
@@ -7238,6 +10784,7 @@ export type UpdateStatusPageResult = {
   name: string
   description: string
   timeZone: string
+  locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar'
   /** Where the public reads it */
   url: string
   createdAt: string
@@ -7248,6 +10795,25 @@ export type UpdateStatusPageResult = {
     description: string
   }
   /** Subscribers who confirmed */
+  subscriberCount: number
+}
+
+export type UpdateSubscriberSettingsInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    subscriberLimit?: number | undefined
+    webhooks?: boolean | undefined
+    slack?: boolean | undefined
+  }
+}
+
+export type UpdateSubscriberSettingsResult = {
+  subscriberLimit: number
+  webhooks: boolean
+  slack: boolean
+  /** What the limit counts: confirmed or not */
   subscriberCount: number
 }
 
@@ -7277,6 +10843,28 @@ export type UpdateWorkspaceResult = {
   id: string
   slug: string
   name: string
+}
+
+export type VerifyPageHostInput = CallOptions & {
+  params: {
+    hostId: string
+  }
+}
+
+export type VerifyPageHostResult = {
+  id: string
+  host: string
+  /** failing: the record is gone; the host is lost 72 hours after it was missed first */
+  state: 'waiting' | 'verified' | 'failing'
+  /** Name of the TXT record */
+  recordName: string
+  /** What the TXT record says */
+  recordValue: string
+  problem: string | null
+  createdAt: string
+  verifiedAt: string | null
+  checkedAt: string | null
+  missingSince: string | null
 }
 
 export type VerifyPrivacyRequestInput = CallOptions & {
@@ -7314,6 +10902,8 @@ export type Client = {
   acceptInvitation: (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>
   /** Accept a version of the privacy policy: the one in force, or the one that was announced */
   acceptPolicy: (input: AcceptPolicyInput) => Promise<AcceptPolicyResult>
+  /** Publish what came of a draft, in the words that are sent; only a person may */
+  acceptProposal: (input: AcceptProposalInput) => Promise<AcceptProposalResult>
   /** Acknowledge an incident */
   acknowledgeIncident: (input: AcknowledgeIncidentInput) => Promise<AcknowledgeIncidentResult>
   /** Add a passkey */
@@ -7326,6 +10916,8 @@ export type Client = {
   answerWorkspacePrivacyRequest: (input: AnswerWorkspacePrivacyRequestInput) => Promise<AnswerWorkspacePrivacyRequestResult>
   /** Begin to sign in or sign up with a provider, or as a signed-in person to link an identity there */
   beginAuthorization: (input: BeginAuthorizationInput) => Promise<BeginAuthorizationResult>
+  /** Cancel one maintenance; its series goes on */
+  cancelMaintenance: (input: CancelMaintenanceInput) => Promise<CancelMaintenanceResult>
   /** The same change for up to 100 incidents */
   changeIncidents: (input: ChangeIncidentsInput) => Promise<ChangeIncidentsResult>
   /** Choose another password; all other sessions end */
@@ -7350,6 +10942,12 @@ export type Client = {
   confirmSignUp: (input: ConfirmSignUpInput) => Promise<ConfirmSignUpResult>
   /** Switch codes from an app on */
   confirmTotp: (input: ConfirmTotpInput) => Promise<ConfirmTotpResult>
+  /** Get every file of the page, for another host to serve */
+  copyStatusPage: (input: CopyStatusPageInput) => Promise<CopyStatusPageResult>
+  /** Correct the state of a component for a time that is past */
+  correctComponentState: (input: CorrectComponentStateInput) => Promise<CorrectComponentStateResult>
+  /** Correct the words or the time of an update; readers see that it was corrected, and nobody is told again */
+  correctUpdate: (input: CorrectUpdateInput) => Promise<CorrectUpdateResult>
   /** How many events a search finds, by time and level */
   countFoundEvents: (input?: CountFoundEventsInput) => Promise<CountFoundEventsResult>
   /** How many log lines a search finds, by time and level */
@@ -7360,8 +10958,12 @@ export type Client = {
   countReleaseIncidents: (input: CountReleaseIncidentsInput) => Promise<CountReleaseIncidentsResult>
   /** Create an API key */
   createApiKey: (input: CreateApiKeyInput) => Promise<CreateApiKeyResult>
-  /** Add a component at the end of a status page */
+  /** Create a monitor that is checked */
+  createCheckMonitor: (input: CreateCheckMonitorInput) => Promise<CreateCheckMonitorResult>
+  /** Add a component at the end of a status page or of a group */
   createComponent: (input: CreateComponentInput) => Promise<CreateComponentResult>
+  /** Add an empty group at the end of a status page */
+  createComponentGroup: (input: CreateComponentGroupInput) => Promise<CreateComponentGroupResult>
   /** Write a note */
   createIncidentNote: (input: CreateIncidentNoteInput) => Promise<CreateIncidentNoteResult>
   /** Save a filter and an order under a name */
@@ -7370,26 +10972,42 @@ export type Client = {
   createIngestKey: (input: CreateIngestKeyInput) => Promise<CreateIngestKeyResult>
   /** Invite someone by mail */
   createInvitation: (input: CreateInvitationInput) => Promise<CreateInvitationResult>
+  /** Plan a maintenance, or a series of them */
+  createMaintenance: (input: CreateMaintenanceInput) => Promise<CreateMaintenanceResult>
   /** Create a monitor before its first check-in */
   createMonitor: (input: CreateMonitorInput) => Promise<CreateMonitorResult>
   /** Add a notification channel */
   createNotificationChannel: (input: CreateNotificationChannelInput) => Promise<CreateNotificationChannelResult>
+  /** Name a host of yours for a status page; it answers there once the host is verified */
+  createPageHost: (input: CreatePageHostInput) => Promise<CreatePageHostResult>
   /** Ask the browser for a passkey */
   createPasskeyChallenge: (input: CreatePasskeyChallengeInput) => Promise<CreatePasskeyChallengeResult>
   /** Ask about one’s data */
   createPrivacyRequest: (input: CreatePrivacyRequestInput) => Promise<CreatePrivacyRequestResult>
+  /** Enrol a probe */
+  createProbe: (input: CreateProbeInput) => Promise<CreateProbeResult>
   /** Add a project with its first ingest key */
   createProject: (input: CreateProjectInput) => Promise<CreateProjectResult>
+  /** Draft a report from an incident and what its analysis says; publishes nothing */
+  createProposal: (input: CreateProposalInput) => Promise<CreateProposalResult>
+  /** Have a draft made for incidents of some severities; a rule never publishes */
+  createProposalRule: (input: CreateProposalRuleInput) => Promise<CreateProposalRuleResult>
   /** Limit what is taken in of a category */
   createQuota: (input: CreateQuotaInput) => Promise<CreateQuotaResult>
   /** Publish a report with its first update */
   createReport: (input: CreateReportInput) => Promise<CreateReportResult>
+  /** Add a template */
+  createReportTemplate: (input: CreateReportTemplateInput) => Promise<CreateReportTemplateResult>
   /** Add a status page; it is public at once */
   createStatusPage: (input: CreateStatusPageInput) => Promise<CreateStatusPageResult>
   /** Open a workspace, as its owner */
   createWorkspace: (input: CreateWorkspaceInput) => Promise<CreateWorkspaceResult>
-  /** Remove a component; what updates said of it stays */
+  /** Delete a monitor that is checked */
+  deleteCheckMonitor: (input: DeleteCheckMonitorInput) => Promise<DeleteCheckMonitorResult>
+  /** Remove a component with its history; what updates said of it stays */
   deleteComponent: (input: DeleteComponentInput) => Promise<DeleteComponentResult>
+  /** Remove a group; its components stay on the page */
+  deleteComponentGroup: (input: DeleteComponentGroupInput) => Promise<DeleteComponentGroupResult>
   /** Delete a note: one’s own, or any as an admin */
   deleteIncidentNote: (input: DeleteIncidentNoteInput) => Promise<DeleteIncidentNoteResult>
   /** Delete a saved view */
@@ -7400,18 +11018,36 @@ export type Client = {
   deleteMonitor: (input: DeleteMonitorInput) => Promise<DeleteMonitorResult>
   /** Remove a notification channel; its deliveries stay in the log */
   deleteNotificationChannel: (input: DeleteNotificationChannelInput) => Promise<DeleteNotificationChannelResult>
+  /** Take a host from a status page; it leads nowhere from now on */
+  deletePageHost: (input: DeletePageHostInput) => Promise<DeletePageHostResult>
+  /** Take the logo of a status page away */
+  deletePageLogo: (input: DeletePageLogoInput) => Promise<DeletePageLogoResult>
   /** Delete a project with all that is in it */
   deleteProject: (input: DeleteProjectInput) => Promise<DeleteProjectResult>
+  /** Make no more drafts by a rule */
+  deleteProposalRule: (input: DeleteProposalRuleInput) => Promise<DeleteProposalRuleResult>
   /** Remove a quota */
   deleteQuota: (input: DeleteQuotaInput) => Promise<DeleteQuotaResult>
+  /** Take a report back, with what it said of components */
+  deleteReport: (input: DeleteReportInput) => Promise<DeleteReportResult>
+  /** Delete a template; what was published with it stays */
+  deleteReportTemplate: (input: DeleteReportTemplateInput) => Promise<DeleteReportTemplateResult>
+  /** Do not publish it after all */
+  deleteScheduledPost: (input: DeleteScheduledPostInput) => Promise<DeleteScheduledPostResult>
   /** Delete a source map */
   deleteSourceMap: (input: DeleteSourceMapInput) => Promise<DeleteSourceMapResult>
   /** Delete a status page with its reports and subscribers */
   deleteStatusPage: (input: DeleteStatusPageInput) => Promise<DeleteStatusPageResult>
   /** Forget a subscriber */
   deleteSubscriber: (input: DeleteSubscriberInput) => Promise<DeleteSubscriberResult>
+  /** Remove a policy; the one before it counts again */
+  deleteUptimePolicy: (input: DeleteUptimePolicyInput) => Promise<DeleteUptimePolicyResult>
   /** Delete the workspace with all that is in it */
   deleteWorkspace: (input: DeleteWorkspaceInput) => Promise<DeleteWorkspaceResult>
+  /** Publish nothing; the draft stays on record */
+  dismissProposal: (input: DismissProposalInput) => Promise<DismissProposalResult>
+  /** End a series: its windows that have not begun are cancelled */
+  endMaintenanceSeries: (input: EndMaintenanceSeriesInput) => Promise<EndMaintenanceSeriesResult>
   /** End all sessions but this one, at once */
   endOtherSessions: (input?: EndOtherSessionsInput) => Promise<EndOtherSessionsResult>
   /** Take an objection or a restriction back */
@@ -7420,6 +11056,10 @@ export type Client = {
   endSession: (input: EndSessionInput) => Promise<EndSessionResult>
   /** Have everything about oneself erased now */
   eraseAccount: (input: EraseAccountInput) => Promise<EraseAccountResult>
+  /** Get the list as CSV, part by part */
+  exportSubscribers: (input: ExportSubscribersInput) => Promise<ExportSubscribersResult>
+  /** The texts of a template with its names filled in; publishes nothing */
+  fillReportTemplate: (input: FillReportTemplateInput) => Promise<FillReportTemplateResult>
   /** How often analyses that people judged were right, by the confidence that was shown */
   getAnalysisAccuracy: (input?: GetAnalysisAccuracyInput) => Promise<GetAnalysisAccuracyResult>
   /** Exactly what a language model was sent */
@@ -7428,8 +11068,16 @@ export type Client = {
   getAnalysisSettings: (input?: GetAnalysisSettingsInput) => Promise<GetAnalysisSettingsResult>
   /** Read the public key with which checkpoints and exports of the audit log are signed */
   getAuditKey: (input?: GetAuditKeyInput) => Promise<GetAuditKeyResult>
+  /** What a monitor was in over a time, with uptime and coverage */
+  getCheckHistory: (input: GetCheckHistoryInput) => Promise<GetCheckHistoryResult>
+  /** How long answers took over a time, in at most 240 steps */
+  getCheckLatency: (input: GetCheckLatencyInput) => Promise<GetCheckLatencyResult>
+  /** Read one monitor that is checked, and how it is */
+  getCheckMonitor: (input: GetCheckMonitorInput) => Promise<GetCheckMonitorResult>
   /** What would become of one’s data: what goes when, what stays, why and until when */
   getClosurePlan: (input?: GetClosurePlanInput) => Promise<GetClosurePlanResult>
+  /** Read which things came from one file */
+  getConfiguration: (input: GetConfigurationInput) => Promise<GetConfigurationResult>
   /** What would go with the workspace, and by when */
   getDeletionPlan: (input?: GetDeletionPlanInput) => Promise<GetDeletionPlanResult>
   /** With what you can sign in */
@@ -7454,12 +11102,18 @@ export type Client = {
   getIntakeSettings: (input: GetIntakeSettingsInput) => Promise<GetIntakeSettingsResult>
   /** Read one template of log lines */
   getLogTemplate: (input: GetLogTemplateInput) => Promise<GetLogTemplateResult>
+  /** Read one maintenance with its updates */
+  getMaintenance: (input: GetMaintenanceInput) => Promise<GetMaintenanceResult>
   /** Read one monitor with its state in each environment */
   getMonitor: (input: GetMonitorInput) => Promise<GetMonitorResult>
   /** Read one notification channel */
   getNotificationChannel: (input: GetNotificationChannelInput) => Promise<GetNotificationChannelResult>
   /** Read one kept mail */
   getOutboxMail: (input: GetOutboxMailInput) => Promise<GetOutboxMailResult>
+  /** Read who may see a status page */
+  getPageAccess: (input: GetPageAccessInput) => Promise<GetPageAccessResult>
+  /** Read the colours, theme, style sheet and logo of a status page */
+  getPageLook: (input: GetPageLookInput) => Promise<GetPageLookResult>
   /** The privacy policy in force as figures, and what was announced */
   getPolicy: (input?: GetPolicyInput) => Promise<GetPolicyResult>
   /** The change of the policy that one is to be shown, if any */
@@ -7474,6 +11128,8 @@ export type Client = {
   getProjectRetention: (input: GetProjectRetentionInput) => Promise<GetProjectRetentionResult>
   /** Read a project’s own scrubbing rules and those before them */
   getProjectScrubbingRules: (input: GetProjectScrubbingRulesInput) => Promise<GetProjectScrubbingRulesResult>
+  /** Read one draft */
+  getProposal: (input: GetProposalInput) => Promise<GetProposalResult>
   /** Read one release with its deploys and the release before it */
   getRelease: (input: GetReleaseInput) => Promise<GetReleaseResult>
   /** Crash-free sessions and users of one release, by environment and hour */
@@ -7496,8 +11152,18 @@ export type Client = {
   getSpan: (input: GetSpanInput) => Promise<GetSpanResult>
   /** Read one status page */
   getStatusPage: (input: GetStatusPageInput) => Promise<GetStatusPageResult>
+  /** Read how people may subscribe to a status page, and how many */
+  getSubscriberSettings: (input: GetSubscriberSettingsInput) => Promise<GetSubscriberSettingsResult>
   /** Read a trace: its spans as a tree, its errors and their incidents */
   getTrace: (input: GetTraceInput) => Promise<GetTraceResult>
+  /** Read the past 90 days of all components of a status page */
+  getUptime: (input: GetUptimeInput) => Promise<GetUptimeResult>
+  /** Read what counts as downtime on a status page, and since when */
+  getUptimePolicies: (input: GetUptimePoliciesInput) => Promise<GetUptimePoliciesResult>
+  /** Compare the uptime of a status page with what was agreed */
+  getUptimeReport: (input: GetUptimeReportInput) => Promise<GetUptimeReportResult>
+  /** Read the same report as a table for spreadsheets */
+  getUptimeReportCsv: (input: GetUptimeReportCsvInput) => Promise<GetUptimeReportCsvResult>
   /** Read what was taken in today and this month */
   getUsage: (input?: GetUsageInput) => Promise<GetUsageResult>
   /** Who one is */
@@ -7510,6 +11176,8 @@ export type Client = {
   getWorkspaceExport: (input: GetWorkspaceExportInput) => Promise<GetWorkspaceExportResult>
   /** Agree, to the words of the current version */
   giveConsent: (input: GiveConsentInput) => Promise<GiveConsentResult>
+  /** Add addresses that agreed elsewhere, as confirmed */
+  importSubscribers: (input: ImportSubscribersInput) => Promise<ImportSubscribersResult>
   /** Link the identity that waits in this browser */
   linkIdentity: (input: LinkIdentityInput) => Promise<LinkIdentityResult>
   /** What an API key was used for */
@@ -7522,10 +11190,22 @@ export type Client = {
   listAuditCheckpoints: (input?: ListAuditCheckpointsInput) => Promise<ListAuditCheckpointsResult>
   /** List who did what, newest first */
   listAuditEntries: (input?: ListAuditEntriesInput) => Promise<ListAuditEntriesResult>
+  /** List groups, labels and types of monitors that are checked */
+  listCheckFacets: (input?: ListCheckFacetsInput) => Promise<ListCheckFacetsResult>
   /** List the check-ins of a monitor, newest first */
   listCheckIns: (input: ListCheckInsInput) => Promise<ListCheckInsResult>
+  /** List monitors that are checked */
+  listCheckMonitors: (input?: ListCheckMonitorsInput) => Promise<ListCheckMonitorsResult>
+  /** List the results of a monitor, newest first */
+  listCheckResults: (input: ListCheckResultsInput) => Promise<ListCheckResultsResult>
+  /** List the groups of components of a status page in their order */
+  listComponentGroups: (input: ListComponentGroupsInput) => Promise<ListComponentGroupsResult>
+  /** List the states that a component was in, the present one first */
+  listComponentStates: (input: ListComponentStatesInput) => Promise<ListComponentStatesResult>
   /** List the components of a status page in their order */
   listComponents: (input: ListComponentsInput) => Promise<ListComponentsResult>
+  /** List the files that were applied to the workspace */
+  listConfigurations: (input?: ListConfigurationsInput) => Promise<ListConfigurationsResult>
   /** What consent is asked for, in which words */
   listConsentTexts: (input?: ListConsentTextsInput) => Promise<ListConsentTextsResult>
   /** What one agreed to and took back, with subscriptions to status pages */
@@ -7560,6 +11240,8 @@ export type Client = {
   listLogTemplates: (input?: ListLogTemplatesInput) => Promise<ListLogTemplatesResult>
   /** List log lines, newest first */
   listLogs: (input?: ListLogsInput) => Promise<ListLogsResult>
+  /** List the series that go on */
+  listMaintenanceSeries: (input: ListMaintenanceSeriesInput) => Promise<ListMaintenanceSeriesResult>
   /** List the members of the workspace */
   listMembers: (input?: ListMembersInput) => Promise<ListMembersResult>
   /** List the debug ids that events named and nobody uploaded */
@@ -7568,14 +11250,22 @@ export type Client = {
   listMonitors: (input?: ListMonitorsInput) => Promise<ListMonitorsResult>
   /** List the notification channels of the workspace */
   listNotificationChannels: (input?: ListNotificationChannelsInput) => Promise<ListNotificationChannelsResult>
+  /** List what goes on and what comes, the next to begin first */
+  listOpenMaintenances: (input: ListOpenMaintenancesInput) => Promise<ListOpenMaintenancesResult>
   /** List mail that was kept because no mail server is configured */
   listOutbox: (input?: ListOutboxInput) => Promise<ListOutboxResult>
   /** Read what became of everything that was sent to the workspace */
   listOutcomes: (input?: ListOutcomesInput) => Promise<ListOutcomesResult>
   /** One’s own privacy requests, newest first */
   listOwnPrivacyRequests: (input?: ListOwnPrivacyRequestsInput) => Promise<ListOwnPrivacyRequestsResult>
+  /** List the hosts of its own that a status page has or waits for */
+  listPageHosts: (input: ListPageHostsInput) => Promise<ListPageHostsResult>
+  /** List completed and cancelled maintenances, the latest first */
+  listPastMaintenances: (input: ListPastMaintenancesInput) => Promise<ListPastMaintenancesResult>
   /** Which versions of the privacy policy one accepted, and how */
   listPolicyAcceptances: (input?: ListPolicyAcceptancesInput) => Promise<ListPolicyAcceptancesResult>
+  /** List the probes of the workspace */
+  listProbes: (input?: ListProbesInput) => Promise<ListProbesResult>
   /** One’s objections and restrictions that hold */
   listProcessingLimits: (input?: ListProcessingLimitsInput) => Promise<ListProcessingLimitsResult>
   /** Who else gets data, which, where, and on what it rests */
@@ -7586,6 +11276,10 @@ export type Client = {
   listProjectOutcomes: (input: ListProjectOutcomesInput) => Promise<ListProjectOutcomesResult>
   /** List the projects of the workspace */
   listProjects: (input?: ListProjectsInput) => Promise<ListProjectsResult>
+  /** List for which incidents a draft is made */
+  listProposalRules: (input: ListProposalRulesInput) => Promise<ListProposalRulesResult>
+  /** List the drafts that wait for a person, or those that were decided, newest first */
+  listProposals: (input: ListProposalsInput) => Promise<ListProposalsResult>
   /** List the quotas with what is used of them */
   listQuotas: (input?: ListQuotasInput) => Promise<ListQuotasResult>
   /** Incidents that may have to do with this one, and why: at most 20 */
@@ -7594,8 +11288,12 @@ export type Client = {
   listReleaseIncidents: (input: ListReleaseIncidentsInput) => Promise<ListReleaseIncidentsResult>
   /** List the releases of a project with their health, first seen last first */
   listReleases: (input: ListReleasesInput) => Promise<ListReleasesResult>
-  /** List the reports of a status page, newest first */
+  /** List the templates of a status page by name */
+  listReportTemplates: (input: ListReportTemplatesInput) => Promise<ListReportTemplatesResult>
+  /** List the reports of a status page by their start, the latest first */
   listReports: (input: ListReportsInput) => Promise<ListReportsResult>
+  /** List what is to be published and what could not be, the next first */
+  listScheduledPosts: (input: ListScheduledPostsInput) => Promise<ListScheduledPostsResult>
   /** Where one is signed in */
   listSessions: (input?: ListSessionsInput) => Promise<ListSessionsResult>
   /** List the providers that people may sign in with */
@@ -7612,8 +11310,14 @@ export type Client = {
   listSubscribers: (input: ListSubscribersInput) => Promise<ListSubscribersResult>
   /** List entry spans: requests, jobs and other transactions */
   listTraces: (input?: ListTracesInput) => Promise<ListTracesResult>
+  /** See who was told of an update of a report or a maintenance, and what became of it */
+  listUpdateDeliveries: (input: ListUpdateDeliveriesInput) => Promise<ListUpdateDeliveriesResult>
+  /** What an update said before it was corrected, newest first */
+  listUpdateRevisions: (input: ListUpdateRevisionsInput) => Promise<ListUpdateRevisionsResult>
   /** List the updates of a report, newest first */
   listUpdates: (input: ListUpdatesInput) => Promise<ListUpdatesResult>
+  /** Read the uptime of a status page by month */
+  listUptimeMonths: (input: ListUptimeMonthsInput) => Promise<ListUptimeMonthsResult>
   /** What happened to one’s sign-in in the last 90 days */
   listUserActivities: (input?: ListUserActivitiesInput) => Promise<ListUserActivitiesResult>
   /** The copies that one asked for, newest first */
@@ -7632,13 +11336,21 @@ export type Client = {
   mergeIncidents: (input: MergeIncidentsInput) => Promise<MergeIncidentsResult>
   /** Keep an incident quiet until something is so */
   muteIncident: (input: MuteIncidentInput) => Promise<MuteIncidentResult>
+  /** See the next windows of a rule without planning anything */
+  previewMaintenance: (input: PreviewMaintenanceInput) => Promise<PreviewMaintenanceResult>
+  /** See what of a style sheet would reach readers, without saving it */
+  previewPageLook: (input: PreviewPageLookInput) => Promise<PreviewPageLookResult>
   /** See what rules of a project would do to an event */
   previewScrubbing: (input: PreviewScrubbingInput) => Promise<PreviewScrubbingResult>
+  /** See the page as the public sees it, or would see it */
+  previewStatusPage: (input: PreviewStatusPageInput) => Promise<PreviewStatusPageResult>
   /** Confirm that it is you */
   proveFreshness: (input: ProveFreshnessInput) => Promise<ProveFreshnessResult>
   /** Finish a sign-in with a second factor */
   proveSecondFactor: (input: ProveSecondFactorInput) => Promise<ProveSecondFactorResult>
-  /** Publish an update of a report and tell the subscribers */
+  /** Publish an update of a maintenance; begin or complete it by hand */
+  publishMaintenanceUpdate: (input: PublishMaintenanceUpdateInput) => Promise<PublishMaintenanceUpdateResult>
+  /** Publish an update of a report, or its postmortem, and tell the subscribers */
   publishUpdate: (input: PublishUpdateInput) => Promise<PublishUpdateResult>
   /** What a draft of rules would have made of past events */
   rehearseGrouping: (input: RehearseGroupingInput) => Promise<RehearseGroupingResult>
@@ -7650,6 +11362,8 @@ export type Client = {
   removeTotp: (input?: RemoveTotpInput) => Promise<RemoveTotpResult>
   /** Take the resolution back */
   reopenIncident: (input: ReopenIncidentInput) => Promise<ReopenIncidentResult>
+  /** Give a probe a new key */
+  replaceProbeKey: (input: ReplaceProbeKeyInput) => Promise<ReplaceProbeKeyResult>
   /** Make new recovery codes */
   replaceRecoveryCodes: (input?: ReplaceRecoveryCodesInput) => Promise<ReplaceRecoveryCodesResult>
   /** Send a delivery again, with the same id */
@@ -7672,18 +11386,30 @@ export type Client = {
   resolveIncidentIn: (input: ResolveIncidentInInput) => Promise<ResolveIncidentInResult>
   /** Take a closure back with the mailed link */
   restoreAccount: (input: RestoreAccountInput) => Promise<RestoreAccountResult>
+  /** Send to a subscriber again, to whom nothing could be delivered */
+  resumeSubscriber: (input: ResumeSubscriberInput) => Promise<ResumeSubscriberResult>
   /** Revoke an API key */
   revokeApiKey: (input: RevokeApiKeyInput) => Promise<RevokeApiKeyResult>
   /** Revoke an ingest key */
   revokeIngestKey: (input: RevokeIngestKeyInput) => Promise<RevokeIngestKeyResult>
+  /** Revoke a probe */
+  revokeProbe: (input: RevokeProbeInput) => Promise<RevokeProbeResult>
   /** Replace an API key by a new one */
   rotateApiKey: (input: RotateApiKeyInput) => Promise<RotateApiKeyResult>
   /** Replace an ingest key by a new one */
   rotateIngestKey: (input: RotateIngestKeyInput) => Promise<RotateIngestKeyResult>
+  /** Publish a report, or an update of one, at a time to come */
+  schedulePost: (input: SchedulePostInput) => Promise<SchedulePostResult>
   /** Search events by words and attributes, newest first */
   searchEvents: (input?: SearchEventsInput) => Promise<SearchEventsResult>
   /** Search log lines by words and attributes, newest first */
   searchLogs: (input?: SearchLogsInput) => Promise<SearchLogsResult>
+  /** Set which other components of the page a component needs */
+  setComponentNeeds: (input: SetComponentNeedsInput) => Promise<SetComponentNeedsResult>
+  /** Set the order of all components and groups of a status page */
+  setComponentOrder: (input: SetComponentOrderInput) => Promise<SetComponentOrderResult>
+  /** Say which things came from one file */
+  setConfiguration: (input: SetConfigurationInput) => Promise<SetConfigurationResult>
   /** Change the rules of a project, or the version of the algorithm that it is on */
   setGrouping: (input: SetGroupingInput) => Promise<SetGroupingResult>
   /** Say whose incident it is */
@@ -7692,6 +11418,12 @@ export type Client = {
   setIncidentSeverity: (input: SetIncidentSeverityInput) => Promise<SetIncidentSeverityResult>
   /** Change the role of a member */
   setMemberRole: (input: SetMemberRoleInput) => Promise<SetMemberRoleResult>
+  /** Set who may see a status page: everybody, whoever has a password, some addresses, members, nobody */
+  setPageAccess: (input: SetPageAccessInput) => Promise<SetPageAccessResult>
+  /** Set the logo of a status page: a PNG, JPEG or WebP picture */
+  setPageLogo: (input: SetPageLogoInput) => Promise<SetPageLogoResult>
+  /** Set the colours, theme and style sheet of a status page */
+  setPageLook: (input: SetPageLookInput) => Promise<SetPageLookResult>
   /** Set how long payloads of a project’s events are kept */
   setProjectRetention: (input: SetProjectRetentionInput) => Promise<SetProjectRetentionResult>
   /** Say what is taken out of a project’s telemetry in addition */
@@ -7702,6 +11434,8 @@ export type Client = {
   setSeverityRules: (input: SetSeverityRulesInput) => Promise<SetSeverityRulesResult>
   /** Set up the installation: first user, workspace, project and keys */
   setUp: (input: SetUpInput) => Promise<SetUpResult>
+  /** Set what counts as downtime from a day on */
+  setUptimePolicy: (input: SetUptimePolicyInput) => Promise<SetUptimePolicyResult>
   /** Sign in with a password */
   signIn: (input: SignInInput) => Promise<SignInResult>
   /** Sign in with a passkey */
@@ -7716,6 +11450,8 @@ export type Client = {
   startWorkspaceExport: (input?: StartWorkspaceExportInput) => Promise<StartWorkspaceExportResult>
   /** Log lines that arrived since the last call, in the order of their arrival */
   tailLogs: (input?: TailLogsInput) => Promise<TailLogsResult>
+  /** Run a check once, and change nothing */
+  testCheck: (input: TestCheckInput) => Promise<TestCheckResult>
   /** Send a test through a channel */
   testNotificationChannel: (input: TestNotificationChannelInput) => Promise<TestNotificationChannelResult>
   /** Hand the ownership on to another member */
@@ -7730,14 +11466,20 @@ export type Client = {
   unmuteIncident: (input: UnmuteIncidentInput) => Promise<UnmuteIncidentResult>
   /** Let a language model be asked about incidents, or stop it */
   updateAnalysisSettings: (input: UpdateAnalysisSettingsInput) => Promise<UpdateAnalysisSettingsResult>
-  /** Change name, description, status or position of a component */
+  /** Change a monitor that is checked, or pause it */
+  updateCheckMonitor: (input: UpdateCheckMonitorInput) => Promise<UpdateCheckMonitorResult>
+  /** Change a component, its status or its place */
   updateComponent: (input: UpdateComponentInput) => Promise<UpdateComponentResult>
+  /** Change the name or description of a group of components */
+  updateComponentGroup: (input: UpdateComponentGroupInput) => Promise<UpdateComponentGroupResult>
   /** Change one’s own note */
   updateIncidentNote: (input: UpdateIncidentNoteInput) => Promise<UpdateIncidentNoteResult>
   /** Change a saved view */
   updateIncidentView: (input: UpdateIncidentViewInput) => Promise<UpdateIncidentViewResult>
   /** Change what a project filters out */
   updateIntakeSettings: (input: UpdateIntakeSettingsInput) => Promise<UpdateIntakeSettingsResult>
+  /** Change or reschedule one maintenance; a series goes on as it is */
+  updateMaintenance: (input: UpdateMaintenanceInput) => Promise<UpdateMaintenanceResult>
   /** Change or pause a monitor */
   updateMonitor: (input: UpdateMonitorInput) => Promise<UpdateMonitorResult>
   /** Change a notification channel, switch it off or on again */
@@ -7748,12 +11490,22 @@ export type Client = {
   updateProject: (input: UpdateProjectInput) => Promise<UpdateProjectResult>
   /** Change the limit of a quota */
   updateQuota: (input: UpdateQuotaInput) => Promise<UpdateQuotaResult>
+  /** Change the title, the impact or the start of a report; tells nobody */
+  updateReport: (input: UpdateReportInput) => Promise<UpdateReportResult>
+  /** Change a template */
+  updateReportTemplate: (input: UpdateReportTemplateInput) => Promise<UpdateReportTemplateResult>
+  /** Give a post another time or other words; one that failed waits again */
+  updateScheduledPost: (input: UpdateScheduledPostInput) => Promise<UpdateScheduledPostResult>
   /** Change name, slug, description or time zone of a status page */
   updateStatusPage: (input: UpdateStatusPageInput) => Promise<UpdateStatusPageResult>
+  /** Change how people may subscribe to a status page, and how many */
+  updateSubscriberSettings: (input: UpdateSubscriberSettingsInput) => Promise<UpdateSubscriberSettingsResult>
   /** Change one’s name */
   updateUser: (input: UpdateUserInput) => Promise<UpdateUserResult>
   /** Change the name or the slug */
   updateWorkspace: (input: UpdateWorkspaceInput) => Promise<UpdateWorkspaceResult>
+  /** Look for the TXT record of a host now */
+  verifyPageHost: (input: VerifyPageHostInput) => Promise<VerifyPageHostResult>
   /** Confirm a request that came by mailed link */
   verifyPrivacyRequest: (input: VerifyPrivacyRequestInput) => Promise<VerifyPrivacyRequestResult>
   /** Take a consent back; it ends at once */
@@ -7763,12 +11515,14 @@ export type Client = {
 const operationsOfClient = {
   acceptInvitation: 'POST /api/v1/invitations/acceptance',
   acceptPolicy: 'POST /api/v1/user/policy-acceptances',
+  acceptProposal: 'POST /api/v1/proposals/{proposalId}/acceptance',
   acknowledgeIncident: 'POST /api/v1/incidents/{incidentId}/acknowledgement',
   addPasskey: 'POST /api/v1/user/passkeys',
   addTotp: 'POST /api/v1/user/totp',
   announceRelease: 'POST /api/v1/releases',
   answerWorkspacePrivacyRequest: 'POST /api/v1/privacy-requests/{workspaceRequestId}/answers',
   beginAuthorization: 'POST /api/v1/session/authorization',
+  cancelMaintenance: 'POST /api/v1/maintenance-windows/{maintenanceId}/withdrawal',
   changeIncidents: 'POST /api/v1/incidents/changes',
   changePassword: 'POST /api/v1/user/password',
   checkGroupingRules: 'POST /api/v1/grouping-rules/validation',
@@ -7781,46 +11535,74 @@ const operationsOfClient = {
   confirmPrivacyRequest: 'POST /api/v1/privacy-requests/confirmation',
   confirmSignUp: 'POST /api/v1/sign-ups/confirmation',
   confirmTotp: 'POST /api/v1/user/totp/confirmation',
+  copyStatusPage: 'GET /api/v1/status-pages/{pageId}/static-copy',
+  correctComponentState: 'POST /api/v1/components/{componentId}/corrections',
+  correctUpdate: 'PATCH /api/v1/updates/{updateId}',
   countFoundEvents: 'GET /api/v1/search/events/histogram',
   countFoundLogs: 'GET /api/v1/search/logs/histogram',
   countLogs: 'GET /api/v1/logs/histogram',
   countReleaseIncidents: 'GET /api/v1/release-incident-counts',
   createApiKey: 'POST /api/v1/api-keys',
+  createCheckMonitor: 'POST /api/v1/check-monitors',
   createComponent: 'POST /api/v1/status-pages/{pageId}/components',
+  createComponentGroup: 'POST /api/v1/status-pages/{pageId}/component-groups',
   createIncidentNote: 'POST /api/v1/incidents/{incidentId}/notes',
   createIncidentView: 'POST /api/v1/incident-views',
   createIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys',
   createInvitation: 'POST /api/v1/invitations',
+  createMaintenance: 'POST /api/v1/status-pages/{pageId}/maintenance-windows',
   createMonitor: 'POST /api/v1/monitors',
   createNotificationChannel: 'POST /api/v1/notification-channels',
+  createPageHost: 'POST /api/v1/status-pages/{pageId}/hosts',
   createPasskeyChallenge: 'POST /api/v1/passkey-challenges',
   createPrivacyRequest: 'POST /api/v1/user/privacy-requests',
+  createProbe: 'POST /api/v1/probes',
   createProject: 'POST /api/v1/projects',
+  createProposal: 'POST /api/v1/status-pages/{pageId}/proposals',
+  createProposalRule: 'POST /api/v1/status-pages/{pageId}/proposal-rules',
   createQuota: 'POST /api/v1/quotas',
   createReport: 'POST /api/v1/status-pages/{pageId}/reports',
+  createReportTemplate: 'POST /api/v1/status-pages/{pageId}/report-templates',
   createStatusPage: 'POST /api/v1/status-pages',
   createWorkspace: 'POST /api/v1/workspaces',
+  deleteCheckMonitor: 'DELETE /api/v1/check-monitors/{monitorId}',
   deleteComponent: 'DELETE /api/v1/components/{componentId}',
+  deleteComponentGroup: 'DELETE /api/v1/component-groups/{groupId}',
   deleteIncidentNote: 'DELETE /api/v1/incidents/{incidentId}/notes/{noteId}',
   deleteIncidentView: 'DELETE /api/v1/incident-views/{viewId}',
   deleteInvitation: 'DELETE /api/v1/invitations/{invitationId}',
   deleteMonitor: 'DELETE /api/v1/monitors/{monitorId}',
   deleteNotificationChannel: 'DELETE /api/v1/notification-channels/{channelId}',
+  deletePageHost: 'DELETE /api/v1/page-hosts/{hostId}',
+  deletePageLogo: 'DELETE /api/v1/status-pages/{pageId}/logo',
   deleteProject: 'DELETE /api/v1/projects/{projectId}',
+  deleteProposalRule: 'DELETE /api/v1/proposal-rules/{ruleId}',
   deleteQuota: 'DELETE /api/v1/quotas/{quotaId}',
+  deleteReport: 'DELETE /api/v1/reports/{reportId}',
+  deleteReportTemplate: 'DELETE /api/v1/report-templates/{templateId}',
+  deleteScheduledPost: 'DELETE /api/v1/scheduled-posts/{postId}',
   deleteSourceMap: 'DELETE /api/v1/projects/{projectId}/source-maps/{sourceMapId}',
   deleteStatusPage: 'DELETE /api/v1/status-pages/{pageId}',
   deleteSubscriber: 'DELETE /api/v1/subscribers/{subscriberId}',
+  deleteUptimePolicy: 'DELETE /api/v1/status-pages/{pageId}/uptime-policies/{effectiveFrom}',
   deleteWorkspace: 'DELETE /api/v1/workspace',
+  dismissProposal: 'POST /api/v1/proposals/{proposalId}/dismissal',
+  endMaintenanceSeries: 'POST /api/v1/maintenance-series/{seriesId}/ending',
   endOtherSessions: 'DELETE /api/v1/user/sessions',
   endProcessingLimit: 'DELETE /api/v1/user/processing-limits/{requestId}',
   endSession: 'DELETE /api/v1/user/sessions/{sessionId}',
   eraseAccount: 'POST /api/v1/user/erasure',
+  exportSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-exports',
+  fillReportTemplate: 'POST /api/v1/report-templates/{templateId}/text',
   getAnalysisAccuracy: 'GET /api/v1/analysis-accuracy',
   getAnalysisSent: 'GET /api/v1/analyses/{analysisId}/sent',
   getAnalysisSettings: 'GET /api/v1/analysis-settings',
   getAuditKey: 'GET /api/v1/audit-key',
+  getCheckHistory: 'GET /api/v1/check-monitors/{monitorId}/history',
+  getCheckLatency: 'GET /api/v1/check-monitors/{monitorId}/latency',
+  getCheckMonitor: 'GET /api/v1/check-monitors/{monitorId}',
   getClosurePlan: 'GET /api/v1/user/closure-plan',
+  getConfiguration: 'GET /api/v1/configurations/{name}',
   getDeletionPlan: 'GET /api/v1/workspace/deletion-plan',
   getFactors: 'GET /api/v1/user/factors',
   getGrouping: 'GET /api/v1/projects/{projectId}/grouping',
@@ -7833,9 +11615,12 @@ const operationsOfClient = {
   getIncidentWhy: 'GET /api/v1/incidents/{incidentId}/why',
   getIntakeSettings: 'GET /api/v1/projects/{projectId}/intake-settings',
   getLogTemplate: 'GET /api/v1/log-templates/{templateId}',
+  getMaintenance: 'GET /api/v1/maintenance-windows/{maintenanceId}',
   getMonitor: 'GET /api/v1/monitors/{monitorId}',
   getNotificationChannel: 'GET /api/v1/notification-channels/{channelId}',
   getOutboxMail: 'GET /api/v1/outbox/{mailId}',
+  getPageAccess: 'GET /api/v1/status-pages/{pageId}/access',
+  getPageLook: 'GET /api/v1/status-pages/{pageId}/look',
   getPolicy: 'GET /api/v1/policy',
   getPolicyNotice: 'GET /api/v1/policy/notice',
   getPrivacyRequestForm: 'GET /api/v1/privacy-request-form',
@@ -7843,6 +11628,7 @@ const operationsOfClient = {
   getProjectDeletionPlan: 'GET /api/v1/projects/{projectId}/deletion-plan',
   getProjectRetention: 'GET /api/v1/projects/{projectId}/retention',
   getProjectScrubbingRules: 'GET /api/v1/projects/{projectId}/scrubbing-rules',
+  getProposal: 'GET /api/v1/proposals/{proposalId}',
   getRelease: 'GET /api/v1/releases/{version}',
   getReleaseHealth: 'GET /api/v1/releases/{version}/health',
   getReport: 'GET /api/v1/reports/{reportId}',
@@ -7854,21 +11640,33 @@ const operationsOfClient = {
   getSignUp: 'GET /api/v1/sign-up',
   getSpan: 'GET /api/v1/traces/{traceId}/spans/{spanId}',
   getStatusPage: 'GET /api/v1/status-pages/{pageId}',
+  getSubscriberSettings: 'GET /api/v1/status-pages/{pageId}/subscriber-settings',
   getTrace: 'GET /api/v1/traces/{traceId}',
+  getUptime: 'GET /api/v1/status-pages/{pageId}/uptime',
+  getUptimePolicies: 'GET /api/v1/status-pages/{pageId}/uptime-policies',
+  getUptimeReport: 'GET /api/v1/status-pages/{pageId}/uptime-report',
+  getUptimeReportCsv: 'GET /api/v1/status-pages/{pageId}/uptime-report-csv',
   getUsage: 'GET /api/v1/usage',
   getUser: 'GET /api/v1/user',
   getUserExport: 'GET /api/v1/user/exports/{exportId}',
   getWorkspace: 'GET /api/v1/workspace',
   getWorkspaceExport: 'GET /api/v1/workspace/exports/{exportId}',
   giveConsent: 'PUT /api/v1/user/consents/{purpose}',
+  importSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-imports',
   linkIdentity: 'POST /api/v1/user/identities',
   listApiKeyRequests: 'GET /api/v1/api-keys/{keyId}/requests',
   listApiKeys: 'GET /api/v1/api-keys',
   listAttachments: 'GET /api/v1/attachments',
   listAuditCheckpoints: 'GET /api/v1/audit-checkpoints',
   listAuditEntries: 'GET /api/v1/audit-entries',
+  listCheckFacets: 'GET /api/v1/check-monitor-facets',
   listCheckIns: 'GET /api/v1/monitors/{monitorId}/check-ins',
+  listCheckMonitors: 'GET /api/v1/check-monitors',
+  listCheckResults: 'GET /api/v1/check-monitors/{monitorId}/results',
+  listComponentGroups: 'GET /api/v1/status-pages/{pageId}/component-groups',
+  listComponentStates: 'GET /api/v1/components/{componentId}/states',
   listComponents: 'GET /api/v1/status-pages/{pageId}/components',
+  listConfigurations: 'GET /api/v1/configurations',
   listConsentTexts: 'GET /api/v1/consent-texts',
   listConsents: 'GET /api/v1/user/consents',
   listDeliveries: 'GET /api/v1/deliveries',
@@ -7886,24 +11684,33 @@ const operationsOfClient = {
   listLogNames: 'GET /api/v1/search/logs/names',
   listLogTemplates: 'GET /api/v1/log-templates',
   listLogs: 'GET /api/v1/logs',
+  listMaintenanceSeries: 'GET /api/v1/status-pages/{pageId}/maintenance-series',
   listMembers: 'GET /api/v1/members',
   listMissingSourceMaps: 'GET /api/v1/projects/{projectId}/source-maps/missing',
   listMonitors: 'GET /api/v1/monitors',
   listNotificationChannels: 'GET /api/v1/notification-channels',
+  listOpenMaintenances: 'GET /api/v1/status-pages/{pageId}/maintenance-windows',
   listOutbox: 'GET /api/v1/outbox',
   listOutcomes: 'GET /api/v1/outcomes',
   listOwnPrivacyRequests: 'GET /api/v1/user/privacy-requests',
+  listPageHosts: 'GET /api/v1/status-pages/{pageId}/hosts',
+  listPastMaintenances: 'GET /api/v1/status-pages/{pageId}/past-maintenance-windows',
   listPolicyAcceptances: 'GET /api/v1/user/policy-acceptances',
+  listProbes: 'GET /api/v1/probes',
   listProcessingLimits: 'GET /api/v1/user/processing-limits',
   listProcessors: 'GET /api/v1/processors',
   listProjectDeletions: 'GET /api/v1/project-deletions',
   listProjectOutcomes: 'GET /api/v1/projects/{projectId}/outcomes',
   listProjects: 'GET /api/v1/projects',
+  listProposalRules: 'GET /api/v1/status-pages/{pageId}/proposal-rules',
+  listProposals: 'GET /api/v1/status-pages/{pageId}/proposals',
   listQuotas: 'GET /api/v1/quotas',
   listRelatedIncidents: 'GET /api/v1/incidents/{incidentId}/related',
   listReleaseIncidents: 'GET /api/v1/releases/{version}/incidents',
   listReleases: 'GET /api/v1/releases',
+  listReportTemplates: 'GET /api/v1/status-pages/{pageId}/report-templates',
   listReports: 'GET /api/v1/status-pages/{pageId}/reports',
+  listScheduledPosts: 'GET /api/v1/status-pages/{pageId}/scheduled-posts',
   listSessions: 'GET /api/v1/user/sessions',
   listSignInProviders: 'GET /api/v1/sign-in-providers',
   listSignIns: 'GET /api/v1/sign-in-log',
@@ -7912,7 +11719,10 @@ const operationsOfClient = {
   listStatusPages: 'GET /api/v1/status-pages',
   listSubscribers: 'GET /api/v1/status-pages/{pageId}/subscribers',
   listTraces: 'GET /api/v1/traces',
+  listUpdateDeliveries: 'GET /api/v1/updates/{updateId}/deliveries',
+  listUpdateRevisions: 'GET /api/v1/updates/{updateId}/revisions',
   listUpdates: 'GET /api/v1/reports/{reportId}/updates',
+  listUptimeMonths: 'GET /api/v1/status-pages/{pageId}/uptime-months',
   listUserActivities: 'GET /api/v1/user/activity',
   listUserExports: 'GET /api/v1/user/exports',
   listWorkspaceExports: 'GET /api/v1/workspace/exports',
@@ -7922,15 +11732,20 @@ const operationsOfClient = {
   markAnalysis: 'PUT /api/v1/analyses/{analysisId}/mark',
   mergeIncidents: 'POST /api/v1/incidents/{incidentId}/merges',
   muteIncident: 'PUT /api/v1/incidents/{incidentId}/mute',
+  previewMaintenance: 'POST /api/v1/status-pages/{pageId}/maintenance-previews',
+  previewPageLook: 'POST /api/v1/status-pages/{pageId}/look-previews',
   previewScrubbing: 'POST /api/v1/projects/{projectId}/scrubbing-previews',
+  previewStatusPage: 'GET /api/v1/status-pages/{pageId}/preview',
   proveFreshness: 'POST /api/v1/session/freshness',
   proveSecondFactor: 'POST /api/v1/session/second-factor',
+  publishMaintenanceUpdate: 'POST /api/v1/maintenance-windows/{maintenanceId}/updates',
   publishUpdate: 'POST /api/v1/reports/{reportId}/updates',
   rehearseGrouping: 'POST /api/v1/projects/{projectId}/grouping-rehearsals',
   removeMember: 'DELETE /api/v1/members/{userId}',
   removePasskey: 'DELETE /api/v1/user/passkeys/{passkeyId}',
   removeTotp: 'DELETE /api/v1/user/totp',
   reopenIncident: 'DELETE /api/v1/incidents/{incidentId}/resolution',
+  replaceProbeKey: 'POST /api/v1/probes/{probeId}/key',
   replaceRecoveryCodes: 'POST /api/v1/user/recovery-codes',
   replayDelivery: 'POST /api/v1/deliveries/{deliveryId}/replay',
   reportMinor: 'POST /api/v1/minor-reports',
@@ -7942,21 +11757,31 @@ const operationsOfClient = {
   resolveIncident: 'POST /api/v1/incidents/{incidentId}/resolution',
   resolveIncidentIn: 'PUT /api/v1/incidents/{incidentId}/resolution',
   restoreAccount: 'POST /api/v1/closures/restorations',
+  resumeSubscriber: 'DELETE /api/v1/subscribers/{subscriberId}/suppression',
   revokeApiKey: 'DELETE /api/v1/api-keys/{keyId}',
   revokeIngestKey: 'DELETE /api/v1/projects/{projectId}/ingest-keys/{keyId}',
+  revokeProbe: 'DELETE /api/v1/probes/{probeId}',
   rotateApiKey: 'POST /api/v1/api-keys/{keyId}/rotation',
   rotateIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys/{keyId}/rotation',
+  schedulePost: 'POST /api/v1/status-pages/{pageId}/scheduled-posts',
   searchEvents: 'GET /api/v1/search/events',
   searchLogs: 'GET /api/v1/search/logs',
+  setComponentNeeds: 'PUT /api/v1/components/{componentId}/needs',
+  setComponentOrder: 'PUT /api/v1/status-pages/{pageId}/component-order',
+  setConfiguration: 'PUT /api/v1/configurations/{name}',
   setGrouping: 'PUT /api/v1/projects/{projectId}/grouping',
   setIncidentOwner: 'PUT /api/v1/incidents/{incidentId}/owner',
   setIncidentSeverity: 'PUT /api/v1/incidents/{incidentId}/severity',
   setMemberRole: 'PATCH /api/v1/members/{userId}',
+  setPageAccess: 'PUT /api/v1/status-pages/{pageId}/access',
+  setPageLogo: 'PUT /api/v1/status-pages/{pageId}/logo',
+  setPageLook: 'PUT /api/v1/status-pages/{pageId}/look',
   setProjectRetention: 'PUT /api/v1/projects/{projectId}/retention',
   setProjectScrubbingRules: 'PUT /api/v1/projects/{projectId}/scrubbing-rules',
   setScrubbingRules: 'PUT /api/v1/scrubbing-rules',
   setSeverityRules: 'PUT /api/v1/severity-rules',
   setUp: 'POST /api/v1/setup',
+  setUptimePolicy: 'PUT /api/v1/status-pages/{pageId}/uptime-policies/{effectiveFrom}',
   signIn: 'POST /api/v1/session',
   signInWithPasskey: 'POST /api/v1/session/passkey',
   signOut: 'DELETE /api/v1/session',
@@ -7964,6 +11789,7 @@ const operationsOfClient = {
   startUserExport: 'POST /api/v1/user/exports',
   startWorkspaceExport: 'POST /api/v1/workspace/exports',
   tailLogs: 'GET /api/v1/logs/tail',
+  testCheck: 'POST /api/v1/check-tests',
   testNotificationChannel: 'POST /api/v1/notification-channels/{channelId}/test',
   transferOwnership: 'POST /api/v1/workspace/ownership',
   unacknowledgeIncident: 'DELETE /api/v1/incidents/{incidentId}/acknowledgement',
@@ -7971,18 +11797,26 @@ const operationsOfClient = {
   unmergeIncident: 'POST /api/v1/incidents/{incidentId}/unmerges',
   unmuteIncident: 'DELETE /api/v1/incidents/{incidentId}/mute',
   updateAnalysisSettings: 'PUT /api/v1/analysis-settings',
+  updateCheckMonitor: 'PATCH /api/v1/check-monitors/{monitorId}',
   updateComponent: 'PATCH /api/v1/components/{componentId}',
+  updateComponentGroup: 'PATCH /api/v1/component-groups/{groupId}',
   updateIncidentNote: 'PUT /api/v1/incidents/{incidentId}/notes/{noteId}',
   updateIncidentView: 'PATCH /api/v1/incident-views/{viewId}',
   updateIntakeSettings: 'PATCH /api/v1/projects/{projectId}/intake-settings',
+  updateMaintenance: 'PATCH /api/v1/maintenance-windows/{maintenanceId}',
   updateMonitor: 'PATCH /api/v1/monitors/{monitorId}',
   updateNotificationChannel: 'PATCH /api/v1/notification-channels/{channelId}',
   updatePasskey: 'PATCH /api/v1/user/passkeys/{passkeyId}',
   updateProject: 'PATCH /api/v1/projects/{projectId}',
   updateQuota: 'PATCH /api/v1/quotas/{quotaId}',
+  updateReport: 'PATCH /api/v1/reports/{reportId}',
+  updateReportTemplate: 'PATCH /api/v1/report-templates/{templateId}',
+  updateScheduledPost: 'PATCH /api/v1/scheduled-posts/{postId}',
   updateStatusPage: 'PATCH /api/v1/status-pages/{pageId}',
+  updateSubscriberSettings: 'PATCH /api/v1/status-pages/{pageId}/subscriber-settings',
   updateUser: 'PATCH /api/v1/user',
   updateWorkspace: 'PATCH /api/v1/workspace',
+  verifyPageHost: 'POST /api/v1/page-hosts/{hostId}/checks',
   verifyPrivacyRequest: 'POST /api/v1/user/privacy-requests/{requestId}/verification',
   withdrawConsent: 'DELETE /api/v1/user/consents/{purpose}',
 }

@@ -60,6 +60,7 @@ export const endpoints: Endpoint[] = [
   ...telemetry.createRehearsalEndpoints(incidents.findIncidentsByKeys),
   ...incidents.endpoints,
   ...monitors.endpoints,
+  ...monitors.probeEndpoints,
   ...analysis.endpoints,
   ...notifications.endpoints,
   ...statuspages.endpoints,
@@ -91,6 +92,7 @@ export const migrations: Migration[] = [
 
 export const columnMigrations: ColumnMigration[] = [
   ...telemetry.columnMigrations,
+  ...monitors.columnMigrations,
   ...audit.columnMigrations,
   ...analytics.columnMigrations,
 ]
@@ -99,12 +101,14 @@ export const columnMigrations: ColumnMigration[] = [
 export const keyedColumns: KeyedColumn[] = [
   { what: 'passwords', table: 'users', column: 'password_hash', separator: '$', part: 2 },
   { what: 'restricted addresses', table: 'processing_limits', column: 'address_key', separator: '$', part: 1 },
+  { what: 'passwords of status pages', table: 'page_access', column: 'password_hash', separator: '$', part: 2 },
 ]
 
 export const subscriptions: Subscription[] = [
   ...incidents.subscriptions,
   ...analysis.subscriptions,
   ...notifications.subscriptions,
+  ...statuspages.subscriptions,
 ]
 
 /** Modules below the members and their addresses are told who the owners are. */
@@ -116,6 +120,9 @@ const listOwners: audit.ListOwners = async (tx) => {
   )
 }
 
+/** What follows from how monitors are, and when nobody is to be told of it. */
+const monitorDownstream = { ...incidents, listSuppressed: statuspages.listSuppressedMonitorIds }
+
 const vault = createVaultUpkeep(inventory, keyedColumns)
 
 export const jobs: AnyJob[] = [
@@ -124,6 +131,7 @@ export const jobs: AnyJob[] = [
   ...audit.createCheckpointJobs(listOwners),
   ...workspaces.createJobs(inventory, privacy.isWorkspaceHeld),
   ...telemetry.jobs,
+  ...monitors.createJobs(monitorDownstream),
   ...analysis.jobs,
   ...notifications.jobs,
   ...statuspages.jobs,
@@ -146,10 +154,11 @@ export type Watchword = {
 /** The program on open stores: everything that answers and everything that returns by itself. */
 export function assemble(services: Services, webRoutes: readonly Route[]): Watchword {
   const has = (role: Role): boolean => services.config.roles.includes(role)
-  const heartbeats = monitors.createMonitors(incidents)
+  const heartbeats = monitors.createMonitors(monitorDownstream)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals, heartbeats.recordCheckIns)
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
+  statuspages.recogniseMembersBy(services, authenticate)
   const egressJournal = privacy.keepEgressJournal(services)
   const routes: Route[] = [
     ...(has('ingest') ? intake.routes : []),
@@ -157,6 +166,8 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       ? [
           ...users.routes,
           ...statuspages.routes,
+          ...monitors.probeRoutes,
+          statuspages.askRoute,
           ...privacyEngine.routes,
           ...analytics.routes,
           ...publicSite.routes,
@@ -173,11 +184,15 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     ...heartbeats.schedules,
     ...incidents.schedules,
     ...users.schedules,
+    statuspages.scheduledPostsSchedule,
     audit.checkpointSchedule,
     vault.createSchedule(),
     workspaces.purgeSchedule,
     ...staff.schedules,
     ...privacyEngine.schedules,
+    statuspages.recheckSchedule,
+    ...statuspages.maintenanceSchedules,
+    ...statuspages.publicPageSchedules,
     ...analytics.schedules,
     ...publicSite.schedules,
   ]
@@ -189,11 +204,14 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
       routes,
       authenticate,
       onAnswered,
+      findPageOfHost: (host) => statuspages.findSlugOfHost(services, host),
+      ...(has('api') && { ready: statuspages.createDirectPages(services) }),
     }),
     routes,
     schedules,
     recover: () => intake.recover(),
     drain: async () => {
+      await heartbeats.stop()
       await intake.drain()
       await accessLog.drain()
       await egressJournal.drain()

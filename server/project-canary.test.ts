@@ -86,9 +86,24 @@ const ofTheWorkspace = new Set([
   ...['audit_checkpoints', 'vault_keys', 'vault_rotations', 'memberships', 'invitations', 'api_keys', 'installation'],
   ...['workspace_deletions', 'scrubbing_keys', 'incident_numbers', 'analysis_settings', 'analysis_usage'],
   ...['notification_channels', 'status_pages', 'components', 'status_reports', 'report_components', 'report_updates'],
-  ...['update_components', 'subscribers', 'subscriber_mails', 'staff_grants', 'workspace_retention', 'legal_holds'],
+  ...['update_revisions', 'report_templates', 'scheduled_posts'],
+  ...['maintenance_series', 'maintenance_series_components', 'maintenances', 'maintenance_components'],
+  'maintenance_updates',
+  ...['component_groups', 'component_needs', 'component_states', 'component_days', 'uptime_policies'],
+  ...[
+    'update_components',
+    'subscribers',
+    'subscriber_mails',
+    'subscriber_components',
+    'subscriber_codes',
+    'subscriber_settings',
+    'subscriber_tellings',
+    'staff_grants',
+    'workspace_retention',
+    'legal_holds',
+  ],
   ...['legal_requests', 'workspace_exports', 'workspace_imports', 'erasures', 'workspace_privacy_requests', 'projects'],
-  ...['api_requests'],
+  ...['api_requests', 'configurations', 'probes', 'page_looks', 'page_access', 'page_hosts'],
 ])
 
 test('of every table with a workspace it is said whether what is in it belongs to a project', () => {

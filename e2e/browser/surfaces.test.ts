@@ -74,21 +74,32 @@ test('the crawl knows every screen of the app', () => {
   const source = readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'))
   const declared = source.flatMap((text) => [...text.matchAll(/^\s+path: '([^']+)'/gm)].map((match) => match[1] ?? ''))
   const inWorkspace = workspaceScreens({
-    ...{ incident: '$incidentId', page: '$pageId', report: '$reportId' },
-    ...{ trace: '$traceId', release: '$version', monitor: '$monitorId' },
+    update: '$updateId',
+    ...{ incident: '$incidentId', page: '$pageId', report: '$reportId', maintenance: '$maintenanceId' },
+    ...{ trace: '$traceId', release: '$version', monitor: '$monitorId', proposal: '$proposalId' },
   })
   const known = new Set(['/$workspace', ...doorPaths, ...personPaths, ...inWorkspace])
   assert.deepEqual(declared.filter((path) => !known.has(path)).sort(), [])
 })
 
-type Ids = Record<'incident' | 'page' | 'report' | 'trace' | 'release' | 'monitor', string>
+type Ids = Record<
+  'incident' | 'page' | 'report' | 'update' | 'proposal' | 'maintenance' | 'trace' | 'release' | 'monitor',
+  string
+>
 
 function workspaceScreens(ids: Ids): string[] {
   return [
     ...['/', '/incidents', `/incidents/${ids.incident}`, '/pages', `/pages/${ids.page}`],
+    `/pages/${ids.page}?tab=uptime`,
+    `/pages/${ids.page}?tab=settings`,
+    `/pages/${ids.page}?tab=preview`,
+    ...['new', ids.maintenance, `${ids.maintenance}/edit`].map((end) => `/pages/${ids.page}/maintenance/${end}`),
     ...[`/pages/${ids.page}/reports/new`, `/pages/${ids.page}/reports/${ids.report}`, '/outbox'],
+    `/pages/${ids.page}/updates/${ids.update}/deliveries`,
+    ...[`/pages/${ids.page}/templates`, `/pages/${ids.page}/proposals/${ids.proposal}`],
     ...['/logs', '/events', '/traces', `/traces/${ids.trace}`, '/releases', `/releases/${ids.release}`],
-    ...['/monitors', `/monitors/${ids.monitor}`],
+    ...['/monitors', '/monitors/probes', `/monitors/${ids.monitor}`],
+    ...['/monitors/checks', '/monitors/checks/new', `/monitors/checks/${ids.monitor}`],
     ...['general', 'projects', 'channels', 'keys', 'audit', 'members', 'privacy', 'usage'].map(
       (name) => `/settings/${name}`,
     ),
@@ -96,15 +107,20 @@ function workspaceScreens(ids: Ids): string[] {
 }
 
 async function memberPaths({ api }: Installation, pageId: string): Promise<string[]> {
-  const report = await api.post<{ id: string }>(`/status-pages/${pageId}/reports`, {
+  const report = await api.post<{ id: string; updates: { id: string }[] }>(`/status-pages/${pageId}/reports`, {
     title: 'Checkout is slow',
     status: 'investigating',
     body: 'We are looking into it.',
     components: [],
   })
+  const maintenance = await api.post<{ id: string }>(`/status-pages/${pageId}/maintenance-windows`, {
+    ...{ title: 'Database upgrade', body: 'We move to a new version.', durationMinutes: 60 },
+    scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
+  })
   const screens = workspaceScreens({
-    ...{ incident: 'inc_0', page: pageId, report: report.id },
-    ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0' },
+    ...{ incident: 'inc_0', page: pageId, report: report.id, update: report.updates[0]?.id ?? '' },
+    ...{ maintenance: maintenance.id },
+    ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0', proposal: 'prp_0' },
   })
   return screens.map((path) => `/bench${path === '/' ? '' : path}`)
 }

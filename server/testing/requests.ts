@@ -9,6 +9,14 @@ import { newHexKey, newId, newShortId } from '#platform/ids'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { Role } from '#modules/workspaces'
+import { checkRequests } from './requests/checks.ts'
+import { componentRequests } from './requests/components.ts'
+import { maintenanceRequests } from './requests/maintenance.ts'
+import { pageRequests } from './requests/pages.ts'
+import { probeRequests } from './requests/probes.ts'
+import { publicPageRequests } from './requests/public-page.ts'
+import { reportRequests } from './requests/reports.ts'
+import { subscriberRequests } from './requests/subscribers.ts'
 import { call, callRoute, eventually, testApp, testContext } from './index.ts'
 
 export type ValidRequest = { path: string; body?: unknown }
@@ -43,6 +51,9 @@ export const workspaceRequests: Record<string, Make> = {
   createInvitation: () => at('/invitations', { email: guestAddress(), role: 'member' }),
   resendInvitation: async (ctx) => at(`/invitations/${await invitation(ctx)}/sending`),
   deleteInvitation: async (ctx) => at(`/invitations/${await invitation(ctx)}`),
+  listConfigurations: () => at('/configurations'),
+  getConfiguration: () => at('/configurations/shop'),
+  setConfiguration: () => at('/configurations/shop', { things: [{ kind: 'monitor', id: 'mon_1' }] }),
   listProjects: () => at('/projects'),
   createProject: () => at('/projects', { name: 'Shop' }),
   getProject: async (ctx) => at(`/projects/${await project(ctx)}`),
@@ -240,24 +251,18 @@ export const workspaceRequests: Record<string, Make> = {
   getStatusPage: async (ctx) => at(`/status-pages/${await page(ctx)}`),
   updateStatusPage: async (ctx) => at(`/status-pages/${await page(ctx)}`, { name: 'Acme status' }),
   deleteStatusPage: async (ctx) => at(`/status-pages/${await page(ctx)}`),
-  listComponents: async (ctx) => at(`/status-pages/${await page(ctx)}/components`),
-  createComponent: async (ctx) => at(`/status-pages/${await page(ctx)}/components`, { name: 'API' }),
-  updateComponent: async (ctx) => at(`/components/${await component(ctx)}`, { name: 'Website' }),
-  deleteComponent: async (ctx) => at(`/components/${await component(ctx)}`),
-  listReports: async (ctx) => at(`/status-pages/${await page(ctx)}/reports`),
-  createReport: async (ctx) => at(`/status-pages/${await page(ctx)}/reports`, newReport),
-  getReport: async (ctx) => at(`/reports/${await report(ctx)}`),
-  listUpdates: async (ctx) => at(`/reports/${await report(ctx)}/updates`),
-  publishUpdate: async (ctx) =>
-    at(`/reports/${await report(ctx)}/updates`, { status: 'identified', body: 'We know why.' }),
-  listSubscribers: async (ctx) => at(`/status-pages/${await page(ctx)}/subscribers`),
-  deleteSubscriber: async (ctx) => at(`/subscribers/${await subscriber(ctx)}`),
+  ...checkRequests(made),
+  ...componentRequests(made),
+  ...reportRequests(made, incident),
+  ...publicPageRequests(made),
+  ...maintenanceRequests(made),
+  ...pageRequests(made),
+  ...probeRequests(made),
+  ...subscriberRequests({ made, page, subscriber }),
 
   listOutbox: () => at('/outbox'),
   getOutboxMail: async (ctx) => at(`/outbox/${await keptMail(ctx)}`),
 }
-
-const newReport = { title: 'Checkout is slow', body: 'We are looking into it.' }
 
 /** Calls as whoever may do everything; throws unless it worked. */
 // oxlint-disable-next-line typescript/no-explicit-any -- whoever calls it knows the answer
@@ -486,14 +491,6 @@ async function settledDelivery(ctx: Context): Promise<string> {
 
 async function page(ctx: Context): Promise<string> {
   return (await made(ctx, 'POST', '/status-pages', { slug: `page-${newHexKey(6)}`, name: 'Acme' })).id
-}
-
-async function component(ctx: Context): Promise<string> {
-  return (await made(ctx, 'POST', `/status-pages/${await page(ctx)}/components`, { name: 'API' })).id
-}
-
-async function report(ctx: Context): Promise<string> {
-  return (await made(ctx, 'POST', `/status-pages/${await page(ctx)}/reports`, newReport)).id
 }
 
 async function subscriber(ctx: Context): Promise<string> {

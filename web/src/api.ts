@@ -35,6 +35,10 @@ import {
   type ListAuditEntriesInput,
   type ListAuditEntriesResult,
   type ListComponentsResult,
+  type ListComponentGroupsResult,
+  type GetUptimeResult,
+  type GetUptimePoliciesResult,
+  type GetUptimeReportResult,
   type ListConsentsResult,
   type ListDeliveriesResult,
   type ListGroupingRevisionsResult,
@@ -53,10 +57,21 @@ import {
   type ListProjectsResult,
   type ListSignInsResult,
   type ListSubscribersResult,
+  type ListUpdateDeliveriesResult,
+  type ImportSubscribersResult,
+  type GetSubscriberSettingsResult,
   type ListWorkspacePrivacyRequestsResult,
   type RehearseGroupingResult,
   type SetUpResult,
+  type CreateCheckMonitorInput,
   type CreateMonitorInput,
+  type GetCheckHistoryResult,
+  type GetCheckLatencyResult,
+  type GetCheckMonitorResult,
+  type ListCheckMonitorsInput,
+  type ListCheckMonitorsResult,
+  type ListCheckResultsResult,
+  type TestCheckResult,
   type GetMonitorResult,
   type GetReleaseHealthResult,
   type GetReleaseResult,
@@ -161,15 +176,37 @@ export type Delivery = ListDeliveriesResult['items'][number]
 export type StatusPage = GetStatusPageResult
 export type Component = ListComponentsResult['items'][number]
 export type ComponentStatus = Component['status']
+export type ComponentGroup = ListComponentGroupsResult['items'][number]
+export type Uptime = GetUptimeResult
+export type UptimeDay = Uptime['components'][number]['days'][number]
+export type UptimePolicies = GetUptimePoliciesResult
+export type UptimeReport = GetUptimeReportResult
 export type Report = GetReportResult
 export type ReportUpdate = Report['updates'][number]
 export type Subscriber = ListSubscribersResult['items'][number]
+export type SubscriberState = Subscriber['state']
+export type SubscriberChannel = Subscriber['channel']
+export type SubscriberImport = ImportSubscribersResult
+export type SubscriberSettings = GetSubscriberSettingsResult
+export type SubscriberDelivery = ListUpdateDeliveriesResult['items'][number]
+export type SubscriberDeliveryState = SubscriberDelivery['state']
+export type SubscriberDeliveryCounts = ListUpdateDeliveriesResult['counts']
 export type Mail = GetOutboxMailResult
 export type ReleaseRow = ListReleasesResult['items'][number]
 export type ReleaseDetail = GetReleaseResult
 export type ReleaseHealth = GetReleaseHealthResult
 export type ReleaseIncidents = ListReleaseIncidentsResult
 export type Monitor = GetMonitorResult
+export type CheckMonitor = GetCheckMonitorResult
+export type NewCheckMonitor = CreateCheckMonitorInput['body']
+export type CheckSpec = NewCheckMonitor['spec']
+export type ListedCheck = ListCheckMonitorsResult['items'][number]
+export type CheckQuery = NonNullable<ListCheckMonitorsInput['query']>
+export type CheckCondition = ListedCheck['condition']
+export type CheckHistory = GetCheckHistoryResult
+export type CheckLatency = GetCheckLatencyResult
+export type StoredCheck = ListCheckResultsResult['items'][number]
+export type TestedCheck = TestCheckResult
 export type MonitorCondition = NonNullable<NonNullable<ListMonitorsInput['query']>['condition']>
 export type MonitorSchedule = NonNullable<Monitor['schedule']>
 export type NewMonitor = CreateMonitorInput['body']

@@ -4,7 +4,21 @@ export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
 
 export const incidentTabs = ['event', 'events', 'values', 'notes', 'trail', 'timeline', 'grouping'] as const
 
-export const pageTabs = ['components', 'reports', 'subscribers', 'settings'] as const
+export const pageTabs = [
+  'components',
+  'uptime',
+  'reports',
+  'maintenance',
+  'subscribers',
+  'preview',
+  'settings',
+] as const
+
+export const subscriberStates = ['pending', 'confirmed', 'suppressed', 'unsubscribed'] as const
+
+export const subscriberChannels = ['email', 'webhook', 'slack'] as const
+
+export const subscriberDeliveryStates = ['sent', 'queued', 'deferred', 'failed', 'suppressed', 'skipped'] as const
 
 export const projectTabs = ['connect', 'keys', 'intake', 'scrubbing', 'grouping', 'sourceMaps', 'settings'] as const
 
@@ -17,6 +31,14 @@ export const templateSorts = ['lastSeen', 'firstSeen', 'lines'] as const
 export const monitorTabs = ['checkIns', 'settings'] as const
 
 export const monitorConditions = ['failing', 'ok', 'waiting', 'paused'] as const
+
+export const checkTabs = ['overview', 'checks', 'settings'] as const
+
+export const checkConditions = ['down', 'degraded', 'unknown', 'waiting', 'up', 'paused'] as const
+
+export const checkSorts = ['state', 'name', 'latency', 'changed'] as const
+
+export const checkRanges = ['1h', '24h', '7d', '30d', '90d'] as const
 
 export const releaseRanges = ['24h', '7d', '30d'] as const
 

@@ -51,6 +51,11 @@ const safeHeaders: Record<string, string> = {
 }
 const httpsHeaders = { 'strict-transport-security': 'max-age=31536000' }
 
+/** Those of an answer that is given many times, but for the request's id. A header of its own wins. */
+export function withAlwaysSafe(headers: Record<string, string>, https: boolean): Record<string, string> {
+  return { ...safeHeaders, ...headers, ...(https && httpsHeaders) }
+}
+
 /** A handler's own header wins: pages bring a content security policy of their own. */
 function withSafeHeaders(answered: Answer, requestId: string, https: boolean): Answer {
   const always = { ...(https && httpsHeaders), 'x-request-id': requestId }

@@ -1,6 +1,7 @@
 /** Puts endpoints and routes behind one `fetch` function; every answer carries a request id and safe headers. */
 import { Hono, type Context as HonoContext } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
+import { isOwnHost } from '#platform/egress'
 import { monotonicMs } from '../clock.ts'
 import type { Context, PersonContext, Services } from '../context.ts'
 import { AppError, forbidden, invalidRequest, unauthenticated } from '../errors.ts'
@@ -52,6 +53,10 @@ export function createApp(
     routes: readonly Route[]
     authenticate: Authenticate
     onAnswered?: OnAnswered
+    /** Asked of every host that is none of the installation's: whether a status page has it. */
+    findPageOfHost?: (host: string) => Promise<string | undefined>
+    /** Asked before all routes: answers that are there already, in the words that the routes would find. */
+    ready?: Direct
   },
 ): App {
   const main = new Hono<Env>({ strict: false })
@@ -70,12 +75,17 @@ export function createApp(
   const suffix = `.${services.config.statusDomain}`
   const plain = createPlainRequests(services)
   const direct = createDirect(services, options.routes, suffix)
+  const appHost = new URL(services.config.appUrl).hostname
+  const isKnownHost = (host: string): boolean => host === appHost || host === '' || isOwnHost(host)
   return {
-    direct: (incoming, outgoing) => plain(incoming, outgoing) || direct(incoming, outgoing),
-    fetch: (request, env) => {
+    direct: (incoming, outgoing) =>
+      plain(incoming, outgoing) || options.ready?.(incoming, outgoing) === true || direct(incoming, outgoing),
+    fetch: async (request, env) => {
       const given = request.headers.get('host') ?? ''
       const host = given.replace(/:\d+$/, '')
-      const app = isSiteHost(siteUrl, given) ? siteHosts : host.endsWith(suffix) ? statusHosts : main
+      const ofPage = async (): Promise<boolean> =>
+        host.endsWith(suffix) || (!isKnownHost(host) && (await options.findPageOfHost?.(host)) !== undefined)
+      const app = isSiteHost(siteUrl, given) ? siteHosts : (await ofPage()) ? statusHosts : main
       return app.fetch(request, env as Env['Bindings']) // node-server hands its request and response over as `env`
     },
   }

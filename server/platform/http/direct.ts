@@ -3,8 +3,9 @@
  * Response cost more than what such a route does. They go through the same `answer` as everything else.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { monotonicMs } from '../clock.ts'
 import type { Services } from '../context.ts'
-import { answer, isPlain, newRequestId, remoteAddress, scopedServices, type Answer } from './answer.ts'
+import { answer, isPlain, newRequestId, remoteAddress, scopedServices, withAlwaysSafe, type Answer } from './answer.ts'
 import { readIncoming } from './body.ts'
 import type { RawRequest, Route } from './route.ts'
 import { isSiteHost } from './surfaces.ts'
@@ -79,6 +80,52 @@ export function requestOf(
     get signal() {
       return (signal ??= signalOf(outgoing))
     },
+  }
+}
+
+/** An answer that is there before the question: the same headers object and bytes again and again. */
+export type ReadyAnswer = { status: number; headers: Record<string, string>; body: Uint8Array | null }
+
+/**
+ * Writes answers from memory, measured and logged like all others. What is the same each time is put together once: it
+ * is remembered by the headers object, which must not change.
+ */
+export function directAnswers(
+  services: Services,
+  operation: string,
+): (incoming: IncomingMessage, outgoing: ServerResponse, ready: ReadyAnswer) => void {
+  const https = services.config.appUrl.startsWith('https:')
+  const { trustProxy } = services.config
+  const flat = new WeakMap<object, string[]>()
+  const pairsOf = (headers: Record<string, string>): string[] => {
+    const known = flat.get(headers)
+    if (known) return known
+    const pairs = Object.entries(withAlwaysSafe(headers, https)).flat()
+    flat.set(headers, pairs)
+    return pairs
+  }
+  return (incoming, outgoing, { status, headers, body }) => {
+    const startedMs = monotonicMs()
+    const id = newRequestId(services)
+    const pairs = [...pairsOf(headers), 'x-request-id', id]
+    if (body !== null) pairs.push('content-length', String(body.length))
+    outgoing.writeHead(status, pairs)
+    // Node leaves the body of a HEAD away by itself.
+    outgoing.end(body ?? undefined)
+    const [path = ''] = (incoming.url ?? '').split('?', 1)
+    services.metrics.httpRequest({ operation, status }, (monotonicMs() - startedMs) / 1000)
+    const forwarded = incoming.headers['x-forwarded-for']
+    services.requestLog.note({
+      id,
+      path,
+      status,
+      address: remoteAddress(
+        incoming.socket.remoteAddress,
+        Array.isArray(forwarded) ? forwarded.join(', ') : forwarded,
+        trustProxy,
+      ),
+      userAgent: incoming.headers['user-agent'] ?? '',
+    })
   }
 }
 

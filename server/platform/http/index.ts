@@ -2,6 +2,7 @@
 export { endpoint, personEndpoint, publicEndpoint, pageOf, type Endpoint, type PublicRequest } from './endpoint.ts'
 export { html, json, plainJson, redirect, type PlainAnswer, type RawRequest, type Route } from './route.ts'
 export { createApp, type Authenticate, type App, type OnAnswered } from './app.ts'
+export { directAnswers, type Direct } from './direct.ts'
 export { listen, type Listener } from './listen.ts'
 export { openApiDocument } from './openapi.ts'
 export { decodeCursor, encodeCursor } from './cursor.ts'

@@ -51,7 +51,7 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
   ingest: {
     words: 'the ingestion API to which programs send telemetry',
     paths: [
-      ...['/api/v1/events', '/api/{projectNumber}/*', '/api/tunnel', '/api/embed/*'],
+      ...['/api/v1/events', '/api/v1/probe/*', '/api/{projectNumber}/*', '/api/tunnel', '/api/embed/*'],
       // What sentry-cli calls.
       ...['/api/0', '/api/0/*'],
       // OpenTelemetry's own.
@@ -68,7 +68,7 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
   },
   operations: {
     words: 'health checks and figures for those who run the installation',
-    paths: ['/healthz', '/readyz', '/metrics'],
+    paths: ['/healthz', '/readyz', '/metrics', '/page-hosts/certificate'],
     cookies: [],
     storage: [],
   },

@@ -1,5 +1,6 @@
 /** Every state has a shape, a colour and a word; none is told by colour alone. */
 import BellOff from 'lucide-react/icons/bell-off'
+import BookOpen from 'lucide-react/icons/book-open'
 import type Circle from 'lucide-react/icons/circle'
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import CircleCheck from 'lucide-react/icons/circle-check'
@@ -67,6 +68,15 @@ const reportLooks: Record<Report['status'], Look> = {
   identified: { word: 'Identified', icon: CircleDot, tone: 'degraded' },
   monitoring: { word: 'Monitoring', icon: Eye, tone: 'maintenance' },
   resolved: { word: 'Resolved', icon: CircleCheck, tone: 'up' },
+  postmortem: { word: 'Postmortem', icon: BookOpen, tone: 'up' },
+}
+
+const maintenanceLooks: Record<string, Look> = {
+  scheduled: { word: 'Scheduled', icon: Clock, tone: 'maintenance' },
+  in_progress: { word: 'In progress', icon: Wrench, tone: 'maintenance' },
+  verifying: { word: 'Verifying', icon: Eye, tone: 'maintenance' },
+  completed: { word: 'Completed', icon: CircleCheck, tone: 'up' },
+  cancelled: { word: 'Cancelled', icon: CircleSlash, tone: 'unknown' },
 }
 
 const deliveryLooks: Record<Delivery['state'], Look> = {
@@ -100,10 +110,12 @@ function State({
   look,
   className,
   wordless,
+  iconless,
 }: {
   look: Look
   className?: string | undefined
   wordless?: boolean | undefined
+  iconless?: boolean | undefined
 }) {
   const Icon = look.icon
   return (
@@ -111,7 +123,7 @@ function State({
       className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', textOf[look.tone], className)}
       title={wordless ? look.word : undefined}
     >
-      <Icon className="size-3.5 shrink-0" strokeWidth={2.25} aria-hidden />
+      {!iconless && <Icon className="size-3.5 shrink-0" strokeWidth={2.25} aria-hidden />}
       <span className={wordless ? 'sr-only' : undefined}>{look.word}</span>
     </span>
   )
@@ -142,8 +154,23 @@ export const Level = ({ state, ...rest }: Props<string>) => <State look={lookUp(
 export const ComponentState = ({ state, ...rest }: Props<ComponentStatus>) => (
   <State look={componentLooks[state]} {...rest} />
 )
-export const ReportState = ({ state, ...rest }: Props<string>) => <State look={lookUp(reportLooks, state)} {...rest} />
+export const ReportState = ({ state, ...rest }: Props<string> & { iconless?: boolean }) => (
+  <State look={lookUp(reportLooks, state)} {...rest} />
+)
+/** On a line in time; its word stands beside it. */
+export function ReportIcon({ state }: { state: string }) {
+  const { icon: Icon, tone } = lookUp(reportLooks, state)
+  return (
+    <span className={cn('z-1 flex size-6 shrink-0 items-center justify-center rounded-full', fillOf[tone])} aria-hidden>
+      <Icon className="size-3.5" strokeWidth={2.25} />
+    </span>
+  )
+}
 export const ReportPill = ({ state }: Props<string>) => <Pill look={lookUp(reportLooks, state)} />
+export const MaintenanceState = ({ state, ...rest }: Props<string>) => (
+  <State look={lookUp(maintenanceLooks, state)} {...rest} />
+)
+export const MaintenancePill = ({ state }: Props<string>) => <Pill look={lookUp(maintenanceLooks, state)} />
 export const DeliveryState = ({ state, ...rest }: Props<string>) => (
   <State look={lookUp(deliveryLooks, state)} {...rest} />
 )

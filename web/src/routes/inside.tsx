@@ -13,8 +13,21 @@ import { outboxQuery } from '../screens/outbox/queries.ts'
 import { componentsQuery, pageQuery, pagesQuery, reportQuery } from '../screens/pages/queries.ts'
 import { processorsQuery, retentionQuery } from '../screens/privacy/queries.ts'
 import { projectsQuery } from '../screens/projects/queries.ts'
-import { auditTabs, incidentTabs, pageTabs, projectTabs, sorts, usageRanges, usageTabs } from '../tabs.ts'
+import {
+  auditTabs,
+  incidentTabs,
+  pageTabs,
+  projectTabs,
+  sorts,
+  usageRanges,
+  usageTabs,
+  subscriberChannels,
+  subscriberStates,
+} from '../tabs.ts'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
+import { maintenanceRoutes } from './maintenance.tsx'
+import { probes } from './probes.tsx'
+import { subscriberRoutes } from './subscribers.tsx'
 import { telemetryRoutes } from './telemetry.tsx'
 import { workspace } from './workspace.tsx'
 
@@ -72,7 +85,18 @@ const pages = createRoute({
 const page = createRoute({
   getParentRoute: () => workspace,
   path: '/pages/$pageId',
-  validateSearch: (search: { tab?: unknown } & SearchSchemaInput) => optional({ tab: oneOf(search.tab, pageTabs) }),
+  validateSearch: (
+    search: Partial<Record<'tab' | 'state' | 'component' | 'q' | 'subscriber' | 'channel', unknown>> &
+      SearchSchemaInput,
+  ) =>
+    optional({
+      tab: oneOf(search.tab, pageTabs),
+      subscriber: oneOf(search.subscriber, subscriberStates),
+      channel: oneOf(search.channel, subscriberChannels),
+      state: oneOf(search.state, ['open', 'over']),
+      component: text(search.component),
+      q: text(search.q),
+    }),
   loader: ({ context: { queryClient }, params }) => {
     void queryClient.prefetchQuery(pageQuery(params.workspace, params.pageId))
     void queryClient.prefetchQuery(componentsQuery(params.workspace, params.pageId))
@@ -84,7 +108,19 @@ const newReport = createRoute({
   getParentRoute: () => workspace,
   path: '/pages/$pageId/reports/new',
   validateSearch: (search: { incident?: unknown } & SearchSchemaInput) => optional({ incident: text(search.incident) }),
-  component: lazyScreen(() => import('../screens/pages/new-report.tsx'), 'NewReport'),
+  component: lazyScreen(() => import('../screens/pages/reports/new-report.tsx'), 'NewReport'),
+})
+
+const reportTemplates = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/templates',
+  component: lazyScreen(() => import('../screens/pages/reports/templates.tsx'), 'TemplatesScreen'),
+})
+
+const proposal = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/proposals/$proposalId',
+  component: lazyScreen(() => import('../screens/pages/reports/proposal.tsx'), 'ProposalScreen'),
 })
 
 const report = createRoute({
@@ -92,7 +128,7 @@ const report = createRoute({
   path: '/pages/$pageId/reports/$reportId',
   loader: ({ context: { queryClient }, params }) =>
     void queryClient.prefetchQuery(reportQuery(params.workspace, params.reportId)),
-  component: lazyScreen(() => import('../screens/pages/report.tsx'), 'ReportScreen'),
+  component: lazyScreen(() => import('../screens/pages/reports/report.tsx'), 'ReportScreen'),
 })
 
 const general = createRoute({
@@ -219,7 +255,12 @@ export const workspaceRoutes = workspace.addChildren([
   ...telemetryRoutes,
   pages,
   page,
+  ...maintenanceRoutes,
+  probes,
+  ...subscriberRoutes,
   newReport,
+  reportTemplates,
+  proposal,
   report,
   general,
   projects,

@@ -1,7 +1,18 @@
 /** The screens of what programs send: logs, events, traces, releases and heartbeats. */
 import { createRoute, type SearchSchemaInput } from '@tanstack/react-router'
 import { lazyScreen } from '../lazy-screen.tsx'
-import { logTabs, monitorConditions, monitorTabs, releaseRanges, traceSorts, templateSorts } from '../tabs.ts'
+import {
+  checkConditions,
+  checkRanges,
+  checkSorts,
+  checkTabs,
+  logTabs,
+  monitorConditions,
+  monitorTabs,
+  releaseRanges,
+  traceSorts,
+  templateSorts,
+} from '../tabs.ts'
 import { oneOf, optional, text } from './search.ts'
 import { workspace } from './workspace.tsx'
 
@@ -97,6 +108,48 @@ const monitors = createRoute({
   component: lazyScreen(() => import('../screens/monitors/list.tsx'), 'MonitorList'),
 })
 
+const checks = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/checks',
+  validateSearch: (
+    search: {
+      q?: unknown
+      is?: unknown
+      group?: unknown
+      label?: unknown
+      type?: unknown
+      sort?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      q: text(search.q),
+      is: oneOf(search.is, checkConditions),
+      group: text(search.group),
+      label: text(search.label),
+      type: text(search.type),
+      sort: oneOf(search.sort, checkSorts),
+    }),
+  component: lazyScreen(() => import('../screens/monitors/checks/list.tsx'), 'CheckList'),
+})
+
+const newCheck = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/checks/new',
+  component: lazyScreen(() => import('../screens/monitors/checks/new-check.tsx'), 'NewCheck'),
+})
+
+const check = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/checks/$monitorId',
+  validateSearch: (search: { tab?: unknown; range?: unknown; outcome?: unknown } & SearchSchemaInput) =>
+    optional({
+      tab: oneOf(search.tab, checkTabs),
+      range: oneOf(search.range, checkRanges),
+      outcome: oneOf(search.outcome, ['up', 'degraded', 'down', 'unknown']),
+    }),
+  component: lazyScreen(() => import('../screens/monitors/checks/check.tsx'), 'CheckScreen'),
+})
+
 const monitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/$monitorId',
@@ -105,4 +158,7 @@ const monitor = createRoute({
   component: lazyScreen(() => import('../screens/monitors/monitor.tsx'), 'MonitorScreen'),
 })
 
-export const telemetryRoutes = [logs, events, traces, trace, releases, release, monitors, monitor] as const
+export const telemetryRoutes = [
+  ...([logs, events, traces, trace, releases, release, monitors] as const),
+  ...([checks, newCheck, check, monitor] as const),
+] as const

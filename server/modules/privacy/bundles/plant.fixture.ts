@@ -146,9 +146,16 @@ type About = {
   canaries: Planted['canaries']
 }
 
+/** What constraints over several columns want, which types do not say. */
+const demands: Record<string, (now: Date) => unknown> = {
+  'maintenances.scheduled_until': (now) => new Date(now.getTime() + 3_600_000).toISOString(),
+}
+
 function valueOf({ other, workspaceId, now }: Plant, about: About): unknown {
   const { column, type, names, allowed, place, canaries } = about
   if (column === 'workspace_id') return workspaceId
+  const demanded = demands[`${place}.${column}`]
+  if (demanded) return demanded(now)
   const named = names.get(column)
   if (named) return named === 'id' ? other.userId : other.address
   if (allowed.has(column)) return allowed.get(column)

@@ -46,6 +46,10 @@ const demands: Record<string, (whom: Whom) => RawBuilder<unknown>> = {
   'sessions.stage': () => sql`'complete'`,
   'installation_keys.wrapped_key': () => sql`''`,
   'subscribers.address': ({ email }) => sql`${email}`,
+  'maintenances.scheduled_until': () => sql`now() + interval '1 hour'`,
+  // Named as the update that it tells of, which is one of a report.
+  'subscriber_tellings.id': () => sql`(select id from report_updates order by ctid desc limit 1)`,
+  'subscriber_tellings.report_update_id': () => sql`(select id from report_updates order by ctid desc limit 1)`,
   'event_receipts.project_id': () => sql`'prj_1'`,
   // Of a project it names one; the word window is quoted where its list of words stands.
   'quotas.scope': () => sql`'project'`,
@@ -67,7 +71,7 @@ const empty = new Set([
   ...['person_exports.address', 'person_exports.ready_at', 'workspace_exports.ready_at'],
   ...['privacy_requests.closed_at', 'evidence_records.document_sha256'],
   // A hold on the person that was released: one in force would keep everything.
-  ...['legal_holds.workspace_id', 'legal_holds.address'],
+  ...['legal_holds.workspace_id', 'legal_holds.address', 'subscriber_tellings.maintenance_update_id'],
 ])
 
 type Column = { name: string; type: string; nullable: boolean; generated: boolean }
@@ -116,6 +120,8 @@ export async function fillProject(
   }
   const things: { table: string; id: string }[] = []
   await asOwner(services, inventory, async (db) => {
+    const unnoted: Plant = () => `canary${newHexKey(12)}`
+    for (const table of besides) await fillTable(db, inventory, table, whom, unnoted, services)
     for (const table of [...places.tables].reverse()) {
       await fillTable(db, inventory, table.name, whom, plant, services)
       if (!table.hasId) continue
@@ -146,6 +152,9 @@ export async function fillProject(
   }
   return marks
 }
+
+/** Of no project, and what rows of one refer to: nothing of these ends with it. */
+const besides = ['status_pages', 'maintenance_series', 'maintenances', 'status_reports']
 
 type Plant = (of: 'person' | 'workspace', place: string) => string
 

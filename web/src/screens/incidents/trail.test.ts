@@ -33,6 +33,9 @@ test('a step whose cause is not there, and a chain that bites its tail, are stil
 
 test('mails to subscribers are told as one step for each outcome, and waited for until all have ended', () => {
   const queued = step('q', 'subscriberMail.queued', null, 0, { count: 3 })
+  const together = step('t', 'subscriberMail.sent', 'q', 30, { reason: null, count: 2 })
+  const [at] = arrange([queued, together])
+  assert.equal(at?.next[0]?.count, 2, 'what ended together is one step with a number')
   const sent = [1, 2].map((each) => step(`s${each}`, 'subscriberMail.sent', 'q', each * 10, { reason: null }))
   const [waiting] = arrange([queued, ...sent])
   assert.equal(waiting?.step.outcome, 'waiting')

@@ -23,7 +23,7 @@ export function arrange(steps: readonly TrailStep[]): TrailNode[] {
       const step = group.at(-1) ?? group[0]
       const delayMs = cause && Date.parse(step.at) - Date.parse(cause.at)
       const next = group.flatMap((each) => place(children.get(each.id) ?? [], each))
-      return settled({ step, count: group.length, delayMs, next })
+      return settled({ step, count: group.reduce((sum, each) => sum + toldBy(each), 0), delayMs, next })
     })
   return [...place(steps.filter(isRoot)), ...steps.flatMap((step) => place([step]))]
 }
@@ -31,6 +31,11 @@ export function arrange(steps: readonly TrailStep[]): TrailNode[] {
 type Group = [TrailStep, ...TrailStep[]]
 
 const mailEnds = /^subscriberMail\.(sent|failed|skipped)$/
+
+/** How many subscribers a step is about: what ended together is one step with a number. */
+function toldBy({ type, data }: TrailStep): number {
+  return mailEnds.test(type) && typeof data['count'] === 'number' ? data['count'] : 1
+}
 
 /** One group for all mails to subscribers that ended the same way; the last of them gives the time. */
 function gather(steps: readonly TrailStep[]): Group[] {
@@ -74,7 +79,7 @@ export function toldOf(steps: readonly TrailStep[]): Told[] {
 
 /** Subscribers of status pages that a mail about this incident has reached. */
 export function subscribersTold(steps: readonly TrailStep[]): number {
-  return steps.filter(({ type }) => type === 'subscriberMail.sent').length
+  return steps.reduce((sum, step) => sum + (step.type === 'subscriberMail.sent' ? toldBy(step) : 0), 0)
 }
 
 export type PublishedReport = { id: string; pageId: string; title: string; pageName: string; status: string }
