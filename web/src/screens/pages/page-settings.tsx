@@ -37,57 +37,10 @@ export function PageSettings({ page }: { page: StatusPage }) {
   const navigate = useNavigate()
   const refusal = useRefusal('statuspages.write')
   const [deleting, setDeleting] = useState(false)
-  const params = { pageId: page.id }
-  const form = useForm({
-    initial: {
-      ...{ name: page.name, slug: page.slug, description: page.description },
-      ...{ timeZone: page.timeZone, locale: page.locale },
-    },
-    rules: { name: ({ name }) => rules.filled('A name')(name), slug: ({ slug }) => rules.slug(slug) },
-    submit: async (values) => {
-      await client.updateStatusPage({ params, body: values })
-      await queryClient.invalidateQueries({ queryKey: [workspace, 'pages'] })
-      toast({ words: 'Saved. The public page shows it now.' })
-    },
-  })
-  const moved = form.values.slug !== page.slug
+  const { name, slug, description, timeZone, locale } = page
   return (
     <>
-      <Section title="The page">
-        <Card className="p-4">
-          <FormFrame form={form} action="Save" refusal={refusal}>
-            <div className="grid gap-4 sm:grid-cols-2">
-              <TextField form={form} name="name" label="Name" />
-              <TextField
-                form={form}
-                name="slug"
-                label="Address"
-                spellCheck={false}
-                hint={
-                  moved ? 'Links to the old address will lead nowhere.' : `${location.host}/status/${form.values.slug}`
-                }
-              />
-            </div>
-            <TextField form={form} name="description" label="Description" />
-            <div className="grid gap-4 sm:grid-cols-2">
-              <SelectField
-                form={form}
-                name="timeZone"
-                label="Time zone"
-                options={zonesWith(page.timeZone)}
-                hint="Times on the public page are in this zone, and in UTC."
-              />
-              <SelectField
-                form={form}
-                name="locale"
-                label="Language"
-                options={languages}
-                hint="Of headings, states and dates. What you write stays as you write it."
-              />
-            </div>
-          </FormFrame>
-        </Card>
-      </Section>
+      <PageForm key={JSON.stringify([name, slug, description, timeZone, locale])} page={page} />
       <LookSettings pageId={page.id} />
       <AccessSettings pageId={page.id} />
       <HostSettings pageId={page.id} />
@@ -108,7 +61,7 @@ export function PageSettings({ page }: { page: StatusPage }) {
         action="Delete status page"
         typeName={page.slug}
         run={async () => {
-          await client.deleteStatusPage({ params })
+          await client.deleteStatusPage({ params: { pageId: page.id } })
           await navigate({ to: '/$workspace/pages', params: { workspace } })
           queryClient.removeQueries({ queryKey: [workspace, 'pages', page.id] })
           await queryClient.invalidateQueries({ queryKey: [workspace, 'pages', 'list'] })
@@ -120,5 +73,61 @@ export function PageSettings({ page }: { page: StatusPage }) {
         </p>
       </Confirm>
     </>
+  )
+}
+
+/** By itself, so that another section's saving, which changes the page's time, empties no form. */
+function PageForm({ page }: { page: StatusPage }) {
+  const { slug: workspace } = useWorkspace()
+  const client = useClient()
+  const queryClient = useQueryClient()
+  const refusal = useRefusal('statuspages.write')
+  const { name, slug, description, timeZone, locale } = page
+  const form = useForm({
+    initial: { name, slug, description, timeZone, locale },
+    rules: { name: (values) => rules.filled('A name')(values.name), slug: (values) => rules.slug(values.slug) },
+    submit: async (values) => {
+      await client.updateStatusPage({ params: { pageId: page.id }, body: values })
+      await queryClient.invalidateQueries({ queryKey: [workspace, 'pages'] })
+      toast({ words: 'Saved. The public page shows it now.' })
+    },
+  })
+  const moved = form.values.slug !== page.slug
+  return (
+    <Section title="The page">
+      <Card className="p-4">
+        <FormFrame form={form} action="Save" refusal={refusal}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField form={form} name="name" label="Name" />
+            <TextField
+              form={form}
+              name="slug"
+              label="Address"
+              spellCheck={false}
+              hint={
+                moved ? 'Links to the old address will lead nowhere.' : `${location.host}/status/${form.values.slug}`
+              }
+            />
+          </div>
+          <TextField form={form} name="description" label="Description" />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <SelectField
+              form={form}
+              name="timeZone"
+              label="Time zone"
+              options={zonesWith(page.timeZone)}
+              hint="Times on the public page are in this zone, and in UTC."
+            />
+            <SelectField
+              form={form}
+              name="locale"
+              label="Language"
+              options={languages}
+              hint="Of headings, states and dates. What you write stays as you write it."
+            />
+          </div>
+        </FormFrame>
+      </Card>
+    </Section>
   )
 }

@@ -94,7 +94,7 @@ function PageView({ page }: { page: StatusPage }) {
         {tab === 'maintenance' && <Maintenances pageId={page.id} />}
         {tab === 'subscribers' && <Subscribers page={page} />}
         {tab === 'preview' && <Preview page={page} />}
-        {tab === 'settings' && <PageSettings key={page.updatedAt} page={page} />}
+        {tab === 'settings' && <PageSettings page={page} />}
       </TabPanel>
     </Screen>
   )
