@@ -39,6 +39,8 @@ const madeElsewhere = new Set([
   ...['audit_entries', 'audit_changes', 'audit_people', 'audit_origins', 'audit_heads', 'audit_checkpoints'],
   // Of the erasure itself: filled by it, and looked at by the scan.
   ...['erasures', 'erasure_steps', 'erasure_receipts', 'tombstones', 'workspace_deletions'],
+  // Of two components, and nothing but their ids.
+  'component_needs',
 ])
 
 /** What constraints want that types do not say: a value for the column of a table, in SQL. */
@@ -46,6 +48,8 @@ const demands: Record<string, (whom: Whom) => RawBuilder<unknown>> = {
   'sessions.stage': () => sql`'complete'`,
   'installation_keys.wrapped_key': () => sql`''`,
   'subscribers.address': ({ email }) => sql`${email}`,
+  'page_access.kind': () => sql`'password'`,
+  'page_access.ranges': () => sql`'{}'::text[]`,
   'maintenances.scheduled_until': () => sql`now() + interval '1 hour'`,
   // Named as the update that it tells of, which is one of a report.
   'subscriber_tellings.id': () => sql`(select id from report_updates order by ctid desc limit 1)`,
@@ -72,6 +76,8 @@ const empty = new Set([
   ...['privacy_requests.closed_at', 'evidence_records.document_sha256'],
   // A hold on the person that was released: one in force would keep everything.
   ...['legal_holds.workspace_id', 'legal_holds.address', 'subscriber_tellings.maintenance_update_id'],
+  // The state that it is in.
+  'component_states.ended_at',
 ])
 
 type Column = { name: string; type: string; nullable: boolean; generated: boolean }
@@ -154,7 +160,10 @@ export async function fillProject(
 }
 
 /** Of no project, and what rows of one refer to: nothing of these ends with it. */
-const besides = ['status_pages', 'maintenance_series', 'maintenances', 'status_reports']
+const besides = [
+  ...['status_pages', 'maintenance_series', 'maintenances', 'status_reports', 'component_groups', 'components'],
+  'component_followings',
+]
 
 type Plant = (of: 'person' | 'workspace', place: string) => string
 
