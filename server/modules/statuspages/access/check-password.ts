@@ -43,12 +43,14 @@ export async function hasPassword(services: Services, request: RawRequest, page:
     .digest('base64url')
   const nowMs = services.now().getTime()
   if ((until.get(mark) ?? 0) > nowMs) return true
-  const sender = `${page.id}\n${senderKey(request.remoteAddress)}`
+  // An imported page has the id of its source, which somebody else's import of the same source has too.
+  const place = `${page.workspaceId}\n${page.id}`
+  const sender = `${place}\n${senderKey(request.remoteAddress)}`
   await services.limiter.consume(triesPerSender, sender)
-  await services.limiter.consume(triesPerPage, page.id)
+  await services.limiter.consume(triesPerPage, place)
   if (!(await services.passwords.verify(password, passwordHash))) return false
   await services.limiter.giveBack(triesPerSender, sender, 1)
-  await services.limiter.giveBack(triesPerPage, page.id, 1)
+  await services.limiter.giveBack(triesPerPage, place, 1)
   remember(until, mark, nowMs)
   if (services.passwords.needsRehash(passwordHash)) await renewHash(services, request, page, password)
   return true

@@ -170,7 +170,7 @@ test('K-06: the code form answers alike for a known and an unknown address, and 
   const right = await visit(ctx, `${page.web}/preferences`, formBody({ address, code }))
   assert.equal(right.status, 400, 'after five wrong ones the right one works no more')
   for (let asked = 0; asked < 5; asked++) await visit(ctx, `${page.web}/preferences`, formBody({ address }))
-  const key = `${page.id} ${address.toLowerCase()}`
+  const key = `${ctx.workspaceId} ${page.id} ${address.toLowerCase()}`
   assert.equal(await ctx.limiter.remaining(codesPerAddress, key), 0)
   const elsewhere = await createdPage(await testContext())
   await visit(ctx, `${elsewhere.web}/preferences`, formBody({ address, code }))

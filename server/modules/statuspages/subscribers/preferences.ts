@@ -40,7 +40,7 @@ export type OnPage = { workspaceId: string; pageId: string; remoteAddress: strin
 export async function requestCode(services: Services, page: OnPage, text: string): Promise<void> {
   const { addressKey } = mailPlace(checkAddress(text))
   await services.limiter.consume(perSender, page.remoteAddress)
-  if (!(await isWithin(services, codesPerAddress, `${page.pageId} ${addressKey}`))) return
+  if (!(await isWithin(services, codesPerAddress, `${page.workspaceId} ${page.pageId} ${addressKey}`))) return
   const ctx = systemContext(services, page.workspaceId, page.requestId)
   await inTransaction(ctx, async (tx) => {
     const subscriber = await repo.findSubscriberByPlace(tx, page.pageId, addressKey)
@@ -102,7 +102,7 @@ export async function redeemCode(
 ): Promise<string | undefined> {
   const { addressKey } = mailPlace(checkAddress(given.address))
   await services.limiter.consume(perSender, page.remoteAddress)
-  if (!(await isWithin(services, triesPerAddress, `${page.pageId} ${addressKey}`))) return undefined
+  if (!(await isWithin(services, triesPerAddress, `${page.workspaceId} ${page.pageId} ${addressKey}`))) return undefined
   const ctx = systemContext(services, page.workspaceId, page.requestId)
   return inTransaction(ctx, async (tx) => {
     const subscriber = await repo.findSubscriberByPlace(tx, page.pageId, addressKey)

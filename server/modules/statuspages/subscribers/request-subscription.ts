@@ -55,7 +55,7 @@ export async function requestSubscription(services: Services, form: Subscription
   const { pageId, channel, choices } = form
   const place = placeOf(channel, form.target)
   await services.limiter.consume(perSender, form.remoteAddress)
-  await services.limiter.consume(perPage, pageId)
+  await services.limiter.consume(perPage, `${form.workspaceId} ${pageId}`)
   if (channel === 'webhook') await checkUrl(services, form.target)
   const ctx = systemContext(services, form.workspaceId, form.requestId)
   await inTransaction(ctx, async (tx) => {
