@@ -1561,8 +1561,15 @@ export type CreateComponentResult = {
     name: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   }[]
-  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  /** What it could be shown as because of what it needs or follows; nobody sets it but a person */
   suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+  /** The monitors that it goes by; null: none */
+  follows: {
+    monitors: number
+    automatic: boolean
+    /** What they come to; null: nothing could be said yet */
+    says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
+  } | null
 }
 
 export type CreateComponentGroupInput = CallOptions & {
@@ -2896,6 +2903,29 @@ export type GetClosurePlanResult = {
     name: string
     purpose: string
   }[]
+}
+
+export type GetComponentFollowingInput = CallOptions & {
+  params: {
+    componentId: string
+  }
+}
+
+export type GetComponentFollowingResult = {
+  monitors: {
+    id: string
+    name: string
+    kind: 'check' | 'heartbeat'
+    /** What is checked, or what a heartbeat is called in its URL */
+    target: string
+    says: 'up' | 'degraded' | 'down' | 'unknown' | 'waiting' | 'paused'
+    since: string
+  }[]
+  mode: 'worst' | 'all'
+  afterSeconds: number
+  automatic: boolean
+  /** What they come to; null: nothing could be said yet */
+  says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
 }
 
 export type GetConfigurationInput = CallOptions & {
@@ -4584,6 +4614,51 @@ export type GiveConsentResult = {
   withdrawnBy: 'person' | 'closure' | null
 }
 
+export type ImportStatusPagesInput = CallOptions & {
+  body: {
+    /** Of a public page that speaks the Statuspage API */
+    url?: string | undefined
+    /** Bodies of the Statuspage API by the names of their files, one of them, or Uptime Kuma’s JSON */
+    document?: Record<string, unknown> | undefined
+    /** Which pages, and where to. Default: all, each to where it came to before or to a new page */
+    pages?: {
+      sourceId: string
+      pageId?: string | undefined
+      slug?: string | undefined
+    }[] | undefined
+    /** Where monitors go; without it there are none */
+    projectId?: string | undefined
+  }
+}
+
+export type ImportStatusPagesResult = {
+  kind: 'statuspage' | 'uptimeKuma'
+  pages: {
+    pageId: string
+    name: string
+    slug: string
+    added: {
+      pages: number
+      groups: number
+      components: number
+      reports: number
+      maintenances: number
+    }
+  }[]
+  monitors: {
+    checks: number
+    heartbeats: number
+    known: number
+  }
+  /** The first 200 */
+  skipped: {
+    what: 'file' | 'page' | 'group' | 'component' | 'report' | 'update' | 'maintenance' | 'monitor'
+    name: string
+    reason: string
+  }[]
+  skippedCount: number
+}
+
 export type ImportSubscribersInput = CallOptions & {
   params: {
     pageId: string
@@ -4952,8 +5027,34 @@ export type ListComponentsResult = {
       name: string
       status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
     }[]
-    /** What it could be shown as because of what it needs; nobody sets it but a person */
+    /** What it could be shown as because of what it needs or follows; nobody sets it but a person */
     suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+    /** The monitors that it goes by; null: none */
+    follows: {
+      monitors: number
+      automatic: boolean
+      /** What they come to; null: nothing could be said yet */
+      says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
+    } | null
+  }[]
+  nextCursor: string | null
+}
+
+export type ListComponentsOfMonitorInput = CallOptions & {
+  params: {
+    monitorId: string
+  }
+}
+
+export type ListComponentsOfMonitorResult = {
+  items: {
+    componentId: string
+    componentName: string
+    pageId: string
+    pageName: string
+    status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
+    unknownSince: string | null
+    automatic: boolean
   }[]
   nextCursor: string | null
 }
@@ -7431,6 +7532,78 @@ export type PreviewScrubbingResult = {
   more: number
 }
 
+export type PreviewStatusImportInput = CallOptions & {
+  body: {
+    /** Of a public page that speaks the Statuspage API */
+    url?: string | undefined
+    /** Bodies of the Statuspage API by the names of their files, one of them, or Uptime Kuma’s JSON */
+    document?: Record<string, unknown> | undefined
+    /** Which pages, and where to. Default: all, each to where it came to before or to a new page */
+    pages?: {
+      sourceId: string
+      pageId?: string | undefined
+      slug?: string | undefined
+    }[] | undefined
+    /** Where monitors go; without it there are none */
+    projectId?: string | undefined
+  }
+}
+
+export type PreviewStatusImportResult = {
+  kind: 'statuspage' | 'uptimeKuma'
+  pages: {
+    sourceId: string
+    /** Null: a new page */
+    pageId: string | null
+    name: string
+    slug: string
+    timeZone: string
+    groups: {
+      total: number
+      /** The others are there already and stay as they are */
+      isNew: number
+      /** Of the new ones, the first 50 */
+      names: string[]
+    }
+    components: {
+      total: number
+      /** The others are there already and stay as they are */
+      isNew: number
+      /** Of the new ones, the first 50 */
+      names: string[]
+    }
+    reports: {
+      total: number
+      /** The others are there already and stay as they are */
+      isNew: number
+      /** Of the new ones, the first 50 */
+      names: string[]
+    }
+    maintenances: {
+      total: number
+      /** The others are there already and stay as they are */
+      isNew: number
+      /** Of the new ones, the first 50 */
+      names: string[]
+    }
+  }[]
+  monitors: {
+    name: string
+    type: string
+    paused: boolean
+    isThere: boolean
+    /** What will be different here */
+    notes: string[]
+  }[]
+  /** The first 200 */
+  skipped: {
+    what: 'file' | 'page' | 'group' | 'component' | 'report' | 'update' | 'maintenance' | 'monitor'
+    name: string
+    reason: string
+  }[]
+  skippedCount: number
+}
+
 export type PreviewStatusPageInput = CallOptions & {
   params: {
     pageId: string
@@ -8425,6 +8598,39 @@ export type SearchLogsResult = {
   nextCursor: string | null
 }
 
+export type SetComponentFollowingInput = CallOptions & {
+  params: {
+    componentId: string
+  }
+  body: {
+    /** Checks and heartbeats of the workspace; none ends it */
+    monitorIds: string[]
+    /** worst (default): one that is down is a major outage; all: that takes all of them, some are a partial one */
+    mode?: 'worst' | 'all' | undefined
+    /** Trouble that is shorter is not shown; default: 60 */
+    afterSeconds?: number | undefined
+    /** Show what they say; otherwise it is offered to people. Default: true */
+    automatic?: boolean | undefined
+  }
+}
+
+export type SetComponentFollowingResult = {
+  monitors: {
+    id: string
+    name: string
+    kind: 'check' | 'heartbeat'
+    /** What is checked, or what a heartbeat is called in its URL */
+    target: string
+    says: 'up' | 'degraded' | 'down' | 'unknown' | 'waiting' | 'paused'
+    since: string
+  }[]
+  mode: 'worst' | 'all'
+  afterSeconds: number
+  automatic: boolean
+  /** What they come to; null: nothing could be said yet */
+  says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
+}
+
 export type SetComponentNeedsInput = CallOptions & {
   params: {
     componentId: string
@@ -8457,8 +8663,15 @@ export type SetComponentNeedsResult = {
     name: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   }[]
-  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  /** What it could be shown as because of what it needs or follows; nobody sets it but a person */
   suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+  /** The monitors that it goes by; null: none */
+  follows: {
+    monitors: number
+    automatic: boolean
+    /** What they come to; null: nothing could be said yet */
+    says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
+  } | null
 }
 
 export type SetComponentOrderInput = CallOptions & {
@@ -10300,8 +10513,15 @@ export type UpdateComponentResult = {
     name: string
     status: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance'
   }[]
-  /** What it could be shown as because of what it needs; nobody sets it but a person */
+  /** What it could be shown as because of what it needs or follows; nobody sets it but a person */
   suggestedStatus: 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage' | 'under_maintenance' | null
+  /** The monitors that it goes by; null: none */
+  follows: {
+    monitors: number
+    automatic: boolean
+    /** What they come to; null: nothing could be said yet */
+    says: 'operational' | 'unknown' | 'degraded_performance' | 'partial_outage' | 'major_outage' | null
+  } | null
 }
 
 export type UpdateComponentGroupInput = CallOptions & {
@@ -11076,6 +11296,8 @@ export type Client = {
   getCheckMonitor: (input: GetCheckMonitorInput) => Promise<GetCheckMonitorResult>
   /** What would become of one’s data: what goes when, what stays, why and until when */
   getClosurePlan: (input?: GetClosurePlanInput) => Promise<GetClosurePlanResult>
+  /** Read which monitors a component follows, and what they say */
+  getComponentFollowing: (input: GetComponentFollowingInput) => Promise<GetComponentFollowingResult>
   /** Read which things came from one file */
   getConfiguration: (input: GetConfigurationInput) => Promise<GetConfigurationResult>
   /** What would go with the workspace, and by when */
@@ -11176,6 +11398,8 @@ export type Client = {
   getWorkspaceExport: (input: GetWorkspaceExportInput) => Promise<GetWorkspaceExportResult>
   /** Agree, to the words of the current version */
   giveConsent: (input: GiveConsentInput) => Promise<GiveConsentResult>
+  /** Import status pages, and monitors of Uptime Kuma */
+  importStatusPages: (input: ImportStatusPagesInput) => Promise<ImportStatusPagesResult>
   /** Add addresses that agreed elsewhere, as confirmed */
   importSubscribers: (input: ImportSubscribersInput) => Promise<ImportSubscribersResult>
   /** Link the identity that waits in this browser */
@@ -11204,6 +11428,8 @@ export type Client = {
   listComponentStates: (input: ListComponentStatesInput) => Promise<ListComponentStatesResult>
   /** List the components of a status page in their order */
   listComponents: (input: ListComponentsInput) => Promise<ListComponentsResult>
+  /** List the components of status pages that follow a monitor */
+  listComponentsOfMonitor: (input: ListComponentsOfMonitorInput) => Promise<ListComponentsOfMonitorResult>
   /** List the files that were applied to the workspace */
   listConfigurations: (input?: ListConfigurationsInput) => Promise<ListConfigurationsResult>
   /** What consent is asked for, in which words */
@@ -11342,6 +11568,8 @@ export type Client = {
   previewPageLook: (input: PreviewPageLookInput) => Promise<PreviewPageLookResult>
   /** See what rules of a project would do to an event */
   previewScrubbing: (input: PreviewScrubbingInput) => Promise<PreviewScrubbingResult>
+  /** See what an import would add, and change nothing */
+  previewStatusImport: (input: PreviewStatusImportInput) => Promise<PreviewStatusImportResult>
   /** See the page as the public sees it, or would see it */
   previewStatusPage: (input: PreviewStatusPageInput) => Promise<PreviewStatusPageResult>
   /** Confirm that it is you */
@@ -11404,6 +11632,8 @@ export type Client = {
   searchEvents: (input?: SearchEventsInput) => Promise<SearchEventsResult>
   /** Search log lines by words and attributes, newest first */
   searchLogs: (input?: SearchLogsInput) => Promise<SearchLogsResult>
+  /** Set which monitors a component follows */
+  setComponentFollowing: (input: SetComponentFollowingInput) => Promise<SetComponentFollowingResult>
   /** Set which other components of the page a component needs */
   setComponentNeeds: (input: SetComponentNeedsInput) => Promise<SetComponentNeedsResult>
   /** Set the order of all components and groups of a status page */
@@ -11602,6 +11832,7 @@ const operationsOfClient = {
   getCheckLatency: 'GET /api/v1/check-monitors/{monitorId}/latency',
   getCheckMonitor: 'GET /api/v1/check-monitors/{monitorId}',
   getClosurePlan: 'GET /api/v1/user/closure-plan',
+  getComponentFollowing: 'GET /api/v1/components/{componentId}/following',
   getConfiguration: 'GET /api/v1/configurations/{name}',
   getDeletionPlan: 'GET /api/v1/workspace/deletion-plan',
   getFactors: 'GET /api/v1/user/factors',
@@ -11652,6 +11883,7 @@ const operationsOfClient = {
   getWorkspace: 'GET /api/v1/workspace',
   getWorkspaceExport: 'GET /api/v1/workspace/exports/{exportId}',
   giveConsent: 'PUT /api/v1/user/consents/{purpose}',
+  importStatusPages: 'POST /api/v1/status-imports',
   importSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-imports',
   linkIdentity: 'POST /api/v1/user/identities',
   listApiKeyRequests: 'GET /api/v1/api-keys/{keyId}/requests',
@@ -11666,6 +11898,7 @@ const operationsOfClient = {
   listComponentGroups: 'GET /api/v1/status-pages/{pageId}/component-groups',
   listComponentStates: 'GET /api/v1/components/{componentId}/states',
   listComponents: 'GET /api/v1/status-pages/{pageId}/components',
+  listComponentsOfMonitor: 'GET /api/v1/monitors/{monitorId}/components',
   listConfigurations: 'GET /api/v1/configurations',
   listConsentTexts: 'GET /api/v1/consent-texts',
   listConsents: 'GET /api/v1/user/consents',
@@ -11735,6 +11968,7 @@ const operationsOfClient = {
   previewMaintenance: 'POST /api/v1/status-pages/{pageId}/maintenance-previews',
   previewPageLook: 'POST /api/v1/status-pages/{pageId}/look-previews',
   previewScrubbing: 'POST /api/v1/projects/{projectId}/scrubbing-previews',
+  previewStatusImport: 'POST /api/v1/status-import-previews',
   previewStatusPage: 'GET /api/v1/status-pages/{pageId}/preview',
   proveFreshness: 'POST /api/v1/session/freshness',
   proveSecondFactor: 'POST /api/v1/session/second-factor',
@@ -11766,6 +12000,7 @@ const operationsOfClient = {
   schedulePost: 'POST /api/v1/status-pages/{pageId}/scheduled-posts',
   searchEvents: 'GET /api/v1/search/events',
   searchLogs: 'GET /api/v1/search/logs',
+  setComponentFollowing: 'PUT /api/v1/components/{componentId}/following',
   setComponentNeeds: 'PUT /api/v1/components/{componentId}/needs',
   setComponentOrder: 'PUT /api/v1/status-pages/{pageId}/component-order',
   setConfiguration: 'PUT /api/v1/configurations/{name}',

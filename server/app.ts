@@ -185,6 +185,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     ...incidents.schedules,
     ...users.schedules,
     statuspages.scheduledPostsSchedule,
+    statuspages.followSchedule,
     audit.checkpointSchedule,
     vault.createSchedule(),
     workspaces.purgeSchedule,

@@ -16,8 +16,8 @@ const allowed: Record<string, string[]> = {
   monitors: ['audit', 'telemetry', 'workspaces'],
   analysis: ['audit', 'incidents', 'telemetry', 'workspaces'],
   notifications: ['audit', 'incidents', 'workspaces'],
-  // Drafts of reports rest on what the analysis says of an incident.
-  statuspages: ['analysis', 'audit', 'incidents', 'workspaces'],
+  // Drafts of reports rest on what the analysis says of an incident; components go by what monitors say.
+  statuspages: ['analysis', 'audit', 'incidents', 'monitors', 'workspaces'],
   staff: ['audit', 'users', 'workspaces'],
   privacy: ['audit', 'staff', 'telemetry', 'users', 'workspaces'],
   analytics: ['privacy', 'staff'],

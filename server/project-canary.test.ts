@@ -90,6 +90,7 @@ const ofTheWorkspace = new Set([
   ...['maintenance_series', 'maintenance_series_components', 'maintenances', 'maintenance_components'],
   'maintenance_updates',
   ...['component_groups', 'component_needs', 'component_states', 'component_days', 'uptime_policies'],
+  'component_followings',
   ...[
     'update_components',
     'subscribers',

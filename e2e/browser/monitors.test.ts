@@ -78,6 +78,27 @@ test('a person tests a check, makes the monitor, and follows it from waiting to 
   assert.deepEqual(trouble, [])
 })
 
+test('a person lets a component follow the monitor, and the page and the monitor say so', async () => {
+  const { page, trouble, look, go } = await openPerson()
+  const acme = await shop.api.post<{ id: string }>('/status-pages', { slug: 'followed', name: 'Acme' })
+  await shop.api.post(`/status-pages/${acme.id}/components`, { name: 'Paying' })
+  await go(`/pages/${acme.id}`)
+  await page.getByRole('button', { name: 'Change Paying', exact: true }).click()
+  await page.getByLabel('Find a monitor to follow').fill('check')
+  await page.getByRole('button', { name: /Checkout.*Follow/ }).click()
+  await page.getByLabel('Shown', { exact: true }).selectOption('0')
+  await look('follow')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Follows 1 monitor').waitFor()
+  await until('the outage', async () => (await page.getByLabel('State of Paying').inputValue()) === 'major_outage')
+  await look('followed')
+  await page.getByRole('link', { name: 'Monitors', exact: true }).click()
+  await page.getByRole('link', { name: 'Checkout' }).click()
+  await page.getByRole('link', { name: 'Acme / Paying' }).waitFor()
+  await look('shown-on')
+  assert.deepEqual(trouble, [])
+})
+
 test('the list of many monitors keeps few rows in the document and is filtered by the server', async () => {
   const make = (n: number): Promise<unknown> =>
     shop.api.post('/check-monitors', {

@@ -90,6 +90,7 @@ type Ids = Record<
 function workspaceScreens(ids: Ids): string[] {
   return [
     ...['/', '/incidents', `/incidents/${ids.incident}`, '/pages', `/pages/${ids.page}`],
+    '/pages/import',
     `/pages/${ids.page}?tab=uptime`,
     `/pages/${ids.page}?tab=settings`,
     `/pages/${ids.page}?tab=preview`,

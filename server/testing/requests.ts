@@ -11,6 +11,8 @@ import { inTransaction } from '#platform/database'
 import type { Role } from '#modules/workspaces'
 import { checkRequests } from './requests/checks.ts'
 import { componentRequests } from './requests/components.ts'
+import { followingRequests } from './requests/following.ts'
+import { importRequests } from './requests/imports.ts'
 import { maintenanceRequests } from './requests/maintenance.ts'
 import { pageRequests } from './requests/pages.ts'
 import { probeRequests } from './requests/probes.ts'
@@ -253,8 +255,10 @@ export const workspaceRequests: Record<string, Make> = {
   deleteStatusPage: async (ctx) => at(`/status-pages/${await page(ctx)}`),
   ...checkRequests(made),
   ...componentRequests(made),
+  ...followingRequests(made),
   ...reportRequests(made, incident),
   ...publicPageRequests(made),
+  ...importRequests(),
   ...maintenanceRequests(made),
   ...pageRequests(made),
   ...probeRequests(made),

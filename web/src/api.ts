@@ -8,6 +8,7 @@ import {
   type CreateApiKeyResult,
   type CreateNotificationChannelResult,
   type GetClosurePlanResult,
+  type GetComponentFollowingResult,
   type GetFactorsResult,
   type GetGroupingResult,
   type GetIncidentEventResult,
@@ -58,7 +59,10 @@ import {
   type ListSignInsResult,
   type ListSubscribersResult,
   type ListUpdateDeliveriesResult,
+  type ImportStatusPagesInput,
+  type ImportStatusPagesResult,
   type ImportSubscribersResult,
+  type PreviewStatusImportResult,
   type GetSubscriberSettingsResult,
   type ListWorkspacePrivacyRequestsResult,
   type RehearseGroupingResult,
@@ -176,6 +180,8 @@ export type Delivery = ListDeliveriesResult['items'][number]
 export type StatusPage = GetStatusPageResult
 export type Component = ListComponentsResult['items'][number]
 export type ComponentStatus = Component['status']
+export type Following = GetComponentFollowingResult
+export type FollowedMonitor = Following['monitors'][number]
 export type ComponentGroup = ListComponentGroupsResult['items'][number]
 export type Uptime = GetUptimeResult
 export type UptimeDay = Uptime['components'][number]['days'][number]
@@ -187,6 +193,9 @@ export type Subscriber = ListSubscribersResult['items'][number]
 export type SubscriberState = Subscriber['state']
 export type SubscriberChannel = Subscriber['channel']
 export type SubscriberImport = ImportSubscribersResult
+export type StatusImportInput = ImportStatusPagesInput['body']
+export type StatusImportPreview = PreviewStatusImportResult
+export type StatusImportResult = ImportStatusPagesResult
 export type SubscriberSettings = GetSubscriberSettingsResult
 export type SubscriberDelivery = ListUpdateDeliveriesResult['items'][number]
 export type SubscriberDeliveryState = SubscriberDelivery['state']

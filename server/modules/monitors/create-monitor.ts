@@ -18,6 +18,8 @@ export type NewMonitor = {
   name?: string | undefined
   /** Default: none, so that nothing is missed. */
   schedule?: Schedule | null | undefined
+  /** Nothing is expected until it is taken up. Default: it is. */
+  paused?: boolean | undefined
 } & Partial<Record<keyof typeof defaults, number | undefined>>
 
 /**
@@ -42,7 +44,7 @@ export async function createMonitor(ctx: Context, input: NewMonitor): Promise<Mo
       maxRunMinutes: input.maxRunMinutes ?? defaults.maxRunMinutes,
       failuresToOpen: input.failuresToOpen ?? defaults.failuresToOpen,
       successesToResolve: input.successesToResolve ?? defaults.successesToResolve,
-      ...{ pausedAt: null, createdAt: now, updatedAt: now },
+      ...{ pausedAt: input.paused === true ? now : null, createdAt: now, updatedAt: now },
     }
     await repo.insert(tx, monitor)
     await recordActivity(tx, 'monitor.created', { subjectId: monitor.id, data: { name, slug } })

@@ -2,6 +2,7 @@ import { inventory } from '#platform/inventory'
 import subscriberInventory from './subscribers/inventory.ts'
 import reportInventory from './reports/inventory.ts'
 import accessInventory from './access/inventory.ts'
+import followingInventory from './following/inventory.ts'
 import hostInventory from './domains/inventory.ts'
 import maintenanceInventory from './maintenance/inventory.ts'
 import lookInventory from './look/inventory.ts'
@@ -57,6 +58,7 @@ export default [
   ...reportInventory,
   ...maintenanceInventory,
   ...components,
+  ...followingInventory,
   ...uptime,
   ...subscriberInventory,
 ]

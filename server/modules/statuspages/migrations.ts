@@ -2,6 +2,7 @@ import { tenancy, type Migration } from '#platform/database'
 import { migrations as componentMigrations } from './components/migrations.ts'
 import { migrations as uptimeMigrations } from './uptime/migrations.ts'
 import { migrations as accessMigrations } from './access/migrations.ts'
+import { migrations as followingMigrations } from './following/migrations.ts'
 import { migrations as hostMigrations } from './domains/migrations.ts'
 import { migrations as lookMigrations } from './look/migrations.ts'
 import { migrations as maintenanceMigrations } from './maintenance/migrations.ts'
@@ -165,4 +166,5 @@ export const migrations: Migration[] = [
   ...hostMigrations,
   ...publicMigrations,
   ...subscriberMigrations,
+  ...followingMigrations,
 ]

@@ -113,9 +113,13 @@ export async function listComponents(tx: Tx, pageIds: readonly string[]): Promis
     .execute()
 }
 
-export async function getComponent(tx: Tx, id: string): Promise<Component & { pageId: string }> {
+export async function findComponent(tx: Tx, id: string): Promise<(Component & { pageId: string }) | undefined> {
   const query = tx.db.selectFrom('components').select([...componentColumns, 'pageId'])
-  const found = await query.where('workspaceId', '=', tx.workspaceId).where('id', '=', id).executeTakeFirst()
+  return query.where('workspaceId', '=', tx.workspaceId).where('id', '=', id).executeTakeFirst()
+}
+
+export async function getComponent(tx: Tx, id: string): Promise<Component & { pageId: string }> {
+  const found = await findComponent(tx, id)
   if (!found) throw notFound('component')
   return found
 }

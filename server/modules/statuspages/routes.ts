@@ -5,8 +5,10 @@ import { endpoints as componentEndpoints } from './components/routes.ts'
 import { createPage } from './create-page.ts'
 import { deletePage } from './delete-page.ts'
 import { endpoints as hostEndpoints } from './domains/routes.ts'
+import { endpoints as followingEndpoints } from './following/routes.ts'
 import { impacts } from './headline.ts'
 import { getPage, listPages } from './list-pages.ts'
+import { endpoints as importEndpoints } from './importers/routes.ts'
 import { endpoints as maintenanceEndpoints } from './maintenance/routes.ts'
 import { endpoints as publicPageEndpoints } from './public/endpoints.ts'
 import { endpoints as reportEndpoints } from './reports/routes.ts'
@@ -99,9 +101,11 @@ export const endpoints = [
     handle: (ctx, { params }) => deletePage(ctx, params.pageId),
   }),
   ...componentEndpoints,
+  ...followingEndpoints,
   ...uptimeEndpoints,
   ...reportEndpoints,
   ...maintenanceEndpoints,
+  ...importEndpoints,
   ...subscriberEndpoints,
   ...lookEndpoints,
   ...accessEndpoints,

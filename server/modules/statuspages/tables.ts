@@ -1,6 +1,7 @@
 /** The module's rows as they lie in the database. */
 import './subscribers/tables.ts'
 import './components/tables.ts'
+import './following/tables.ts'
 import './maintenance/tables.ts'
 import type { ComponentStatus } from './components/component.ts'
 import type { StatusPage } from './page.ts'

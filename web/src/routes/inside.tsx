@@ -25,6 +25,7 @@ import {
   subscriberStates,
 } from '../tabs.ts'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
+import { importPages } from './import.tsx'
 import { maintenanceRoutes } from './maintenance.tsx'
 import { probes } from './probes.tsx'
 import { subscriberRoutes } from './subscribers.tsx'
@@ -255,6 +256,7 @@ export const workspaceRoutes = workspace.addChildren([
   ...telemetryRoutes,
   pages,
   page,
+  importPages,
   ...maintenanceRoutes,
   probes,
   ...subscriberRoutes,

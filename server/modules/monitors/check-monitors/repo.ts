@@ -76,6 +76,15 @@ export async function countForUpdate(tx: Tx): Promise<number> {
   return count
 }
 
+export async function hasLabel(tx: Tx, projectId: string, label: string): Promise<boolean> {
+  const query = live(tx).select('id').where('projectId', '=', projectId)
+  const found = await query
+    .where(sql<boolean>`labels @> array[${label}]::text[]`)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 const asJson = (spec: CheckSpec) => sql<JsonValue>`${JSON.stringify(spec)}::jsonb`
 
 export async function insert(tx: Tx, monitor: SealedCheckMonitor): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/context'
+import { describeFollows, type Follows } from '../following/describe-follows.ts'
 import * as repo from '../repo.ts'
 import type { Component, ComponentStatus } from './component.ts'
 import * as groupRepo from './group-repo.ts'
@@ -9,8 +10,10 @@ export type ComponentView = Component & {
   /** Ids of the components that it needs. */
   needs: string[]
   causes: Cause[]
-  /** What it could be shown as because of them; null: as it is. */
+  /** What it could be shown as because of them, or of monitors that it follows; null: as it is. */
   suggestedStatus: ComponentStatus | null
+  /** What its monitors say; null: it follows none. */
+  follows: Follows | null
 }
 
 /** All of a page in their order. */
@@ -18,6 +21,7 @@ export async function describeComponents(tx: Tx, pageId: string): Promise<Compon
   const components = await repo.listComponents(tx, [pageId])
   const needs = await groupRepo.listNeeds(tx, [pageId])
   const causes = causesOf(components, needs)
+  const { follows, suggested } = await describeFollows(tx, pageId, components)
   const needed = Map.groupBy(needs, ({ id }) => id)
   return components.map((component) => {
     const found = causes.get(component.id) ?? []
@@ -25,7 +29,8 @@ export async function describeComponents(tx: Tx, pageId: string): Promise<Compon
       ...component,
       needs: (needed.get(component.id) ?? []).map(({ needsId }) => needsId),
       causes: found,
-      suggestedStatus: suggestedStatus(component.status, found),
+      suggestedStatus: suggested.get(component.id) ?? suggestedStatus(component.status, found),
+      follows: follows.get(component.id) ?? null,
     }
   })
 }

@@ -5,6 +5,7 @@ import { createComponentGroup, deleteComponentGroup, setComponentOrder, updateCo
 import { componentStatuses, maxGroups, maxNeeds, recordedStatuses } from './component.ts'
 import { createComponent } from './create-component.ts'
 import { deleteComponent } from './delete-component.ts'
+import { verdicts } from '../following/verdict.ts'
 import { listComponentGroups, listComponents } from './list-components.ts'
 import { setComponentNeeds } from './set-needs.ts'
 import { correctComponentState, listComponentStates } from './states.ts'
@@ -53,8 +54,16 @@ const ComponentBody = z.object({
     .array(z.object({ id: ShortId, name: z.string(), status: Status }))
     .meta({ description: 'Those of them that are not operational' }),
   suggestedStatus: Status.nullable().meta({
-    description: 'What it could be shown as because of what it needs; nobody sets it but a person',
+    description: 'What it could be shown as because of what it needs or follows; nobody sets it but a person',
   }),
+  follows: z
+    .object({
+      monitors: z.number().int(),
+      automatic: z.boolean(),
+      says: z.enum(verdicts).nullable().meta({ description: 'What they come to; null: nothing could be said yet' }),
+    })
+    .nullable()
+    .meta({ description: 'The monitors that it goes by; null: none' }),
 })
 
 const GroupBody = z.object({

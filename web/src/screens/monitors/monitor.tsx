@@ -14,6 +14,7 @@ import { Connect, WaitingForCheckIn } from './connect.tsx'
 import { Environments } from './environments.tsx'
 import { monitorQuery } from './queries.ts'
 import { scheduleWords } from './schedule.ts'
+import { ShownOn } from './shown-on.tsx'
 import { MonitorSettings } from './settings.tsx'
 import { conditionOf } from './state.ts'
 import { ConditionPill } from './state-words.tsx'
@@ -117,6 +118,7 @@ function Heard({ monitor }: { monitor: Monitor }) {
   return (
     <>
       <Environments monitor={monitor} />
+      <ShownOn monitorId={monitor.id} />
       <Section title="Check-ins">
         <CheckIns monitor={monitor} />
       </Section>

@@ -27,6 +27,13 @@ export const monitorQuery = (workspace: string, monitorId: string) =>
     refetchInterval: ({ state }) => (state.data?.recent.length === 0 ? waitingPollMs : pollMs),
   })
 
+/** Among what is read of pages: it is read again when a component changes. */
+export const shownOnQuery = (workspace: string, monitorId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'pages', 'shownOn', monitorId],
+    queryFn: ({ signal }) => clientFor(workspace).listComponentsOfMonitor({ params: { monitorId }, signal }),
+  })
+
 /** Its key has the newest check-in in it, so that a new one fetches the list again. */
 export const checkInsQuery = (
   workspace: string,

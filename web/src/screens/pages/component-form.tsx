@@ -1,7 +1,8 @@
-import type { Component, ComponentGroup } from '../../api.ts'
+import type { Component, ComponentGroup, Following } from '../../api.ts'
 import { Checkbox, SelectField, TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { rules, useForm } from '../../form.ts'
+import { FollowingFields, type FollowingValue } from './component-following.tsx'
 
 export type ComponentBody = {
   name: string
@@ -16,15 +17,19 @@ export type ComponentBody = {
 type Props = {
   action: string
   component?: Component
+  /** What it follows; of a component that is there already. */
+  following?: Following
   groups: readonly ComponentGroup[]
   /** Those that it might need. */
   others: readonly Component[]
-  save: (body: ComponentBody, needs: string[]) => Promise<void>
+  save: (body: ComponentBody, more: { needs: string[]; following: FollowingValue }) => Promise<void>
   onCancel?: () => void
 }
 
+const followsNone: FollowingValue = { monitors: [], mode: 'worst', afterSeconds: 60, automatic: true }
+
 /** A new component asks for its name and place alone; all else can be said once it is there. */
-export function ComponentForm({ action, component, groups, others, save, onCancel }: Props) {
+export function ComponentForm({ action, component, following, groups, others, save, onCancel }: Props) {
   const form = useForm({
     initial: {
       name: component?.name ?? '',
@@ -35,10 +40,11 @@ export function ComponentForm({ action, component, groups, others, save, onCance
       onlyShowIfDegraded: component?.onlyShowIfDegraded ?? false,
       hidden: component?.hidden ?? false,
       needs: component?.needs ?? [],
+      following: following ?? followsNone,
     },
     rules: { name: ({ name }) => rules.filled('A name')(name) },
-    submit: async ({ needs, groupId, startDate, ...values }) => {
-      await save({ ...values, groupId: groupId || null, startDate: startDate || null }, needs)
+    submit: async ({ needs, following: follows, groupId, startDate, ...values }) => {
+      await save({ ...values, groupId: groupId || null, startDate: startDate || null }, { needs, following: follows })
       if (!component) form.reset()
     },
   })
@@ -80,6 +86,13 @@ export function ComponentForm({ action, component, groups, others, save, onCance
               onChange={({ target }) => form.set('hidden', target.checked)}
             />
           </div>
+          {following && (
+            <FollowingFields
+              name={form.values.name || component.name}
+              value={form.values.following}
+              onChange={(value) => form.set('following', value)}
+            />
+          )}
           {others.length > 0 && (
             <fieldset>
               <legend className="mb-1 text-sm font-medium">Needs</legend>

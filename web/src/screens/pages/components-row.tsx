@@ -1,4 +1,5 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import Activity from 'lucide-react/icons/activity'
 import EyeOff from 'lucide-react/icons/eye-off'
 import Pencil from 'lucide-react/icons/pencil'
 import Trash2 from 'lucide-react/icons/trash-2'
@@ -9,12 +10,16 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
 import { Confirm } from '../../components/dialog.tsx'
 import { Select } from '../../components/field.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
 import { ComponentState, componentStatuses, UnknownPill } from '../../components/states.tsx'
 import { Time } from '../../components/time.tsx'
 import { toastError } from '../../components/toast.tsx'
-import { useClient, useRefusal } from '../../session.ts'
+import { counted } from '../../format.ts'
+import { useClient, useRefusal, useWorkspace } from '../../session.ts'
 import { ComponentForm } from './component-form.tsx'
-import { useRefresh } from './queries.ts'
+import { followingBody } from './component-following.tsx'
+import { followingQuery, useRefresh } from './queries.ts'
 
 type Props = {
   component: Component
@@ -31,6 +36,8 @@ export function ComponentRow({ component, group, groups, others, handle }: Props
   const [editing, setEditing] = useState(false)
   const [deleting, setDeleting] = useState(false)
   const params = { componentId: component.id }
+  const { slug } = useWorkspace()
+  const following = useQuery({ ...followingQuery(slug, component.id), enabled: editing })
   const change = useMutation({
     mutationFn: (status: ComponentStatus) => client.updateComponent({ params, body: { status } }),
     onSuccess: refresh,
@@ -39,20 +46,28 @@ export function ComponentRow({ component, group, groups, others, handle }: Props
   if (editing) {
     return (
       <div className="p-4">
-        <ComponentForm
-          action="Save"
-          component={component}
-          groups={groups}
-          others={others}
-          onCancel={() => setEditing(false)}
-          save={async (body, needs) => {
-            await client.updateComponent({ params, body })
-            if (needs.toSorted().join() !== component.needs.toSorted().join())
-              await client.setComponentNeeds({ params, body: { componentIds: needs } })
-            await refresh()
-            setEditing(false)
-          }}
-        />
+        <Loaded query={following} skeleton={<SkeletonRows rows={3} />}>
+          {(found) => (
+            <ComponentForm
+              action="Save"
+              component={component}
+              following={found}
+              groups={groups}
+              others={others}
+              onCancel={() => setEditing(false)}
+              save={async (body, { needs, following: follows }) => {
+                await client.updateComponent({ params, body })
+                if (needs.toSorted().join() !== component.needs.toSorted().join())
+                  await client.setComponentNeeds({ params, body: { componentIds: needs } })
+                const wanted = followingBody(follows)
+                if (JSON.stringify(wanted) !== JSON.stringify(followingBody(found)))
+                  await client.setComponentFollowing({ params, body: wanted })
+                await refresh()
+                setEditing(false)
+              }}
+            />
+          )}
+        </Loaded>
       </div>
     )
   }
@@ -117,6 +132,11 @@ function Marks({ component }: { component: Component }) {
     <>
       {component.hidden && <Mark>Hidden</Mark>}
       {component.onlyShowIfDegraded && !component.hidden && <Mark>Only while not operational</Mark>}
+      {component.follows && (
+        <Mark icon={Activity}>
+          {component.follows.automatic ? 'Follows' : 'Is advised by'} {counted(component.follows.monitors, 'monitor')}
+        </Mark>
+      )}
       {component.unknownSince && (
         <UnknownPill>
           Unknown, <Time at={component.unknownSince} />
@@ -126,27 +146,31 @@ function Marks({ component }: { component: Component }) {
   )
 }
 
-const Mark = ({ children }: { children: ReactNode }) => (
+const Mark = ({ icon: Icon = EyeOff, children }: { icon?: typeof EyeOff; children: ReactNode }) => (
   <span className="inline-flex items-center gap-1 text-xs font-normal text-muted">
-    <EyeOff className="size-3" aria-hidden />
+    <Icon className="size-3" aria-hidden />
     {children}
   </span>
 )
 
 /** Why it may not be well; a person decides whether readers are told. */
 function Causes({
-  component: { causes, suggestedStatus, name },
+  component: { causes, suggestedStatus, name, follows },
   suggest,
 }: {
   component: Component
   suggest: ((status: ComponentStatus) => void) | undefined
 }) {
-  if (causes.length === 0) return null
+  const isAdvised = suggestedStatus !== null && follows?.automatic === false
+  if (causes.length === 0 && !isAdvised) return null
   const words = new Map(componentStatuses.map(({ value, word }) => [value, word.toLowerCase()]))
   return (
     <p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
       <TriangleAlert className="size-3.5 shrink-0 text-degraded" aria-hidden />
-      <span>Needs {causes.map((cause) => `${cause.name} (${words.get(cause.status)})`).join(', ')}.</span>
+      {causes.length > 0 && (
+        <span>Needs {causes.map((cause) => `${cause.name} (${words.get(cause.status)})`).join(', ')}.</span>
+      )}
+      {isAdvised && <span>Its monitors say otherwise.</span>}
       {suggestedStatus && suggest && (
         <Button className="h-6 px-2 text-xs" onClick={() => suggest(suggestedStatus)}>
           Show {name} as {words.get(suggestedStatus)}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Megaphone from 'lucide-react/icons/megaphone'
 import Plus from 'lucide-react/icons/plus'
-import { Button } from '../../components/button.tsx'
+import { Button, buttonClass } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Card, Screen } from '../../components/screen.tsx'
@@ -31,18 +31,40 @@ export function PageList() {
       Create status page
     </Button>
   )
+  const bring = !refusal && (
+    <Link to="/$workspace/pages/import" params={{ workspace: slug }} className={buttonClass('secondary')}>
+      Import
+    </Link>
+  )
   return (
     <Screen
       title="Status pages"
       lead="What your customers see, and who of them asked to be told."
-      actions={!create && query.data?.items.length !== 0 && button}
+      actions={
+        !create &&
+        query.data?.items.length !== 0 && (
+          <>
+            {bring}
+            {button}
+          </>
+        )
+      }
     >
       {create && !refusal && <NewPage onClose={() => void navigate({ search: {}, replace: true })} />}
       <Loaded query={query} skeleton={<SkeletonRows rows={2} />}>
         {({ items }) =>
           items.length === 0 ? (
             !create && (
-              <Empty icon={<Megaphone />} title="No status page yet" action={button}>
+              <Empty
+                icon={<Megaphone />}
+                title="No status page yet"
+                action={
+                  <>
+                    {button}
+                    {bring}
+                  </>
+                }
+              >
                 A status page shows the components of your service, the reports that you publish, and lets people
                 subscribe. It works without JavaScript and carries nothing from elsewhere.
               </Empty>

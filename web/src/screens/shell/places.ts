@@ -73,7 +73,7 @@ export const places = [
     permission: 'incidents.read',
   },
   {
-    to: '/$workspace/monitors',
+    to: '/$workspace/monitors/checks',
     name: 'Monitors',
     short: 'Monitors',
     keys: 'g h',

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useMatchRoute } from '@tanstack/react-router'
 import { useWorkspace } from '../../session.ts'
 import { places, type Place } from './places.ts'
 
@@ -33,10 +33,16 @@ export function Rail() {
 }
 
 function RailLink({ place: { to, name, icon: Icon, keys }, workspace }: { place: Place; workspace: string }) {
+  const matches = useMatchRoute()
+  // Heartbeats and probes are the same place as checks, with which it opens.
+  const isWithin =
+    to === '/$workspace/monitors/checks' &&
+    matches({ to: '/$workspace/monitors', params: { workspace }, fuzzy: true }) !== false
   return (
     <Link
       to={to}
       params={{ workspace }}
+      {...(isWithin && { 'data-status': 'active' })}
       activeOptions={{ exact: to === '/$workspace', includeSearch: false }}
       title={`${name} (${keys})`}
       className="flex h-7.5 items-center gap-2.5 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-text data-[status=active]:bg-selected data-[status=active]:text-text"

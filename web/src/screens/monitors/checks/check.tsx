@@ -21,6 +21,7 @@ import { CheckForm, FactLine } from './check-form.tsx'
 import { checkQuery, historyQuery, latencyQuery, resultsQuery, type CheckRange } from './queries.ts'
 import { typeWords } from './spec.ts'
 import { CheckPill, CheckWord, wordOf } from './state.tsx'
+import { ShownOn } from '../shown-on.tsx'
 
 const route = getRouteApi('/$workspace/monitors/checks/$monitorId')
 
@@ -160,6 +161,7 @@ function Overview({ monitor }: { monitor: CheckMonitor }) {
       <Section title="Seen from">
         <Places monitor={monitor} />
       </Section>
+      <ShownOn monitorId={monitor.id} />
     </>
   )
 }
