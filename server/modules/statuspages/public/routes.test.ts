@@ -5,11 +5,11 @@ import type { Database } from '#platform/database'
 import { createApp } from '#platform/http'
 import { eventually, testContext } from '#testing'
 import { maxAgeMs } from '../snapshot-cache.ts'
-import { createdPage, createdReport, patch, published, remove, visit } from '../test-support.ts'
+import { createdPage, createdReport, patch, post, published, remove, visit } from '../test-support.ts'
 import { filePaths } from './forms.ts'
 import { routes } from './routes.ts'
 
-test('a published change is on the page and in the API at once', async () => {
+test('a published change is on the page and in the API at once [OPS-08]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   assert.match(await (await visit(ctx, page.web)).text(), /All Systems Operational/)
@@ -20,6 +20,21 @@ test('a published change is on the page and in the API at once', async () => {
   const summary: any = await (await visit(ctx, `${page.web}/api/v2/summary.json`)).json()
   assert.equal(summary.incidents[0].name, 'Checkout is slow')
   assert.equal(summary.page.url, `${ctx.config.appUrl}/status/${page.slug}`)
+})
+
+test('a service that is added is on the page and in the API with its state, and goes with it [OPS-05]', async () => {
+  const ctx = await testContext()
+  const page = await createdPage(ctx)
+  const { id } = await (await post(ctx, `/status-pages/${page.id}/components`, { name: 'Payments' })).json()
+  const html = async () => (await visit(ctx, page.web)).text()
+  assert.match(await html(), /Payments/)
+  await patch(ctx, `/components/${id}`, { status: 'partial_outage' })
+  assert.match(await html(), /Partial outage/)
+  const listed: any = await (await visit(ctx, `${page.web}/api/v2/components.json`)).json()
+  const told = listed.components.find((component: any) => component.id === id)
+  assert.deepEqual([told.name, told.status], ['Payments', 'partial_outage'])
+  await remove(ctx, `/components/${id}`)
+  assert.doesNotMatch(await html(), /Payments/)
 })
 
 test('the same page is at the root of its own host', async () => {

@@ -103,7 +103,7 @@ test('when the start or the time of an update is corrected, the histories follow
   ])
 })
 
-test('a correction keeps what was said, shows that there was one, and tells nobody again', async () => {
+test('a correction keeps what was said, shows that there was one, and tells nobody again [OPS-08]', async () => {
   const ctx = await testContext()
   const page = await createdPage(ctx)
   const report = await createdReport(ctx, page)
