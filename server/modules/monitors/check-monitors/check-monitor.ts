@@ -6,7 +6,7 @@ import type { CheckSpec, CheckType } from '../checks/index.ts'
 export const maxCheckMonitors = 10_000
 export const bounds = {
   /** What is checked more often is measured, not watched. */
-  intervalSeconds: { least: 20, most: 7 * 24 * 3600 },
+  intervalSeconds: { least: 10, most: 7 * 24 * 3600 },
   timeoutMs: { least: 500, most: 120_000 },
   retrySeconds: { least: 5, most: 3600 },
   threshold: { least: 1, most: 20 },

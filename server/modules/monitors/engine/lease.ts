@@ -3,8 +3,8 @@ import type { Services } from '#platform/context'
 import { inPlatformTransaction, sql } from '#platform/database'
 
 /** After this long without a word another process takes over: less than the shortest interval. */
-export const leaseMs = 15_000
-export const renewEveryMs = 4_000
+export const leaseMs = 9_000
+export const renewEveryMs = 3_000
 
 /**
  * Takes the lease, or keeps it; answers its epoch, or undefined when another process has it. The time is the
