@@ -2,7 +2,19 @@ import assert from 'node:assert/strict'
 import { createServer as createHttpsServer } from 'node:https'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { check, closedPort, drip, egressTo, flood, http, listen, raw, trusted, untrusted } from './targets.fixture.ts'
+import {
+  check,
+  closedPort,
+  drip,
+  egressTo,
+  flood,
+  http,
+  listen,
+  raw,
+  trusted,
+  trustTargets,
+  untrusted,
+} from './targets.fixture.ts'
 
 const spec = (port: number, more: object = {}, path = '/') => ({
   type: 'http',
@@ -229,7 +241,8 @@ test('a body without an end is cut, and a compressed one is never inflated', asy
   assert.equal((await check(spec(port))).outcome, 'up', 'nothing of it is searched')
 })
 
-test('a certificate must be trusted and for the name, and one that ends soon is degraded', async () => {
+test('a certificate must be trusted and for the name, and one that ends soon is degraded', async (t) => {
+  trustTargets(t)
   const serve = (pair: { key: string; cert: string }) =>
     listen(createHttpsServer(pair, (_request, response) => response.end()))
   const good = await serve(trusted)

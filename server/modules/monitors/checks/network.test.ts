@@ -3,7 +3,19 @@ import { test } from 'node:test'
 import { EgressFailed } from '#platform/egress'
 import { areExpected } from './dns.ts'
 import { dnsServer } from './dns-server.fixture.ts'
-import { check, closedPort, drip, egressTo, flood, http, raw, tls, trusted, untrusted } from './targets.fixture.ts'
+import {
+  check,
+  closedPort,
+  drip,
+  egressTo,
+  flood,
+  http,
+  raw,
+  tls,
+  trusted,
+  trustTargets,
+  untrusted,
+} from './targets.fixture.ts'
 
 const host = '127.0.0.1'
 
@@ -179,7 +191,8 @@ test('records are the expected ones: all, any, or exactly these', () => {
   assert.ok(!areExpected({ match: 'any', values: ['c.example'] }, []))
 })
 
-test('TLS: the chain, the name, and the days that are left', async () => {
+test('TLS: the chain, the name, and the days that are left', async (t) => {
+  trustTargets(t)
   const good = await tls(trusted, () => undefined)
   const result = await check({ type: 'tls', host, port: good })
   assert.partialDeepStrictEqual(result, {

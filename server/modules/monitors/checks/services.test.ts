@@ -18,6 +18,7 @@ import {
   raw,
   tls,
   trusted,
+  trustTargets,
   untrusted,
 } from './targets.fixture.ts'
 
@@ -58,7 +59,8 @@ test(
   },
 )
 
-test('SMTP: greeting, STARTTLS with a certificate that is trusted, and no mail', async () => {
+test('SMTP: greeting, STARTTLS with a certificate that is trusted, and no mail', async (t) => {
+  trustTargets(t)
   const open = async (pair: typeof trusted, options: object = {}) => {
     const server = new SMTPServer({ ...pair, authOptional: true, logger: false, ...options })
     server.on('error', () => undefined)
@@ -171,7 +173,8 @@ function mysql(plugin: 'mysql_native_password' | 'caching_sha2_password', passwo
   }
 }
 
-test('MySQL: both kinds of login, in the clear and through TLS', async () => {
+test('MySQL: both kinds of login, in the clear and through TLS', async (t) => {
+  trustTargets(t)
   for (const plugin of ['mysql_native_password', 'caching_sha2_password'] as const) {
     const port = await raw(mysql(plugin, 'secret', true))
     for (const encrypted of [false, true]) {
@@ -187,14 +190,16 @@ test('MySQL: both kinds of login, in the clear and through TLS', async () => {
   }
 })
 
-test('MySQL: a server that wants the password itself gets it through TLS only', async () => {
+test('MySQL: a server that wants the password itself gets it through TLS only', async (t) => {
+  trustTargets(t)
   const port = await raw(mysql('caching_sha2_password', 'secret', false))
   const spec = { type: 'mysql', host, port, user: 'ada', password: 'secret' }
   assert.partialDeepStrictEqual(await check(spec), { outcome: 'up' })
   assert.partialDeepStrictEqual(await check({ ...spec, tls: false }), { outcome: 'down', code: 'login' })
 })
 
-test('gRPC: what the health service says of the server and of one service', async () => {
+test('gRPC: what the health service says of the server and of one service', async (t) => {
+  trustTargets(t)
   const answers: Record<string, number> = { '': 1, 'shop.Orders': 1, 'shop.Late': 2 }
   const serve = (server: ReturnType<typeof createHttp2Server | typeof createSecureServer>) => {
     server.on('stream', (stream) => {
@@ -255,7 +260,8 @@ const echo = (socket: Socket) => {
   })
 }
 
-test('WebSocket: it opens, and answers a ping or a message', async () => {
+test('WebSocket: it opens, and answers a ping or a message', async (t) => {
+  trustTargets(t)
   const port = await raw(echo)
   const url = `ws://${host}:${port}/live?a=b`
   assert.partialDeepStrictEqual(await check({ type: 'websocket', url }), { outcome: 'up', facts: { status: 101 } })

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { after } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls'
 import { testClock } from '#platform/clock'
 import { createEgress, type Egress, type EgressOptions } from '#platform/egress'
@@ -17,7 +17,12 @@ export const trusted = { key: first!.key, cert: first!.certificate }
 /** Of nobody whom anyone trusts. */
 export const untrusted = { key: second!.key, cert: second!.certificate }
 
-setDefaultCACertificates([...getCACertificates('default'), trusted.cert])
+/** For one test: who is trusted is a matter of the whole process, and other tests in it trust nobody. */
+export function trustTargets(t: Pick<TestContext, 'after'>): void {
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, trusted.cert])
+  t.after(() => setDefaultCACertificates(before))
+}
 
 export const now = testClock(new Date('2026-11-22T12:00:00Z'))
 
