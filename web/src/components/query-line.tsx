@@ -37,10 +37,14 @@ export function QueryLine({ label, placeholder, query, onChange, names, problem 
   const { from, options } = caret === undefined ? { from: 0, options: [] } : completions(text, caret, names)
   const choose = (option: string): void => {
     const end = from + option.length
-    setText(text.slice(0, from) + option + text.slice(caret).trimStart())
+    const next = text.slice(0, from) + option + text.slice(caret).trimStart()
+    setText(next)
     setCaret(option.endsWith(':') ? end : undefined)
     setAt(-1)
-    requestAnimationFrame(() => input.current?.setSelectionRange(end, end))
+    requestAnimationFrame(() => {
+      // Who types faster than frames come has moved on: the caret stays with them.
+      if (input.current?.value === next) input.current.setSelectionRange(end, end)
+    })
   }
   const place = problem === undefined || text !== query ? undefined : placeOf(problem)
   const shown = problem !== undefined && text === query

@@ -26,22 +26,24 @@ async function fillOutcomes(ctx: Context, rows: number): Promise<void> {
   )
 }
 
-/** What was taken in is counted a few seconds later: until then the rows of the counters grow. */
-async function usesAreCounted(ctx: Context): Promise<void> {
+/** What was taken in is counted a few seconds later, in two tables: until then their rows grow. */
+async function intakeIsCounted(ctx: Context): Promise<void> {
   const sent = await ctx.columns
     .forWorkspace(ctx.workspaceId)
     .query<{ projects: number }>(
       'select count(distinct project_id) as projects from events where workspace_id = {workspaceId:String}',
       {},
     )
-  await eventually('the uses of every project', async () => {
-    const counted = await inTransaction(ctx, ({ db, workspaceId }) =>
-      sql<{ projects: number }>`
-        select count(distinct project_id)::int as projects from usage_counters where workspace_id = ${workspaceId}`.execute(
+  const projects = Number(sent[0]?.projects)
+  await eventually('uses and outcomes of every project', async () => {
+    const { rows } = await inTransaction(ctx, ({ db, workspaceId }) =>
+      sql<{ uses: number; outcomes: number }>`select
+        (select count(distinct project_id)::int from usage_counters where workspace_id = ${workspaceId}) as uses,
+        (select count(distinct project_id)::int from ingest_outcomes where workspace_id = ${workspaceId}) as outcomes`.execute(
         db,
       ),
     )
-    return counted.rows[0]?.projects === Number(sent[0]?.projects)
+    return rows[0]?.uses === projects && rows[0].outcomes === projects
   })
 }
 
@@ -58,7 +60,7 @@ test('an export has every row of the workspace in both stores, and no row of ano
   const [ctx, other] = [await testContext(), await testContext()]
   await furnish(ctx, 'mark-of-ours')
   await furnish(other, 'mark-of-others')
-  await usesAreCounted(ctx)
+  await intakeIsCounted(ctx)
   const { key } = await made(ctx, 'POST', '/api-keys', { name: 'CI', scopes: ['projects.read'] })
   const id = await start(ctx)
   await run(ctx, id)
