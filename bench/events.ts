@@ -29,12 +29,19 @@ export async function benchEvents(args: string[]): Promise<boolean> {
       rate: { type: 'string', default: '1500' },
       only: { type: 'string', default: 'closed,full,paced,gzip' },
       stored: { type: 'string', default: '0' },
+      'gzip-connections': { type: 'string', default: '16' },
       'cpu-prof': { type: 'string' },
       'keep-log': { type: 'boolean', default: false },
     },
   })
   if (values.protocol !== 'envelope' && values.protocol !== 'events') throw new Error('--protocol envelope|events')
-  const cases = chooseCases(values.protocol, Number(values.seconds), Number(values.rate), values.only.split(','))
+  const cases = chooseCases(
+    values.protocol,
+    Number(values.seconds),
+    Number(values.rate),
+    values.only.split(','),
+    Number(values['gzip-connections']),
+  )
   const profile = values['cpu-prof']
   const nodeArguments = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const scratch = makeScratch()
@@ -66,7 +73,13 @@ export async function benchEvents(args: string[]): Promise<boolean> {
   return met
 }
 
-function chooseCases(protocol: Protocol, seconds: number, rate: number, only: string[]): [string, Case][] {
+function chooseCases(
+  protocol: Protocol,
+  seconds: number,
+  rate: number,
+  only: string[],
+  gzipConnections: number,
+): [string, Case][] {
   const small = { protocol, sizeBytes: 3_000, gzip: false, seconds }
   const all: [string, Case][] = [
     ['closed', { ...small, connections: 32, perSecond: null, target: {} }],
@@ -74,7 +87,14 @@ function chooseCases(protocol: Protocol, seconds: number, rate: number, only: st
     ['paced', { ...small, connections: 256, perSecond: rate, target: { drainedPerSecond: rate * 0.99, p99Ms: 100 } }],
     [
       'gzip',
-      { ...small, sizeBytes: 50_000, gzip: true, connections: 128, perSecond: null, target: { drainedPerSecond: 300 } },
+      {
+        ...small,
+        sizeBytes: 50_000,
+        gzip: true,
+        connections: gzipConnections,
+        perSecond: null,
+        target: { drainedPerSecond: 300 },
+      },
     ],
   ]
   return all.filter(([name]) => only.includes(name)).map(([name, wanted]) => [`events.${protocol}.${name}`, wanted])
