@@ -1,21 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import Search from 'lucide-react/icons/search'
-import { useRef } from 'react'
 import type { CheckCondition } from '../../../api.ts'
 import { cn } from '../../../components/class-names.ts'
 import { Select } from '../../../components/field.tsx'
-import { useKeys } from '../../../keys.ts'
 import { useWorkspace } from '../../../session.ts'
 import { checkConditions, checkSorts } from '../../../tabs.ts'
-import { useTyped } from '../../../typed.ts'
+import { SearchField } from '../search-field.tsx'
 import { facetsQuery } from './queries.ts'
 import { wordOf } from './state.tsx'
 
 const route = getRouteApi('/$workspace/monitors/checks')
-
-/** Typing is taken over after this pause. */
-const pauseMs = 300
 
 const sortWords = { state: 'Worst first', name: 'By name', latency: 'Slowest first', changed: 'Changed last' } as const
 
@@ -32,7 +26,15 @@ export function CheckFilterBar({ counts }: { counts: Record<CheckCondition, numb
   return (
     <div className="mb-3 flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchField key={workspace} q={search.q} />
+        <SearchField
+          key={workspace}
+          label="Filter monitors"
+          placeholder="Filter by name, address or group"
+          query={search.q}
+          onChange={(next) =>
+            void navigate({ search: ({ q: _, ...rest }) => ({ ...rest, ...(next && { q: next }) }), replace: true })
+          }
+        />
         {facets && facets.groups.length > 0 && (
           <Select
             aria-label="Group"
@@ -82,36 +84,4 @@ export function CheckFilterBar({ counts }: { counts: Record<CheckCondition, numb
 function searchWith(search: ReturnType<typeof route.useSearch>, is: CheckCondition | undefined) {
   const { is: _, ...rest } = search
   return { ...rest, ...(is && { is }) }
-}
-
-function SearchField({ q = '' }: { q: string | undefined }) {
-  const navigate = route.useNavigate()
-  const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useTyped(
-    q,
-    (next) =>
-      void navigate({ search: ({ q: _, ...search }) => ({ ...search, ...(next && { q: next }) }), replace: true }),
-    pauseMs,
-  )
-  useKeys([{ keys: '/', does: 'Filter', group: 'List', run: () => input.current?.focus() }])
-  return (
-    <div className="relative min-w-0 flex-1 basis-56">
-      <Search
-        className="pointer-events-none absolute top-2.25 left-2.5 size-3.5 text-faint pointer-coarse:top-3.25"
-        aria-hidden
-      />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Filter monitors"
-        placeholder="Filter by name, address or group"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
-        className="h-8 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 text-base placeholder:text-faint hover:border-muted pointer-coarse:h-10"
-      />
-    </div>
-  )
 }
