@@ -64,6 +64,7 @@ test('a request that is sent again says nothing twice', async () => {
 test('a form that a machine found is bounded by day and length, and counted [A-09]', async () => {
   const house = await openHouse()
   await house.say(...Array.from({ length: maxFeedbackPerDay - 1 }, (_, n) => `Text ${n}`))
+  house.now('2033-01-01T10:00:01Z')
   await house.say('x'.repeat(maxMessageLength + 1), 'one too many', 'two too many')
   const { items } = await house.list('limit=1')
   assert.equal(items[0].message.length, maxMessageLength)
@@ -75,7 +76,7 @@ test('a form that a machine found is bounded by day and length, and counted [A-0
       .execute(),
   )
   assert.deepEqual(outcomes, [{ reason: 'too_much_feedback', quantity: 2 }])
-  house.now('2033-01-02T10:00:01Z')
+  house.now('2033-01-02T10:00:02Z')
   await house.say('The next day.')
   assert.equal((await house.list('limit=1')).items[0].message, 'The next day.')
 })
