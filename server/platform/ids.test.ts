@@ -10,6 +10,14 @@ test('ids of one millisecond sort in the order in which they were made, and none
   assert.equal(new Set(ids).size, ids.length)
 })
 
+test('ids of one millisecond keep their order when others are made in between', () => {
+  const ids = Array.from({ length: 1_000 }, (_, n) => {
+    newId('inc', new Date(n))
+    return newId('inc', now)
+  })
+  assert.deepEqual(ids.toSorted(), ids)
+})
+
 test('an id is a UUID of version 7 that carries its time', () => {
   const hex = uuidv7(now)
   assert.match(hex, /^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/)

@@ -3,14 +3,17 @@ import { randomBytes, randomFillSync } from 'node:crypto'
 
 /**
  * A new id: prefix, underscore, UUIDv7 (RFC 9562 §5.7) as 32 hex digits, e.g. `inc_0190f3c2a1b57c3d8e4f5a6b7c8d9e0f`.
- * Ids that one process makes sort in the order in which it made them, up to two thousand in one millisecond.
+ * Ids that one process makes for one millisecond sort in the order in which it made them, up to two thousand of them,
+ * also when it makes others in between: `now` is often the time at which something arrived.
  */
 export function newId(prefix: string, now: Date): string {
   return `${prefix}_${uuidv7(now)}`
 }
 
-let lastMs = 0
-let sequence = 0
+/** By millisecond, the last number given in it; the older half goes when the newer one is full. */
+let sequences = new Map<number, number>()
+let olderSequences = new Map<number, number>()
+const maxSequences = 8_192
 
 /**
  * 32 lower-case hex digits, no dashes. Within one millisecond of one process the twelve bits after the time count up
@@ -19,13 +22,22 @@ let sequence = 0
 export function uuidv7(now: Date): string {
   const bytes = idBytes()
   const ms = now.getTime()
-  sequence = ms === lastMs ? (sequence + 1) & 0xfff : bytes.readUInt16BE(6) & 0x7ff
-  lastMs = ms
+  bytes.writeUInt16BE(nextSequence(ms, bytes.readUInt16BE(6) & 0x7ff), 6)
   bytes.writeUIntBE(ms, 0, 6)
-  bytes.writeUInt16BE(sequence, 6)
   bytes[6] = 0x70 | (bytes[6]! & 0x0f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   bytes[8] = 0x80 | (bytes[8]! & 0x3f) // eslint-disable-line typescript/no-non-null-assertion -- 16 bytes
   return bytes.toString('hex')
+}
+
+function nextSequence(ms: number, first: number): number {
+  const last = sequences.get(ms) ?? olderSequences.get(ms)
+  const sequence = last === undefined ? first : (last + 1) & 0xfff
+  if (sequences.size >= maxSequences) {
+    olderSequences = sequences
+    sequences = new Map()
+  }
+  sequences.set(ms, sequence)
+  return sequence
 }
 
 /** Randomness for 256 ids at once: asking for it costs more than an id. Secrets never come from here. */
