@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream'
 import { Client, type Dispatcher } from 'undici'
 import { monotonicMs } from '#platform/clock'
+import { startDeadline } from '#platform/deadline'
 import type { Log } from '#platform/log'
 import type { PolicyProfile } from '#platform/policy'
 import type { Limiter, LimitRule } from '#platform/rate-limit'
@@ -189,20 +191,24 @@ export function createEgress(options: EgressOptions): Egress {
     input: Contacted,
     target: HostTarget,
     work: (deadline: AbortSignal) => Promise<T>,
+    /** What goes on until it closes, or until the deadline. */
+    lasting?: (answer: T) => Duplex,
   ): Promise<T & { durationMs: number }> {
     const startedAt = monotonicMs()
     const refusal = judgeRecipient(options.profile(), input.recipient, target.host)
     if (refusal !== undefined) throw new EgressRefused(refusal)
     await options.limiter?.consume(perHost, target.host)
-    const timeout = AbortSignal.timeout(input.timeoutMs)
-    const deadline = input.signal ? AbortSignal.any([timeout, input.signal]) : timeout
+    const deadline = startDeadline(input.timeoutMs, input.signal)
     try {
-      const answer = await work(deadline)
+      const answer = await work(deadline.signal)
+      if (lasting) lasting(answer).once('close', deadline.end)
+      else deadline.end()
       return { ...answer, durationMs: monotonicMs() - startedAt }
     } catch (error) {
+      deadline.end()
       if (error instanceof EgressRefused) throw error
       const durationMs = monotonicMs() - startedAt
-      const kind = error instanceof EgressFailed ? error.kind : deadline.aborted ? 'timeout' : failureKind(error)
+      const kind = error instanceof EgressFailed ? error.kind : deadline.signal.aborted ? 'timeout' : failureKind(error)
       options.log.debug('outgoing request failed', { operation: input.purpose, host: target.host, durationMs, error })
       throw new EgressFailed(kind, durationMs)
     }
@@ -226,11 +232,12 @@ export function createEgress(options: EgressOptions): Egress {
     observed(input, input.host, async () => {
       const target = checkHost(input.host, input.port, allow)
       const encrypted = input.tls !== undefined || input.plain === 'anywhere'
-      return permitted(input, target, async (deadline) => {
+      const open = async (deadline: AbortSignal) => {
         const judged = checkedAddresses(target, { encrypted, family: input.family })
         const addresses = await beforeAbort(deadline, judged)
         return openPinnedSocket({ host: target.host, port: target.port, addresses, deadline }, input.tls)
-      })
+      }
+      return permitted(input, target, open, ({ stream }) => stream)
     })
 
   const askFor = (input: RecordRequest): Promise<RecordAnswer> =>

@@ -1,6 +1,7 @@
 import { AppError } from '#platform/errors'
 import { EgressFailed, EgressRefused, type FailureKind } from '#platform/egress'
 import { monotonicMs } from '#platform/clock'
+import { startDeadline } from '#platform/deadline'
 import { checkDns } from './dns.ts'
 import { checkDomain } from './domain.ts'
 import { checkGrpc } from './grpc.ts'
@@ -32,14 +33,16 @@ import { checkWebsocket } from './websocket.ts'
 export async function runCheck(services: CheckServices, spec: CheckSpec, options: CheckOptions): Promise<CheckResult> {
   if (options.signal?.aborted) return unknown('stopped', 'the check was stopped')
   const startedAt = monotonicMs()
-  const timeout = AbortSignal.timeout(options.timeoutMs)
+  const deadline = startDeadline(options.timeoutMs, options.signal)
   const run: CheckRun = {
     egress: services.egress,
     now: options.now,
-    signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout,
+    signal: deadline.signal,
     leftMs: () => Math.max(1, Math.ceil(options.timeoutMs - (monotonicMs() - startedAt))),
   }
-  const finding = await perform(run, spec).catch((error: unknown) => classify(error, options.signal))
+  const finding = await perform(run, spec)
+    .catch((error: unknown) => classify(error, options.signal))
+    .finally(deadline.end)
   return bound(judge(spec, finding))
 }
 
