@@ -34,6 +34,7 @@ export async function benchMonitors(args: string[]): Promise<boolean> {
     const from = new Date()
     say(`watching ${seconds} s`)
     await delay(seconds * 1000)
+    const answered = site.answered() - answeredBefore
     const after = usageOf(program.pid)
     const mainRssMb = rssMbOf(program.pid)
     const drifts = await readDrifts(api, ids, from)
@@ -47,7 +48,7 @@ export async function benchMonitors(args: string[]): Promise<boolean> {
         monitors: count,
         intervalSeconds,
         counts,
-        checksPerSecond: rounded((site.answered() - answeredBefore) / seconds),
+        checksPerSecond: rounded(answered / seconds),
       },
       ...{ driftP50Ms: quantile(drifts.lateMs, 0.5), driftP99Ms, driftMaxMs: Math.max(...drifts.lateMs) },
       ...{ sampledChecks: drifts.lateMs.length, missedSlots: drifts.missed, listMs: rounded(listMs), mainRssMb },
