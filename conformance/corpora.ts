@@ -11,6 +11,7 @@ const suites: [folder: RegExp, suite: string][] = [
   [/sentry|event-samples/, 'events'],
   [/loghub|logpai|log-templates/, 'log-templates'],
   [/otlp|opentelemetry/, 'otlp'],
+  [/promql/, 'promql'],
 ]
 
 /** Each folder with its suite; none for what we do not speak. */

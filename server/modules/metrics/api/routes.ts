@@ -1,0 +1,68 @@
+/** The query half of the Prometheus API (v1), below `/prometheus`. */
+import type { Context, Services } from '#platform/context'
+import type { PlainAnswer, RawRequest, Route } from '#platform/http'
+import { version } from '#platform/version'
+import type { Query } from '../query-threads/messages.ts'
+import type { QueryThreads } from '../query-threads/pool.ts'
+import { parse, print, stableFeatures } from '../promql/syntax/index.ts'
+import { answerError, answerJson, answerQueryError, succeeded } from './answers.ts'
+import { authorise } from './authorise.ts'
+import { answerExemplars, answerLabelNames, answerLabelValues, answerMetadata, answerSeries } from './catalogue.ts'
+import { readLabelName } from './label-name.ts'
+import { readParameters, required, type Parameters } from './parameters.ts'
+import { createQuerySlots } from './query-slots.ts'
+import { readInstantQuery, readRangeQuery } from './read-query.ts'
+
+type Answer = (ctx: Context, parameters: Parameters, request: RawRequest) => Promise<PlainAnswer>
+
+export function createQueryRoutes(threads: QueryThreads): Route[] {
+  const inSlot = createQuerySlots()
+  const compute = (ctx: Context, query: Query, signal: AbortSignal) =>
+    inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))
+  return [
+    route('prometheusQuery', 'query', (ctx, parameters, { signal }) =>
+      compute(ctx, readInstantQuery(parameters, ctx.now()), signal),
+    ),
+    route('prometheusQueryRange', 'query_range', (ctx, parameters, { signal }) =>
+      compute(ctx, readRangeQuery(parameters), signal),
+    ),
+    route('prometheusLabels', 'labels', answerLabelNames),
+    route('prometheusLabelValues', 'label/{name}/values', (ctx, parameters, { params }) =>
+      answerLabelValues(ctx, parameters, readLabelName(params['name'] ?? '')),
+    ),
+    route('prometheusSeries', 'series', answerSeries),
+    route('prometheusMetadata', 'metadata', answerMetadata),
+    route('prometheusExemplars', 'query_exemplars', answerExemplars),
+    route('prometheusFormatQuery', 'format_query', (_ctx, parameters) => {
+      const formatted = print(parse(required(parameters, 'query'), stableFeatures))
+      return Promise.resolve(answerJson(succeeded(JSON.stringify(formatted))))
+    }),
+    route('prometheusBuildInfo', 'status/buildinfo', () =>
+      Promise.resolve(answerJson(succeeded(JSON.stringify(buildInfo)))),
+    ),
+  ]
+}
+/** `version` is that of the API: data sources ask for it to know what they may use. */
+const buildInfo = {
+  ...{ version: '3.14.0', revision: `watchword-${version}`, branch: '', buildUser: '', buildDate: '' },
+  goVersion: '',
+}
+
+function route(name: string, path: string, answer: Answer): Route {
+  return {
+    name,
+    methods: ['GET', 'POST'],
+    path: `/prometheus/api/v1/${path}`,
+    answerError,
+    handle: async (services: Services, request: RawRequest) => {
+      const ctx = await authorise(services, request)
+      try {
+        return await answer(ctx, await readParameters(request), request)
+      } catch (error) {
+        const answered = answerQueryError(error)
+        if (answered) return answered
+        throw error
+      }
+    },
+  }
+}

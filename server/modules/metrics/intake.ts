@@ -1,0 +1,112 @@
+/**
+ * What happens to metrics, whatever protocol they came in: collected, admitted by quotas and limits, stored, and what
+ * was refused counted. Resolves when all that is told as written is durable.
+ */
+import { maskCardData } from '#platform/card-data'
+import type { Services } from '#platform/context'
+import { AppError } from '#platform/errors'
+import type { IntakeDoor, Source } from '#modules/telemetry'
+import { samplesRule } from './limits.ts'
+import type { Refusals } from './refusals.ts'
+import { createCollector, type Collector } from './storage/collector.ts'
+import type { Pairs } from './storage/native-block.ts'
+import { createSeriesCache } from './storage/series-cache.ts'
+import { createSeriesRooms } from './storage/series-room.ts'
+import { createMetricStore } from './storage/store.ts'
+
+export type Written = { samples: number; histograms: number; exemplars: number; refusals: Refusals }
+
+export type MetricIntake = {
+  /**
+   * `read` fills the collector, and throws for a request of which nothing is taken. Throws rate_limited when a limit
+   * leaves nothing, and unavailable; then nothing of the request is told as written.
+   */
+  take(source: Source, sizeBytes: number, read: (collector: Collector) => void): Promise<Written>
+  depth(): number
+  drain(): Promise<void>
+}
+
+/** For how many days a workspace's metrics are kept now; null: as long as the workspace. */
+export type KeptDays = (workspaceId: string) => Promise<number | null>
+
+export const category = 'metric_sample'
+
+type Options = {
+  keptDays: KeptDays
+  /** New series of a workspace in a day. */
+  maxSeries?: number | undefined
+}
+
+export function createMetricIntake(services: Services, door: IntakeDoor, options: Options): MetricIntake {
+  const cache = createSeriesCache()
+  const rooms = createSeriesRooms(services, options.maxSeries)
+  const store = createMetricStore(services)
+
+  const collect = async (source: Source, read: (collector: Collector) => void): Promise<Collector> => {
+    const room = await rooms.load(source.workspaceId)
+    const clean =
+      services.policy.inForce().cardData === 'off'
+        ? undefined
+        : (labels: Pairs) => withoutCardData(labels, (count) => door.countCardData(source, count))
+    const nowMs = services.now().getTime()
+    const collector = createCollector({ projectId: source.projectId, nowMs, cache, room, clean })
+    read(collector)
+    return collector
+  }
+
+  return {
+    take: async (source, sizeBytes, read) => {
+      const collector = await door.countingInvalid(source, category, () => collect(source, read))
+      const { samples, histograms, exemplars, refusals } = collector
+      const quantity = samples.size() + histograms.length
+      const admitted = await door.admitQuantity(source, { category, quantity, sizeBytes })
+      let kept = 0
+      try {
+        await takeFromRate(services, door, source, quantity)
+        const keptDays = (await options.keptDays(source.workspaceId)) ?? 0
+        await store.submit({ ...source, keptDays: Math.min(keptDays, maxClass) }, collector)
+        kept = quantity
+      } finally {
+        admitted.settle(kept)
+      }
+      door.countOutcomes(source, outcomesOf(refusals))
+      return { samples: samples.size(), histograms: histograms.length, exemplars: exemplars.length, refusals }
+    },
+    depth: store.depth,
+    drain: store.drain,
+  }
+}
+
+/** Of a retention class, as it stands in the partition. */
+const maxClass = 65_535
+
+async function takeFromRate(services: Services, door: IntakeDoor, source: Source, quantity: number): Promise<void> {
+  if (quantity === 0) return
+  try {
+    await services.limiter.consume(samplesRule, source.workspaceId, quantity)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'rate_limited') {
+      door.countOutcomes(source, [{ category, reason: 'samples_limit', quantity, by: 'server' }])
+    }
+    throw error
+  }
+}
+
+const outcomesOf = ({ byReason }: Refusals) =>
+  [...byReason].flatMap(([reason, { samples }]) =>
+    samples > 0 ? [{ category, reason, quantity: samples, by: 'server' as const }] : [],
+  )
+
+/** In values only: a name is not a place for one, and some names may be long runs of digits. */
+function withoutCardData(labels: Pairs, onRemoved: (count: number) => void): Pairs {
+  let removed = 0
+  const cleaned = labels.map(([name, value]) => {
+    const masked = value.length < shortestCard ? value : maskCardData(value)
+    if (masked !== value) removed += 1
+    return [name, masked] as const
+  })
+  if (removed > 0) onRemoved(removed)
+  return removed > 0 ? cleaned : labels
+}
+
+const shortestCard = 12

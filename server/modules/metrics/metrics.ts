@@ -1,0 +1,29 @@
+import type { Services } from '#platform/context'
+import type { Route } from '#platform/http'
+import type { IntakeDoor } from '#modules/telemetry'
+import { createMetricIntake, type KeptDays } from './intake.ts'
+import { otlpMetricRoutes } from './otlp/route.ts'
+import { pushRoutes } from './push/routes.ts'
+import { remoteWriteRoutes } from './remote-write/route.ts'
+
+export type Metrics = {
+  routes: Route[]
+  /** Settles what was accepted; new requests are refused from now on. */
+  drain(): Promise<void>
+}
+
+type Options = { keptDays: KeptDays; maxSeries?: number }
+
+/** The intake of one process, beside that of telemetry, whose door it shares. */
+export function createMetrics(services: Services, door: IntakeDoor, options: Options): Metrics {
+  const intake = createMetricIntake(services, door, options)
+  services.metrics.gauge(
+    'watchword_ingest_waiting_metric_requests',
+    'Requests with metrics that are not yet durable',
+    () => intake.depth(),
+  )
+  return {
+    routes: [...remoteWriteRoutes(intake, door), ...pushRoutes(intake, door), ...otlpMetricRoutes(intake, door)],
+    drain: intake.drain,
+  }
+}

@@ -1,0 +1,24 @@
+/** PromQL: the language and the engine. A store joins in as a `Queryable`. */
+export type { Annotations } from './annotations.ts'
+export {
+  type EngineOptions,
+  type Point,
+  type QueryResult,
+  type ResultSeries,
+  queryInstant,
+  queryRange,
+} from './engine/engine.ts'
+export type { Limits } from './engine/limits.ts'
+export { PromqlError, type PromqlErrorKind } from './errors.ts'
+export * from './labels.ts'
+export { MemoryQueryable, type MemorySample } from './memory-queryable.ts'
+export type { Matcher, Queryable, SelectRequest, SeriesSamples } from './queryable.ts'
+export {
+  type Expression,
+  type Features,
+  allFeatures,
+  parse,
+  parseDuration,
+  print,
+  stableFeatures,
+} from './syntax/index.ts'

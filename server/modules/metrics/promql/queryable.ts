@@ -1,0 +1,56 @@
+/**
+ * What the engine reads from: any store that finds series by matchers and gives their samples as columns. The engine
+ * knows nothing else of a store, neither workspace nor table; whoever makes a `Queryable` binds it to one workspace.
+ */
+import type { Histogram } from '../histograms/histogram.ts'
+import type { Labels } from './labels.ts'
+
+/**
+ * One condition of a selector. A series without the label has the empty value. Regular expressions are RE2's, match the
+ * whole value, and their dot matches a line feed.
+ */
+export type Matcher = {
+  readonly name: string
+  readonly op: '=' | '!=' | '=~' | '!~'
+  readonly value: string
+  /** The condition itself, for stores that filter in memory. */
+  readonly matches: (labelValue: string) => boolean
+}
+
+/**
+ * The samples of one series, columns of one length, by time strictly ascending: of several writes for one time the last
+ * counts, and the store has settled that. Nobody writes into the columns.
+ */
+export type SeriesSamples = {
+  readonly labels: Labels
+  /** Milliseconds since 1970. */
+  readonly times: Float64Array
+  /** Stale markers keep their bits (`staleness.ts`). Of no meaning where `histograms` has an entry. */
+  readonly values: Float64Array
+  /** Native histograms at their sample's place; undefined where the series has none at all. A stale marker is a float. */
+  readonly histograms?: readonly (Histogram | undefined)[] | undefined
+  /** Start timestamps of counters in milliseconds, 0 where unknown; undefined where the series has none at all. */
+  readonly startTimes?: Float64Array | undefined
+}
+
+export type SelectRequest = {
+  /** All of them must hold; at least one of them does not match the empty value. */
+  readonly matchers: readonly Matcher[]
+  /** Samples after this time, and up to `toMs` inclusive. */
+  readonly afterMs: number
+  readonly toMs: number
+  /** False where only counts and sums of histograms are looked at: a store may leave the buckets out. */
+  readonly wantsBuckets: boolean
+  /** More samples than that in one query are refused by the engine: a store may stop with the same error before. */
+  readonly maxSamples: number
+  readonly maxSeries: number
+  readonly signal: AbortSignal
+}
+
+export type Queryable = {
+  /**
+   * Series with at least one sample in the time asked for, each once, in any order, in batches: the engine lets go of a
+   * batch before it asks for the next, so that a wide query never holds all samples.
+   */
+  readonly select: (request: SelectRequest) => AsyncIterable<readonly SeriesSamples[]>
+}

@@ -1,0 +1,10 @@
+/** The language: from source to a checked tree and back. */
+export type * from './ast.ts'
+export { childrenOf, contains, isComparison, isSetOp, unwrap } from './ast.ts'
+export { typeOf } from './check.ts'
+export { parseDuration } from './durations.ts'
+export { type Features, allFeatures, stableFeatures } from './features.ts'
+export { positionOf } from './lexer.ts'
+export { parse } from './parser.ts'
+export { print } from './print.ts'
+export { quoteText } from './strings.ts'

@@ -1,0 +1,29 @@
+/** What the program and its query threads say to each other. */
+import type { BlockFormat, QueryParams } from '#platform/columns'
+
+export type Query = {
+  query: string
+  /** `instant` has one time; a range has both ends, and steps from the first. Milliseconds since 1970. */
+  at: { kind: 'instant'; timeMs: number } | { kind: 'range'; startMs: number; endMs: number; stepMs: number }
+  lookbackMs: number
+  timeoutMs: number
+  /** Of series in the answer; 0 is no limit. */
+  limit: number
+}
+
+/** A read of the workspace's own rows (`WorkspaceColumns`), which the program does for the thread. */
+export type Read = { sql: string; params: QueryParams; format: BlockFormat | 'rows' }
+
+export type ToThread =
+  | { kind: 'run'; id: number; query: Query }
+  | { kind: 'cancel'; id: number }
+  | { kind: 'block'; read: number; block: Uint8Array<ArrayBuffer> }
+  | { kind: 'rows'; read: number; rows: unknown[] }
+  /** The query that it belongs to has been answered already. */
+  | { kind: 'failed'; read: number }
+
+export type FromThread =
+  | { kind: 'read'; id: number; read: number; asked: Read }
+  | { kind: 'done'; id: number; status: number; body: Uint8Array<ArrayBuffer> }
+  /** A bug: nothing that the query's author could act on. */
+  | { kind: 'broken'; id: number; message: string }

@@ -1,0 +1,61 @@
+/** Times and values of one series, as they came out of the store: put in order, and each time once. Pure. */
+
+export type SampleRows = { times: Float64Array<ArrayBuffer>; values: Float64Array<ArrayBuffer> }
+
+/**
+ * `conflict`: two samples for one time differ in their bits, so which of them was written last has to be asked of the
+ * store. A request that was sent twice is no conflict. Of two the later one in the columns stays.
+ */
+export type Settled = SampleRows & { conflict: boolean }
+
+export function settle({ times, values }: SampleRows): Settled {
+  if (isAscending(times)) return { times, values, conflict: false }
+  const order = Uint32Array.from(times, (_, index) => index)
+  // The later of equal times stays behind the earlier: the sort is stable.
+  order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
+  const from = new BigUint64Array(values.buffer)
+  const sortedTimes = new Float64Array(times.length)
+  const sortedBits = new BigUint64Array(times.length)
+  let size = 0
+  let conflict = false
+  for (const index of order) {
+    const time = times[index] ?? 0
+    const bits = from[index] ?? 0n
+    if (size > 0 && sortedTimes[size - 1] === time) {
+      size -= 1
+      if (sortedBits[size] !== bits) conflict = true
+    }
+    sortedTimes[size] = time
+    sortedBits[size] = bits
+    size += 1
+  }
+  const sorted = new Float64Array(sortedBits.buffer, 0, size)
+  return { times: sortedTimes.slice(0, size), values: withBits(sorted, size), conflict }
+}
+
+/** A copy by bytes: numbers might lose the bits of a NaN. */
+function withBits(values: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const copy = new Float64Array(size)
+  new Uint8Array(copy.buffer).set(new Uint8Array(values.buffer, values.byteOffset, size * 8))
+  return copy
+}
+
+function isAscending(times: Float64Array): boolean {
+  for (let at = 1; at < times.length; at++) if (!((times[at] ?? 0) > (times[at - 1] ?? 0))) return false
+  return true
+}
+
+/** One behind the other, bit for bit. */
+export function joined(parts: readonly SampleRows[]): SampleRows {
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  const length = parts.reduce((sum, { times }) => sum + times.length, 0)
+  const [times, values] = [new Float64Array(length), new Float64Array(length)]
+  let at = 0
+  for (const part of parts) {
+    times.set(part.times, at)
+    new Uint8Array(values.buffer).set(new Uint8Array(part.values.buffer), at * 8)
+    at += part.times.length
+  }
+  return { times, values }
+}

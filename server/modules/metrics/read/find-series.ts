@@ -1,0 +1,76 @@
+/** Which series there are: by their labels, of one workspace, in a time. */
+import type { QueryParams, WorkspaceColumns } from '#platform/columns'
+import { labelsOf, metricName, type Labels } from '../promql/labels.ts'
+import type { Matcher } from '../promql/queryable.ts'
+import { readRows } from './row-binary.ts'
+
+export type StoredSeries = { id: bigint; metricHash: number; labels: Labels }
+
+export type SeriesQuery = {
+  /** Undefined: of all projects. */
+  projectId?: string | undefined
+  matchers: readonly Matcher[]
+  /** Exact to a day: series with samples on the days in which the time lies. */
+  afterMs: number
+  toMs: number
+  limit: number
+}
+
+/** At most `limit` of them. */
+export async function findSeries(columns: WorkspaceColumns, query: SeriesQuery): Promise<StoredSeries[]> {
+  const { text, params } = conditionOf(query)
+  const answer = await columns.queryBlock(
+    `select series_id, any(metric_hash), any(labels), min(sipHash64(labels)) = max(sipHash64(labels))
+     from metric_series where ${text} group by series_id limit {limit:UInt32}`,
+    { ...params, limit: query.limit },
+    'RowBinary',
+  )
+  const rows = readRows(answer)
+  const found: StoredSeries[] = []
+  while (!rows.isAtEnd()) {
+    const series = { id: rows.uint64(), metricHash: rows.uint32(), labels: labelsOf(rows.pairs()) }
+    if (rows.uint8() === 0) throw new Error('two metric series have the same id')
+    // The store's own regular expressions do the most, and the query's have the last word.
+    if (query.matchers.every((matcher) => matches(series.labels, matcher))) found.push(series)
+  }
+  return found
+}
+
+const matches = (labels: Labels, { name, matches: holds }: Matcher): boolean =>
+  holds(labels.find(([each]) => each === name)?.[1] ?? '')
+
+type Condition = { text: string; params: QueryParams }
+
+export function conditionOf({ projectId, matchers, afterMs, toMs }: Omit<SeriesQuery, 'limit'>): Condition {
+  const parts = [
+    'workspace_id = {workspaceId:String}',
+    // The last second of a day is its name here.
+    "seen_until >= toDateTime({fromSeconds:UInt32}, 'UTC')",
+    "seen_until < toDateTime({untilSeconds:UInt32}, 'UTC')",
+    ...(projectId === undefined ? [] : ['project_id = {projectId:String}']),
+  ]
+  const params: QueryParams = {
+    fromSeconds: seconds(afterMs / 1000),
+    untilSeconds: seconds(toMs / 1000 + 86_400),
+    ...(projectId !== undefined && { projectId }),
+  }
+  for (const [at, { name, op, value }] of matchers.entries()) {
+    const column = name === metricName ? 'metric' : `labels[{name${at}:String}]`
+    if (name !== metricName) params[`name${at}`] = name
+    params[`value${at}`] = op === '=' || op === '!=' ? value : `^(?s:${value})$`
+    parts.push(conditions[op](column, `{value${at}:String}`))
+  }
+  return { text: parts.join(' and '), params }
+}
+
+const conditions: Record<Matcher['op'], (column: string, value: string) => string> = {
+  '=': (column, value) => `${column} = ${value}`,
+  '!=': (column, value) => `${column} != ${value}`,
+  '=~': (column, value) => `match(${column}, ${value})`,
+  '!~': (column, value) => `not match(${column}, ${value})`,
+}
+
+const maxSeconds = 2 ** 32 - 1
+
+/** Before 1970 and after 2105 there is nothing. */
+const seconds = (value: number): number => Math.min(maxSeconds, Math.max(0, Math.floor(value)))

@@ -1,0 +1,107 @@
+/** The column store as PromQL's engine reads it: bound to one workspace, and to one project or all of it. */
+import type { WorkspaceColumns } from '#platform/columns'
+import { AppError } from '#platform/errors'
+import type { Histogram } from '../histograms/histogram.ts'
+import { limitError } from '../promql/errors.ts'
+import { labelsKey } from '../promql/labels.ts'
+import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
+import { joined, settle, type SampleRows } from './columns-of-samples.ts'
+import { findSeries, type StoredSeries } from './find-series.ts'
+import { readHistograms, readSamples, type HistogramRow } from './read-samples.ts'
+
+type Scope = {
+  /** Undefined: all projects; series that two of them send with the same labels are then one. */
+  projectId?: string | undefined
+}
+
+/** Samples of a batch; 16 bytes each, and twice that while they are copied. */
+const batchSamples = 1_000_000
+const maxBatchSeries = 5_000
+/** What is guessed before anything was read. */
+const guessedIntervalMs = 5_000
+
+export function createQueryable(columns: WorkspaceColumns, { projectId }: Scope = {}): Queryable {
+  return { select: (request) => select(columns, projectId, request) }
+}
+
+async function* select(
+  columns: WorkspaceColumns,
+  projectId: string | undefined,
+  request: SelectRequest,
+): AsyncGenerator<readonly SeriesSamples[]> {
+  const { afterMs, toMs, matchers, maxSeries, maxSamples, signal } = request
+  const found = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
+  if (found.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
+  const groups = [...Map.groupBy(found, ({ labels }) => labelsKey(labels)).values()]
+  let samplesLeft = maxSamples
+  let perBatch = batchSize(Math.max(1, (toMs - afterMs) / guessedIntervalMs))
+  for (let at = 0; at < groups.length;) {
+    signal.throwIfAborted()
+    const batch = groups.slice(at, at + perBatch)
+    const read = await readBatch(columns, batch, { afterMs, toMs })
+    if (read === 'tooLarge') {
+      if (perBatch === 1) throw limitError('a series has more samples in this time than one answer may hold')
+      perBatch = Math.ceil(perBatch / 4)
+      continue
+    }
+    at += batch.length
+    const samples = read.reduce((sum, { times }) => sum + times.length, 0)
+    samplesLeft -= samples
+    if (samplesLeft < 0) throw limitError(`the query reads more than ${maxSamples} samples`)
+    perBatch = batchSize(samples / batch.length)
+    if (read.length > 0) yield read
+  }
+}
+
+const batchSize = (samplesOfEach: number): number =>
+  Math.min(maxBatchSeries, Math.max(1, Math.floor(batchSamples / Math.max(1, samplesOfEach))))
+
+type Range = { afterMs: number; toMs: number }
+
+async function readBatch(
+  columns: WorkspaceColumns,
+  groups: readonly (readonly StoredSeries[])[],
+  range: Range,
+): Promise<SeriesSamples[] | 'tooLarge'> {
+  const series = groups.flat()
+  try {
+    const [samples, histograms] = await Promise.all([
+      readSamples(columns, series, range),
+      readHistograms(columns, series, range),
+    ])
+    return groups.flatMap((group) => seriesOf(group, samples, histograms) ?? [])
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unprocessable') return 'tooLarge'
+    throw error
+  }
+}
+
+/** Undefined: nothing in this time. */
+function seriesOf(
+  group: readonly StoredSeries[],
+  samples: ReadonlyMap<bigint, SampleRows>,
+  histograms: ReadonlyMap<bigint, readonly HistogramRow[]>,
+): SeriesSamples | undefined {
+  const [first] = group
+  const parts = group.flatMap(({ id }) => samples.get(id) ?? [])
+  const own = group.flatMap(({ id }) => histograms.get(id) ?? [])
+  if (!first || (parts.length === 0 && own.length === 0)) return undefined
+  const { times, values } = parts.length === 1 && parts[0] ? parts[0] : settle(joined(parts))
+  const { labels } = first
+  return own.length === 0 ? { labels, times, values } : withHistograms({ labels, times, values }, own)
+}
+
+/** Where there are both for one time, the histogram says more. */
+function withHistograms(floats: SeriesSamples, rows: readonly HistogramRow[]): SeriesSamples {
+  const byTime = new Map(rows.map(({ atMs, histogram }) => [atMs, histogram]))
+  const times = Float64Array.from(new Set([...floats.times, ...byTime.keys()])).sort()
+  const bits = new BigUint64Array(times.length)
+  const from = new BigUint64Array(floats.values.buffer)
+  const histograms = Array.from<Histogram | undefined>({ length: times.length })
+  let next = 0
+  for (const [at, time] of times.entries()) {
+    histograms[at] = byTime.get(time)
+    if (floats.times[next] === time) bits[at] = from[next++] ?? 0n
+  }
+  return { labels: floats.labels, times, values: new Float64Array(bits.buffer), histograms }
+}

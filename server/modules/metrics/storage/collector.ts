@@ -1,0 +1,143 @@
+/**
+ * What one request brings, whichever protocol it speaks, on its way into the columns: each sample is checked for its
+ * time, and its series is known to the store or will be with this request.
+ */
+import { tooLarge } from '#platform/errors'
+import type { Histogram } from '../histograms/histogram.ts'
+import { checkLabels, seriesText, type Names } from '../labels.ts'
+import {
+  maxFutureMs,
+  maxHistogramBuckets,
+  maxHistogramsPerRequest,
+  maxPastMs,
+  maxSamplesPerRequest,
+  maxSeriesPerRequest,
+} from '../limits.ts'
+import { createRefusals, type Refusals } from '../refusals.ts'
+import type { Pairs } from './native-block.ts'
+import { createSampleColumns, type SampleColumns } from './sample-columns.ts'
+import { isRegistered, type Series, type SeriesCache } from './series-cache.ts'
+import { seriesKeyOf } from './series-id.ts'
+import type { SeriesRoom } from './series-room.ts'
+
+export type Description = { metric: string; kind: string; unit: string; help: string }
+export type HistogramSample = { series: Series; atMs: number; histogram: Histogram }
+export type ExemplarSample = { series: Series; atMs: number; value: number; labels: Pairs }
+
+export type Collected = {
+  samples: SampleColumns
+  histograms: HistogramSample[]
+  exemplars: ExemplarSample[]
+  descriptions: Map<string, Description>
+  /** Not in the store yet, with the days of their samples. */
+  newSeries: Map<Series, number[]>
+  refusals: Refusals
+}
+
+export type Collector = Collected & {
+  readonly projectId: string
+  readonly nowMs: number
+  /** Counts one; throws too_large for more than a request may have, however little each of them says. */
+  countSeries(): void
+  /** By the sender's own bytes; undefined: `seriesOf` has to be asked. */
+  find(key: string): Series | undefined
+  /** Checks labels, and remembers the series by its key; undefined: refused, with so many samples. */
+  seriesOf(key: string | undefined, labels: Pairs, names: Names, samples: number): Series | undefined
+  addSample(series: Series, atMs: number, valueLow: number, valueHigh: number): void
+  addHistogram(series: Series, atMs: number, histogram: Histogram): void
+  /** So that what is neither finds its series in the store; false: there is no room for another one. */
+  keepSeries(series: Series, atMs: number): boolean
+}
+
+export type CollectorOptions = {
+  projectId: string
+  nowMs: number
+  cache: SeriesCache
+  room: SeriesRoom
+  /** Changes a series' labels before anything is made of them. */
+  clean?: ((labels: Pairs) => Pairs) | undefined
+}
+
+const dayMs = 86_400_000
+
+export function createCollector({ projectId, nowMs, cache, room, clean }: CollectorOptions): Collector {
+  const refusals = createRefusals()
+  const samples = createSampleColumns()
+  const histograms: HistogramSample[] = []
+  const newSeries = new Map<Series, number[]>()
+  // Before 1970 there are no times in the store, whatever the clock says.
+  const oldestMs = Math.max(0, nowMs - maxPastMs)
+  const newestMs = nowMs + maxFutureMs
+
+  /** Whether something of this series may be written for this time; else it is refused. */
+  const admits = (series: Series, atMs: number): boolean => {
+    const first = () => `${seriesText(series.labels)} at ${timeText(atMs)}`
+    // What is no number is none of both.
+    if (!(atMs >= oldestMs)) refusals.add('too_old', 1, first)
+    else if (atMs > newestMs) refusals.add('too_new', 1, first)
+    else if (samples.size() + histograms.length >= maxSamplesPerRequest) refusals.add('too_many', 1, first)
+    else {
+      if (keepSeries(series, atMs)) return true
+      refusals.add('series_limit', 1, first)
+    }
+    return false
+  }
+
+  const keepSeries = (series: Series, atMs: number): boolean => {
+    const day = Math.floor(atMs / dayMs)
+    return isRegistered(series, day) || register(series, day)
+  }
+
+  const register = (series: Series, day: number): boolean => {
+    const days = newSeries.get(series)
+    if (days?.includes(day)) return true
+    if (!room.take(series)) return false
+    if (days) days.push(day)
+    else newSeries.set(series, [day])
+    return true
+  }
+
+  let seriesLeft = maxSeriesPerRequest
+
+  return {
+    countSeries: () => {
+      if (seriesLeft === 0) throw tooLarge(`a request may have ${maxSeriesPerRequest} series; send smaller ones`)
+      seriesLeft -= 1
+    },
+    ...{ projectId, nowMs, samples, histograms, exemplars: [], descriptions: new Map(), newSeries, refusals },
+    keepSeries,
+    find: (key) => cache.find(projectId, key),
+    seriesOf: (key, sent, names, count) => {
+      const checked = checkLabels(sent, names)
+      if ('reason' in checked) {
+        refusals.add(checked.reason, count, () => `${seriesText(sent)}: ${checked.why}`)
+        return undefined
+      }
+      const labels = clean ? clean(checked.labels) : checked.labels
+      const { metric } = checked
+      const series = { ...seriesKeyOf(projectId, metric, labels), metric, labels, day: -1, days: undefined }
+      if (key !== undefined) cache.keep(projectId, key, series)
+      return series
+    },
+    addSample: (series, atMs, valueLow, valueHigh) => {
+      if (admits(series, atMs)) samples.push(series, atMs, valueLow, valueHigh)
+    },
+    addHistogram: (series, atMs, histogram) => {
+      const { positive, negative, customBounds } = histogram
+      const buckets = positive.indexes.length + negative.indexes.length + customBounds.length
+      if (buckets > maxHistogramBuckets) {
+        refusals.add(
+          'invalid_histogram',
+          1,
+          () => `${seriesText(series.labels)}: more than ${maxHistogramBuckets} buckets`,
+        )
+      } else if (histograms.length >= maxHistogramsPerRequest) {
+        refusals.add('too_many', 1, () => seriesText(series.labels))
+      } else if (admits(series, atMs)) histograms.push({ series, atMs, histogram })
+    },
+  }
+}
+
+const maxDateMs = 8.64e15
+
+const timeText = (atMs: number): string => (Math.abs(atMs) <= maxDateMs ? new Date(atMs).toISOString() : `${atMs} ms`)
