@@ -16,8 +16,8 @@ const answers = { status: 200 }
 before(async () => {
   ;[house, browser] = await Promise.all([openHouse(), launch()])
   shop = await setUp(house.url)
-  site = createServer((_, response) => {
-    response.statusCode = answers.status
+  site = createServer((request, response) => {
+    response.statusCode = request.url === '/inside' ? 200 : answers.status
     response.end('{"state": "well"}')
   })
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
@@ -36,7 +36,18 @@ async function openPerson(width = 1280) {
   const { page, trouble } = await openBenchPage(browser, house.url, { width, height: 1000 })
   const look = async (name: string): Promise<void> => {
     await assertAccessible(page, name)
-    if (screenshots) await page.screenshot({ path: `${screenshots}/monitors-${name}.png` })
+    if (!screenshots) return
+    for (const [kind, colorScheme, size] of [
+      ['light', 'light', width],
+      ['dark', 'dark', width],
+      ['narrow', 'light', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width: size, height: 1600 })
+      await page.screenshot({ path: `${screenshots}/monitors-${name}-${kind}.png` })
+    }
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 1000 })
   }
   return { page, trouble, look, go: (path: string) => page.goto(`${house.url}/app/bench${path}`) }
 }
@@ -78,6 +89,43 @@ test('a person tests a check, makes the monitor, and follows it from waiting to 
   assert.deepEqual(trouble, [])
 })
 
+test('a person says from where a monitor is checked, and how many places must agree', async () => {
+  const { page, trouble, look, go } = await openPerson()
+  await go('/monitors/probes')
+  await page.getByRole('button', { name: 'Enrol probe' }).first().click()
+  await page.getByLabel('Name', { exact: true }).fill('Office in Lyon')
+  await page.getByRole('button', { name: 'Enrol probe' }).last().click()
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  await go('/monitors/checks/new')
+  await page.getByLabel('Name', { exact: true }).fill('Intranet')
+  await page.getByLabel('Address', { exact: true }).fill(`${address}/inside`)
+  await page.getByText('neither up nor down').waitFor()
+  await page.getByRole('checkbox', { name: 'This server' }).uncheck()
+  await page.getByRole('button', { name: 'Create monitor' }).click()
+  await page.getByText('Choose at least one place.').waitFor()
+  await page.getByRole('checkbox', { name: 'This server' }).check()
+  await page.getByRole('checkbox', { name: 'Office in Lyon' }).check()
+  await page.getByLabel('Down when so many agree').selectOption('2')
+  await page.getByText('When only one place says anything of it, it is unknown: not up, and not down either.').waitFor()
+  await look('places')
+  await page.getByRole('button', { name: 'Create monitor' }).click()
+  await page.getByRole('heading', { name: 'Intranet' }).waitFor()
+  // The probe was never started: one place of two is not enough to say anything.
+  await page.getByText('1 of 2 places can say how it is, and 2 must agree').first().waitFor()
+  await page.getByText('Nothing was heard from there yet.').waitFor()
+  await look('quorum')
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  assert.equal(await page.getByLabel('Down when so many agree').inputValue(), '2')
+  await page.getByRole('checkbox', { name: 'Office in Lyon' }).uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. The next check is made so.').waitFor()
+  type Monitors = { items: { id: string; name: string }[] }
+  const { items } = await shop.api.get<Monitors>('/check-monitors?query=intranet')
+  const monitor = await shop.api.get<object>(`/check-monitors/${items[0]?.id ?? ''}`)
+  assert.partialDeepStrictEqual(monitor, { places: ['here'], quorum: 1 })
+  assert.deepEqual(trouble, [])
+})
+
 test('a person lets a component follow the monitor, and the page and the monitor say so', async () => {
   const { page, trouble, look, go } = await openPerson()
   const acme = await shop.api.post<{ id: string }>('/status-pages', { slug: 'followed', name: 'Acme' })
@@ -97,29 +145,4 @@ test('a person lets a component follow the monitor, and the page and the monitor
   await page.getByRole('link', { name: 'Acme / Paying' }).waitFor()
   await look('shown-on')
   assert.deepEqual(trouble, [])
-})
-
-test('the list of many monitors keeps few rows in the document and is filtered by the server', async () => {
-  const make = (n: number): Promise<unknown> =>
-    shop.api.post('/check-monitors', {
-      ...{ projectId: shop.projectId, name: `Service ${String(n).padStart(3, '0')}`, intervalSeconds: 86_400 },
-      ...{ groupName: n % 2 ? 'Shop' : 'Office', spec: { type: 'http', url: `${address}/${n}` } },
-    })
-  for (let n = 0; n < 250; n += 25) await Promise.all(Array.from({ length: 25 }, (_, m) => make(n + m)))
-  const { page, trouble, look, go } = await openPerson()
-  await go('/monitors/checks?sort=name')
-  await page.getByRole('link', { name: 'Service 000' }).waitFor()
-  assert.ok((await page.getByRole('listitem').count()) < 80)
-  await look('list')
-  await page.getByLabel('Filter monitors').fill('service 24')
-  await page.getByRole('link', { name: 'Service 249' }).waitFor()
-  await page.getByLabel('Group').selectOption('Shop')
-  await until('only those of the group', async () => (await page.getByRole('link', { name: /^Service/ }).count()) === 5)
-  assert.match(page.url(), /group=Shop/)
-  const narrow = await openPerson(390)
-  await narrow.go('/monitors/checks?sort=name')
-  await narrow.page.getByRole('link', { name: 'Service 000' }).waitFor()
-  await narrow.look('list-narrow')
-  assert.equal(await narrow.page.evaluate('document.documentElement.scrollWidth'), 390)
-  assert.deepEqual([...trouble, ...narrow.trouble], [])
 })

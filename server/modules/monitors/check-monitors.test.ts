@@ -206,7 +206,12 @@ test('the list is filtered, sorted, counted and paged on the server', async () =
       cursor = `&cursor=${page.nextCursor}`
     }
     assert.deepEqual(paged, whole, sort)
+    assert.deepEqual(await names(`sort=${sort}&offset=1&limit=1`), whole.slice(1, 2), `a part of it, ${sort}`)
   }
+  assert.deepEqual(await names('offset=3'), [], 'behind the last one')
+  const { nextCursor } = await at.get('/check-monitors?limit=1')
+  for (const refused of [`offset=1&cursor=${nextCursor}`, 'offset=-1', 'offset=10001'])
+    assert.equal((await at.send('GET', `/check-monitors?${refused}`)).status, 400, refused)
   const { counts } = await at.get('/check-monitors')
   assert.deepEqual(counts, { down: 1, degraded: 0, unknown: 0, waiting: 1, up: 1, paused: 0 })
   assert.deepEqual(await at.get('/check-monitor-facets'), {

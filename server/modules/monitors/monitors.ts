@@ -1,6 +1,7 @@
 import type { RecordCheckIns } from '#modules/telemetry'
 import type { AnyJob } from '#platform/jobs'
 import type { Schedule } from '#platform/schedule'
+import { createCanaries } from './engine/canary.ts'
 import { createFollowJob } from './engine/follow-checks.ts'
 import { renewEveryMs } from './engine/lease.ts'
 import { createCheckRunner } from './engine/runner.ts'
@@ -13,7 +14,7 @@ export type Monitors = { recordCheckIns: RecordCheckIns; schedules: Schedule[]; 
 
 /** What follows from a failing monitor is decided further down the river. */
 export function createMonitors(downstream: Downstream): Monitors {
-  const runner = createCheckRunner()
+  const runner = createCheckRunner({ reachesCanary: createCanaries() })
   const use = { purpose: 'incidents', reads: ['C14'] } as const
   return {
     recordCheckIns: (services, target, checkIns) => recordCheckIns(services, downstream, target, checkIns),

@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { buildConnector } from 'undici'
 import { parseAddress, sameAddress, type Address } from './address.ts'
+import type { ClientCertificate } from './egress.ts'
 import { EgressRefused } from './errors.ts'
 
 type Connected = { certificateExpiresAt: Date | null }
@@ -15,7 +16,7 @@ type Connected = { certificateExpiresAt: Date | null }
  */
 export function pinnedConnector(
   addresses: Address[],
-  timeoutMs: number,
+  { timeoutMs, clientCertificate }: { timeoutMs: number; clientCertificate?: ClientCertificate | undefined },
   onConnect: (connected: Connected) => void,
 ): buildConnector.connector {
   const connect = buildConnector({
@@ -27,6 +28,7 @@ export function pinnedConnector(
     minVersion: 'TLSv1.2',
     // Said, because NODE_TLS_REJECT_UNAUTHORIZED could otherwise switch it off.
     rejectUnauthorized: true,
+    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
   })
   return (options, callback) =>
     connect(options, (...[error, socket]) => {

@@ -42,11 +42,15 @@ export type EgressRequest = {
    * in the request that somebody must not read. Default: where the operator opened the address.
    */
   plain?: 'anywhere' | 'ownNetwork' | undefined
+  /** Shown to a server that asks who calls (RFC 8446 §4.3.2). PEM both; the key is not encrypted. */
+  clientCertificate?: ClientCertificate | undefined
   /** Anybody on the internet may have typed the URL: what the operator opened for their own stays shut to it. */
   by?: 'stranger' | undefined
   /** Ends it early, as its time would. */
   signal?: AbortSignal | undefined
 }
+
+export type ClientCertificate = { certificate: string; key: string }
 
 /** To a host and a port, for protocols that are not HTTP. */
 export type SocketRequest = Pick<
@@ -318,7 +322,8 @@ type Checked = {
 async function send(input: EgressRequest, checked: Checked): Promise<Omit<EgressResponse, 'durationMs'>> {
   const { target, addresses, method, headers, deadline } = checked
   let certificateExpiresAt: Date | null = null
-  const connect = pinnedConnector(addresses, Math.min(input.timeoutMs, maxConnectMs), (connected) => {
+  const options = { timeoutMs: Math.min(input.timeoutMs, maxConnectMs), clientCertificate: input.clientCertificate }
+  const connect = pinnedConnector(addresses, options, (connected) => {
     certificateExpiresAt = connected.certificateExpiresAt
   })
   const origin = `${target.url.protocol}//${target.address ? target.url.hostname : target.host}:${target.port}`

@@ -69,9 +69,9 @@ const keys: Record<CheckSort, RawBuilder<unknown>> = {
 export async function list(
   tx: Tx,
   filter: CheckFilter,
-  page: { sort: CheckSort; after: { key: string; id: string } | undefined; limit: number },
+  page: { sort: CheckSort; after: { key: string; id: string } | undefined; offset: number; limit: number },
 ): Promise<(ListedCheck & { key: string })[]> {
-  const { sort, after, limit } = page
+  const { sort, after, offset, limit } = page
   const key = keys[sort]
   const { condition: wanted } = filter
   const { rows } = await sql<ListedCheck & { key: string }>`
@@ -81,7 +81,7 @@ export async function list(
     from ${matching(tx, filter)}
       ${wanted === undefined ? sql`` : sql`and ${condition} = ${wanted}`}
       ${after === undefined ? sql`` : sql`and (${key}, m.id) > (${keyOf(sort, after.key)}, ${after.id})`}
-    order by ${key}, m.id limit ${limit + 1}`.execute(tx.db)
+    order by ${key}, m.id limit ${limit + 1} offset ${offset}`.execute(tx.db)
   return rows
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint, id, pageOf, pageQuery, shortText, timestamp } from '#platform/http'
 import { checkSpec } from '../checks/index.ts'
 import { here } from '../engine/check-state.ts'
-import { bounds, checkConditions, checkSorts, defaults } from './check-monitor.ts'
+import { bounds, checkConditions, checkSorts, defaults, maxCheckMonitors } from './check-monitor.ts'
 import { createCheckMonitor } from './create-check-monitor.ts'
 import { deleteCheckMonitor } from './delete-check-monitor.ts'
 import { getCheckMonitor } from './get-check-monitor.ts'
@@ -132,6 +132,9 @@ export const checkEndpoints = [
       group: z.string().max(200).optional(),
       label: z.string().max(60).optional(),
       sort: z.enum(checkSorts).default('state').meta({ description: '`state`: the worst first' }),
+      offset: z.coerce.number().int().min(0).max(maxCheckMonitors).optional().meta({
+        description: 'Begins behind so many, instead of a cursor: for a part of a long list',
+      }),
     }),
     response: pageOf(ListedBody).extend({
       counts: z

@@ -10,6 +10,8 @@ export type Conversation = {
   readUntil(delimiter: string, maxBytes: number): Promise<Buffer>
   /** True as soon as the text was in what came; false after `maxBytes` or the end. */
   readUntilIncludes(text: string, maxBytes: number): Promise<boolean>
+  /** All until the other side hangs up. Throws EgressFailed `too_large` beyond `maxBytes`. */
+  readToEnd(maxBytes: number): Promise<Buffer>
   /** What came and was not read, for a protocol that goes on encrypted: it must be nothing. */
   leftover(): number
 }
@@ -67,6 +69,12 @@ export function converse(stream: Duplex): Conversation {
         if (buffer.subarray(0, maxBytes).includes(text)) return true
         if (buffer.length >= maxBytes || !(await more())) return false
       }
+    },
+    readToEnd: async (maxBytes) => {
+      do {
+        if (buffer.length > maxBytes) throw new EgressFailed('too_large')
+      } while (await more())
+      return take(buffer.length)
     },
     leftover: () => buffer.length + stream.readableLength,
   }

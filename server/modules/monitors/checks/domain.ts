@@ -5,6 +5,7 @@ import { judgeExpiry, daysLeft } from './certificate.ts'
 import { getJson } from './http.ts'
 import { failed, found, type CheckRun, type Finding } from './result.ts'
 import type { SpecOf } from './spec.ts'
+import { checkByWhois, notKnown } from './whois.ts'
 
 /** Which RDAP service knows which endings (RFC 9224). */
 const bootstrapUrl = 'https://data.iana.org/rdap/dns.json'
@@ -18,12 +19,13 @@ const Domain = z.object({
   status: z.array(z.string()).max(50).default([]),
 })
 
-/** When the registration ends, by RDAP (RFC 9082, RFC 9083). */
+/** When the registration ends, by RDAP (RFC 9082, RFC 9083), or by WHOIS where the registry has none. */
 export async function checkDomain(run: CheckRun, spec: SpecOf<'domain'>): Promise<Finding> {
+  if (spec.whoisServer) return checkByWhois(run, spec)
   const startedAt = monotonicMs()
   const domain = spec.domain.toLowerCase()
   const base = spec.rdapUrl ?? (await findService(run, domain))
-  if (base === undefined) return notKnown('no registry says publicly when domains with this ending end')
+  if (base === undefined) return checkByWhois(run, spec)
   const { status, body } = await getJson(run, `${base.replace(/\/$/, '')}/domain/${domain}`)
   const latencyMs = monotonicMs() - startedAt
   if (status === 404) return failed('expiring', 'the domain is not registered', { latencyMs, facts: { status } })
@@ -40,11 +42,6 @@ export async function checkDomain(run: CheckRun, spec: SpecOf<'domain'>): Promis
   if (holds) return failed('not_serving', 'the registry keeps the domain out of the DNS', { latencyMs, facts })
   const seen = { warnDays: spec.warnDays, now: run.now(), latencyMs, facts }
   return judgeExpiry('the registration', endsAt, seen) ?? found(latencyMs, facts, 'the registration is in time')
-}
-
-/** That nobody says it is no reason to believe that it is so, nor that it is not. */
-function notKnown(reason: string): Finding {
-  return { outcome: 'unknown', latencyMs: null, reason, code: 'reported', facts: {} }
 }
 
 async function findService(run: CheckRun, domain: string): Promise<string | undefined> {

@@ -6,7 +6,11 @@ import { failed, found, type CheckResult, type CheckRun, type Finding } from './
 import type { SpecOf } from './spec.ts'
 
 type Spec = SpecOf<'http'>
-type Hop = Pick<Spec, 'method' | 'body'> & { url: string; headers: Record<string, string>; secret: boolean }
+type Hop = Pick<Spec, 'method' | 'body' | 'clientCertificate'> & {
+  url: string
+  headers: Record<string, string>
+  secret: boolean
+}
 
 /** So much of an answer is read and searched. */
 const maxBodyBytes = 1_048_576
@@ -33,6 +37,7 @@ function send(run: CheckRun, spec: Spec, hop: Hop): Promise<EgressResponse> {
     url: hop.url,
     headers: hop.headers,
     ...(hop.body !== null && { body: hop.body }),
+    ...(hop.clientCertificate && { clientCertificate: hop.clientCertificate }),
     maxResponseBytes: maxBodyBytes,
     ...(spec.family !== 'any' && { family: spec.family === 'ipv4' ? 4 : 6 }),
     // A page that is public may be asked for in the clear; a secret, or what a body says, may not.
@@ -40,7 +45,7 @@ function send(run: CheckRun, spec: Spec, hop: Hop): Promise<EgressResponse> {
   })
 }
 
-function firstHop({ url, method, body, headers, auth }: Spec): Hop {
+function firstHop({ url, method, body, headers, auth, clientCertificate }: Spec): Hop {
   const own = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
   if (auth?.kind === 'bearer') own['authorization'] = `Bearer ${auth.token}`
   if (auth?.kind === 'basic') {
@@ -48,7 +53,7 @@ function firstHop({ url, method, body, headers, auth }: Spec): Hop {
   }
   const named = /^(authorization|cookie|x-api-key)$/
   const secret = auth !== null || headers.some(({ name, isSecret }) => isSecret || named.test(name.toLowerCase()))
-  return { url: url.replace(/#.*$/, ''), method, body, headers: own, secret }
+  return { url: url.replace(/#.*$/, ''), method, body, headers: own, secret, clientCertificate }
 }
 
 /** Undefined: it is an answer. What was meant for one server is not taken to another, nor out of an encrypted channel. */
@@ -64,8 +69,9 @@ function nextHop(hop: Hop, { status, headers }: EgressResponse): Hop | 'unusable
   const asGet = status === 303 ? hop.method !== 'HEAD' : (status === 301 || status === 302) && hop.method === 'POST'
   const kept = asGet ? { method: 'GET' as const, body: null } : { method: hop.method, body: hop.body }
   const url = to.href
-  if (to.origin === from.origin) return { ...kept, url, headers: hop.headers, secret: hop.secret }
-  return { method: kept.method, body: null, url, headers: {}, secret: false }
+  const { secret, clientCertificate } = hop
+  if (to.origin === from.origin) return { ...kept, url, headers: hop.headers, secret, clientCertificate }
+  return { method: kept.method, body: null, url, headers: {}, secret: false, clientCertificate: null }
 }
 
 type Seen = { latencyMs: number; redirects: number }
@@ -123,7 +129,10 @@ export async function getJson(
   // RDAP servers send on to the one that knows (RFC 7480 §4.3).
   for (let hops = 0; hops < 3; hops += 1) {
     const answer = await run.egress.request({ ...contact(run), ...more, method: 'GET', url: at, headers })
-    const next = nextHop({ url: at, method: 'GET', body: null, headers, secret: false }, answer)
+    const next = nextHop(
+      { url: at, method: 'GET', body: null, headers, secret: false, clientCertificate: null },
+      answer,
+    )
     if (next === 'unusable') throw new EgressRefused('url')
     if (!next) return { status: answer.status, body: parse(answer.body), durationMs: answer.durationMs }
     at = next.url

@@ -12,6 +12,8 @@ type Spec = SpecOf<'mysql'>
 const flags = { connectWithDb: 0x8, protocol41: 0x200, ssl: 0x800, secureConnection: 0x8000, pluginAuth: 0x80000 }
 const maxPacketBytes = 65_536
 const maxRounds = 6
+/** The number of its collation. */
+const utf8mb4 = 45
 
 /** The connection phase (protocol version 10) with mysql_native_password or caching_sha2_password; no query is sent. */
 export async function checkMysql(run: CheckRun, spec: Spec): Promise<Finding> {
@@ -29,7 +31,7 @@ export async function checkMysql(run: CheckRun, spec: Spec): Promise<Finding> {
     const head = Buffer.alloc(32)
     head.writeUInt32LE((spec.tls ? wanted | flags.ssl : wanted) >>> 0, 0)
     head.writeUInt32LE(maxPacketBytes, 4)
-    head[8] = 45 // utf8mb4
+    head[8] = utf8mb4
     let sequence = first.sequence + 1
     if (spec.tls) {
       if ((greeting.capabilities & flags.ssl) === 0) return failed('tls', 'the server does not offer TLS')
@@ -45,6 +47,20 @@ export async function checkMysql(run: CheckRun, spec: Spec): Promise<Finding> {
   } finally {
     socket.stream.destroy()
   }
+}
+
+/** Until the server waits for the handshake ("SSLRequest"). Undefined: it does. */
+export async function askMysqlForTls(talk: Conversation): Promise<Finding | undefined> {
+  const first = await readPacket(talk)
+  if (first.body[0] === 0xff) return describeError(first.body)
+  if ((readGreeting(first.body).capabilities & flags.ssl) === 0) return failed('tls', 'the server does not offer TLS')
+  const head = Buffer.alloc(32)
+  head.writeUInt32LE((flags.protocol41 | flags.secureConnection | flags.pluginAuth | flags.ssl) >>> 0, 0)
+  head.writeUInt32LE(maxPacketBytes, 4)
+  head[8] = utf8mb4
+  talk.write(packet(first.sequence + 1, head))
+  if (talk.leftover() > 0) throw new EgressFailed('protocol')
+  return undefined
 }
 
 type Greeting = { capabilities: number; scramble: Buffer; plugin: string }

@@ -21,10 +21,8 @@ export async function checkPostgres(run: CheckRun, spec: Spec): Promise<Finding>
   try {
     let talk = converse(socket.stream)
     if (spec.tls) {
-      talk.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]))
-      if ((await talk.readBytes(1)).toString('latin1') !== 'S') return failed('tls', 'the server does not offer TLS')
-      // What was sent before the handshake could be somebody else's (CVE-2021-23222).
-      if (talk.leftover() > 0) throw new EgressFailed('protocol')
+      const refused = await askPostgresForTls(talk)
+      if (refused) return refused
       socket = await socket.startTls({ verify: 'required' })
       talk = converse(socket.stream)
     }
@@ -36,6 +34,15 @@ export async function checkPostgres(run: CheckRun, spec: Spec): Promise<Finding>
   } finally {
     socket.stream.destroy()
   }
+}
+
+/** Until the server waits for the handshake (§54.2.10). Undefined: it does. */
+export async function askPostgresForTls(talk: Conversation): Promise<Finding | undefined> {
+  talk.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]))
+  if ((await talk.readBytes(1)).toString('latin1') !== 'S') return failed('tls', 'the server does not offer TLS')
+  // What was sent before the handshake could be somebody else's (CVE-2021-23222).
+  if (talk.leftover() > 0) throw new EgressFailed('protocol')
+  return undefined
 }
 
 function startup({ user, database }: Spec): Buffer {

@@ -1,9 +1,8 @@
 /** The secrets of a spec are kept apart, sealed; a spec that is stored, shown or audited has none. */
 import { invalidRequest } from '#platform/errors'
+import { fingerprintOf } from './client-certificate.ts'
+import { hiddenSecret } from './hidden-secret.ts'
 import type { CheckSpec } from './spec.ts'
-
-/** Stands where a secret is. Sent back in a change it means: as it was. */
-export const hiddenSecret = '********'
 
 export type CheckSecrets = Record<string, string>
 
@@ -40,12 +39,18 @@ function eachSecret(spec: CheckSpec, change: (place: string, value: string) => s
           ? { ...header, value: change(`${at} header ${header.name.toLowerCase()}`, header.value) }
           : header,
       )
+      const pair = spec.clientCertificate
+      // A spec that was stored before there were any has no such field.
+      const clientCertificate = pair
+        ? { ...pair, key: change(`${at} key of ${fingerprintOf(pair.certificate)}`, pair.key) }
+        : null
       const { auth } = spec
-      if (auth === null) return { ...spec, headers }
+      if (auth === null) return { ...spec, headers, clientCertificate }
       if (auth.kind === 'bearer') {
-        return { ...spec, headers, auth: { ...auth, token: change(`${at} token`, auth.token) } }
+        return { ...spec, headers, clientCertificate, auth: { ...auth, token: change(`${at} token`, auth.token) } }
       }
-      return { ...spec, headers, auth: { ...auth, password: change(`${at} password`, auth.password) } }
+      const password = change(`${at} password`, auth.password)
+      return { ...spec, headers, clientCertificate, auth: { ...auth, password } }
     }
     case 'postgres':
     case 'mysql':

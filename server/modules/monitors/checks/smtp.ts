@@ -15,23 +15,13 @@ export async function checkSmtp(run: CheckRun, spec: SpecOf<'smtp'>): Promise<Fi
   let socket = await run.egress.openSocket({ ...target, ...(security === 'tls' && { tls }) })
   try {
     let talk = converse(socket.stream)
-    const answer = (code: number) => failed('status', `answered with code ${code}`, { facts: { code } })
-    const greeting = await readReply(talk)
-    if (greeting.code !== 220) return answer(greeting.code)
-    const hello = await say(talk, `EHLO ${clientName}`)
-    if (hello.code !== 250) return answer(hello.code)
+    const refused = await greet(talk, security === 'starttls')
+    if (refused) return refused
     if (security === 'starttls') {
-      if (!hello.lines.some((line) => line.toUpperCase() === 'STARTTLS')) {
-        return failed('tls', 'the server does not offer STARTTLS', { facts: { code: hello.code } })
-      }
-      const ready = await say(talk, 'STARTTLS')
-      if (ready.code !== 220) return answer(ready.code)
-      // What was sent before the handshake could be somebody else's (CVE-2011-0411).
-      if (talk.leftover() > 0) throw new EgressFailed('protocol')
       socket = await socket.startTls(tls)
       talk = converse(socket.stream)
       const again = await say(talk, `EHLO ${clientName}`)
-      if (again.code !== 250) return answer(again.code)
+      if (again.code !== 250) return answered(again.code)
     }
     const latencyMs = monotonicMs() - startedAt
     const ends = socket.tls?.expiresAt
@@ -45,6 +35,29 @@ export async function checkSmtp(run: CheckRun, spec: SpecOf<'smtp'>): Promise<Fi
     socket.stream.destroy()
   }
 }
+
+/** Until the server waits for the handshake. Undefined: it does. */
+export function askSmtpForTls(talk: Conversation): Promise<Finding | undefined> {
+  return greet(talk, true)
+}
+
+async function greet(talk: Conversation, forTls: boolean): Promise<Finding | undefined> {
+  const greeting = await readReply(talk)
+  if (greeting.code !== 220) return answered(greeting.code)
+  const hello = await say(talk, `EHLO ${clientName}`)
+  if (hello.code !== 250) return answered(hello.code)
+  if (!forTls) return undefined
+  if (!hello.lines.some((line) => line.toUpperCase() === 'STARTTLS')) {
+    return failed('tls', 'the server does not offer STARTTLS', { facts: { code: hello.code } })
+  }
+  const ready = await say(talk, 'STARTTLS')
+  if (ready.code !== 220) return answered(ready.code)
+  // What was sent before the handshake could be somebody else's (CVE-2011-0411).
+  if (talk.leftover() > 0) throw new EgressFailed('protocol')
+  return undefined
+}
+
+const answered = (code: number): Finding => failed('status', `answered with code ${code}`, { facts: { code } })
 
 /** An address literal that says nothing of us (RFC 5321 §4.1.3). */
 const clientName = '[127.0.0.1]'

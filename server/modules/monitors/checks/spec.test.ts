@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { describeTarget } from './describe-target.ts'
 import { compareJson, valueAt } from './json.ts'
 import { judge } from './run-check.ts'
-import { hiddenSecret, putSecrets, takeSecrets } from './secrets.ts'
+import { hiddenSecret } from './hidden-secret.ts'
+import { putSecrets, takeSecrets } from './secrets.ts'
 import { checkSpec, checkTypes, comparisons } from './spec.ts'
 
 const samples: Record<string, object> = {

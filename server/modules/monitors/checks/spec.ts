@@ -1,5 +1,7 @@
 /** What a monitor that checks something is told to do, as data. When it is done, and how long it may take, is not here. */
 import { z } from 'zod'
+import { belongTogether, isCertificate, isPrivateKey, maxPemLength } from './client-certificate.ts'
+import { hiddenSecret } from './hidden-secret.ts'
 
 const hostName = /^(?!-)[a-z0-9_.:-]{1,253}$/i
 const visible = /^[\x20-\x7e\t]*$/
@@ -38,6 +40,23 @@ const json = z.strictObject({
   value: z.union([z.string().max(500), z.number(), z.boolean(), z.null()]).default(null),
 })
 
+const clientCertificate = z
+  .strictObject({
+    certificate: z
+      .string()
+      .max(maxPemLength)
+      .refine(isCertificate, 'a certificate in PEM, with those above it behind it')
+      .meta({ description: 'PEM; what is between it and a root behind it' }),
+    /** Sealed apart from the rest, like every secret. */
+    key: z
+      .string()
+      .min(1)
+      .max(maxPemLength)
+      .refine((text) => text === hiddenSecret || isPrivateKey(text), 'a private key in PEM, without a password')
+      .meta({ description: 'PEM, without a password' }),
+  })
+  .refine((pair) => belongTogether(pair), { path: ['key'], message: 'the key does not belong to the certificate' })
+
 const http = z.strictObject({
   type: z.literal('http'),
   ...common,
@@ -61,6 +80,8 @@ const http = z.strictObject({
     ])
     .nullable()
     .default(null),
+  /** Shown to a server that asks for one, and not to where it redirects. A spec that was stored before has none. */
+  clientCertificate: clientCertificate.nullable().default(null),
   maxRedirects: z.number().int().min(0).max(5).default(0),
   statuses: z
     .array(z.strictObject({ from: z.number().int().min(100).max(599), to: z.number().int().min(100).max(599) }))
@@ -115,11 +136,19 @@ const dns = z.strictObject({
     .default(null),
 })
 
+export const startTlsProtocols = ['smtp', 'imap', 'pop3', 'postgres', 'mysql'] as const
+
 const tls = z.strictObject({
   type: z.literal('tls'),
   ...common,
   host,
   port: port.default(443),
+  /** The protocol that begins in the clear and is asked for TLS; null: TLS from the first byte. */
+  startTls: z
+    .enum(startTlsProtocols)
+    .nullable()
+    .default(null)
+    .meta({ description: 'The protocol that is asked for TLS; null: TLS from the first byte' }),
   /** The name that the certificate must carry; null: the host. */
   serverName: host.nullable().default(null),
   certificateDays: days.default(14),
@@ -132,6 +161,12 @@ const domain = z.strictObject({
   warnDays: days.default(30),
   /** Base of an RDAP service; null: the one that IANA names for the ending. */
   rdapUrl: httpUrl.nullable().default(null),
+  /** Asked instead of an RDAP service; null: only where there is none, the one that IANA names for the ending. */
+  whoisServer: z
+    .strictObject({ host, port: port.default(43) })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names' }),
 })
 
 const grpc = z.strictObject({

@@ -108,6 +108,10 @@ test('slowness is shown after so many slow answers in a row', () => {
 const places = ['a', 'b', 'c']
 /** Columns are slots, lines are places. */
 function table(lines: string[], own: Partial<Rules> = {}): Verdict[] {
+  return playPlaces(lines, own).map(({ state }) => state)
+}
+
+function playPlaces(lines: string[], own: Partial<Rules> = {}): CheckState[] {
   const used: Rules = { ...rules, failuresToOpen: 1, successesToResolve: 1, quorum: 2, places, ...own }
   let state: CheckState = newState(new Date(start))
   return (lines[0] ?? '').split('').map((_, slot) => {
@@ -116,7 +120,7 @@ function table(lines: string[], own: Partial<Rules> = {}): Verdict[] {
       const result = results[lines[index]?.[slot] ?? '']
       state = (result && afterReport(used, state, { place, scheduledAt: at, result }, at)?.state) ?? state
     }
-    return (afterSilence(used, state, at)?.state ?? state).state
+    return afterSilence(used, state, at)?.state ?? state
   })
 }
 
@@ -130,6 +134,13 @@ test('where fewer places report than must agree nothing is known', () => {
   assert.deepEqual(table(['u?', 'u?', 'uu']), ['up', 'unknown'])
   assert.equal(table(['u        ', 'u        ', 'uuuuuuuuu']).at(-1), 'unknown', 'two fell silent')
   assert.equal(table(['ddddddddd', 'd        ', 'u        ']).at(-1), 'unknown', 'one alone cannot say down')
+})
+
+test('why nothing is known is said by how many report, and not by what one of them found', () => {
+  const last = playPlaces(['u?', 'u?', 'uu']).at(-1)
+  assert.partialDeepStrictEqual(last, { code: 'too_few' })
+  assert.equal(last?.reason, '1 of 3 places can say how it is, and 2 must agree')
+  assert.equal(playPlaces(['?', '?', '?']).at(-1)?.reason, 'our trouble', 'where nobody knows, why')
 })
 
 test('a monitor that goes back and forth is held until it stays up', () => {

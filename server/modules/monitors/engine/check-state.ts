@@ -188,7 +188,9 @@ function judge(rules: Rules, before: CheckState, now: Date, changes: Change[]): 
   if (heard.length < quorum) {
     const silent = places.every(({ isSilent }) => isSilent)
     const quiet = { reason: 'no result has come for too long', code: 'silent' }
-    const said = silent ? quiet : { reason: newest?.reason ?? '', code: newest?.code ?? '' }
+    // What one place found is no reason when it is another one that says nothing.
+    const few = { reason: tooFewWords(heard.length, quorum, rules.places.length), code: 'too_few' }
+    const said = silent ? quiet : heard.length > 0 ? few : { reason: newest?.reason ?? '', code: newest?.code ?? '' }
     const from = silent && newest ? new Date(at(newest).getTime() + rules.intervalSeconds * 1000) : at(newest)
     return moveTo(rules, before, { state: 'unknown', from, ...said }, changes)
   }
@@ -201,6 +203,9 @@ function judge(rules: Rules, before: CheckState, now: Date, changes: Change[]): 
   const { reason, code } = said
   return moveTo(rules, before, { state: worst ? 'degraded' : 'up', from: at(newest), reason, code }, changes)
 }
+
+const tooFewWords = (heard: number, quorum: number, places: number) =>
+  `${heard} of ${places} places can say how it is, and ${quorum} must agree`
 
 const unheard = { reason: '', code: '', scheduledAt: '' }
 

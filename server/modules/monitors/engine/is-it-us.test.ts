@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { looksLikeUs, looksWell, seenAs, type Seen } from './is-it-us.ts'
+import { looksLikeUs, looksWell, mayBeUs, seenAs, type Seen } from './is-it-us.ts'
 
 const see = (count: number, outcome: Seen['outcome'], target = (n: number) => `https://host-${n}.example/`): Seen[] =>
   Array.from({ length: count }, (_, n) => ({ monitorId: `${outcome} ${n}`, target: target(n), atMs: 1000, outcome }))
@@ -29,4 +29,12 @@ test('an answer that is wrong came over a network that works', () => {
   assert.equal(seenAs({ outcome: 'down', code: 'timeout' }, false), 'other')
   assert.equal(looksWell(0, 0), false)
   assert.equal(looksWell(3, 1), true)
+})
+
+test('one failure is reason to ask a canary, unless something else was reached since', () => {
+  assert.equal(mayBeUs(see(1, 'freshFailure')), true)
+  assert.equal(mayBeUs([...see(1, 'freshFailure'), ...see(1, 'reached')]), false)
+  assert.equal(mayBeUs([...see(1, 'freshFailure'), ...see(1, 'reached').map((one) => ({ ...one, atMs: 500 }))]), true)
+  assert.equal(mayBeUs(see(9, 'other')), false, 'down anyway')
+  assert.equal(mayBeUs([]), false)
 })

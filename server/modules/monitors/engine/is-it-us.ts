@@ -35,6 +35,15 @@ export function looksLikeUs(seen: readonly Seen[]): boolean {
   return failing >= leastMonitors && targets >= leastTargets && failing / (failing + well) >= leastShare
 }
 
+/**
+ * Something that was reached before fails, and nothing was reached since: too little to blame the network, and enough
+ * to ask a server that is known to be up.
+ */
+export function mayBeUs(seen: readonly Seen[]): boolean {
+  const first = Math.min(...seen.filter(({ outcome }) => outcome === 'freshFailure').map(({ atMs }) => atMs))
+  return Number.isFinite(first) && !seen.some(({ outcome, atMs }) => outcome === 'reached' && atMs >= first)
+}
+
 /** Targets are reached again, more than one of them where there are more. */
 export function looksWell(reached: number, failed: number): boolean {
   return reached > 0 && reached / (reached + failed) >= 0.5

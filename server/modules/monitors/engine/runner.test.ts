@@ -132,6 +132,29 @@ test('with a target that is known to be up it is asked before anybody is blamed'
   await close()
 })
 
+test('with one monitor alone a canary tells whose network is cut', async () => {
+  const { at, ctx, say, check, conditions, close } = await openRunner(1)
+  const before = createCheckRunner({ check })
+  await before.look(ctx)
+  await eventually('it to be up', async () => (await conditions()).up === 1)
+  await before.stop()
+  await forget(at.ctx.workspaceId)
+  say.result = down
+  const cut = createCheckRunner({ check, reachesCanary: () => Promise.resolve(false) })
+  await cut.look(ctx)
+  await eventually('it to be unknown', async () => (await conditions()).unknown === 1)
+  await followChecks(ctx, downstream)
+  const titles = (await at.incidents()).map(({ title }: { title: string }) => title)
+  assert.deepEqual(titles, ['Monitors cannot be checked: the network of this server seems to be cut'])
+  await cut.stop()
+  await forget(at.ctx.workspaceId)
+  const well = createCheckRunner({ check, reachesCanary: () => Promise.resolve(true) })
+  await well.look(ctx)
+  await eventually('it to be down', async () => (await conditions()).down === 1)
+  await well.stop()
+  await close()
+})
+
 /** As if none of the monitors had been checked yet. */
 async function forget(workspaceId: string): Promise<void> {
   const ctx = systemContext(await testContext(), workspaceId, 'test')

@@ -7,7 +7,7 @@ import { newHexKey } from '#platform/ids'
 import { runCheck, type CheckResult, type CheckSpec } from '../checks/index.ts'
 import { recordResults, type CheckReport } from '../record-results.ts'
 import * as troubles from './follow-repo.ts'
-import { isNetworkFailure, looksLikeUs, looksWell, seenAs, windowMs, type Seen } from './is-it-us.ts'
+import { isNetworkFailure, looksLikeUs, looksWell, mayBeUs, seenAs, windowMs, type Seen } from './is-it-us.ts'
 import { createLanes, laneOf } from './lanes.ts'
 import { claimSlots, holdLease, leaseMs, releaseLease } from './lease.ts'
 import { listTroubled, loadChanged, type Loaded } from './load.ts'
@@ -24,8 +24,8 @@ export type CheckRunner = {
 export type RunnerOptions = {
   /** Told how late each check began. */
   onStart?: (lateMs: number) => void
-  /** Whether something is reached that is up if the network of this server is; undefined: nobody named such a thing. */
-  reachesCanary?: (services: Services) => Promise<boolean>
+  /** Whether something is reached that is up if the network of this server is; undefined: nobody can be asked. */
+  reachesCanary?: (services: Services) => Promise<boolean | undefined>
   check?: typeof runCheck
 }
 
@@ -55,7 +55,7 @@ const fullLoadMs = 5 * 60_000
 const maxRefused = 3
 
 export function createCheckRunner(options: RunnerOptions = {}): CheckRunner {
-  const { onStart, reachesCanary, check = runCheck } = options
+  const { onStart, reachesCanary = nobody, check = runCheck } = options
   const holder = `${hostname()} ${process.pid} ${newHexKey(4)}`
   const items = new Map<string, Item>()
   const lanes = createLanes()
@@ -257,10 +257,11 @@ export function createCheckRunner(options: RunnerOptions = {}): CheckRunner {
     const reached = now.filter(({ outcome }) => outcome === 'reached').length
     if (isUs) {
       const failed = batch.filter(({ report }) => isNetworkFailure(report.result)).length
-      const well = reachesCanary ? await reachesCanary(given) : looksWell(reached, failed)
-      if (well) isUs = false
+      if ((await reachesCanary(given)) ?? looksWell(reached, failed)) isUs = false
     } else if (looksLikeUs(seen)) {
-      isUs = reachesCanary === undefined || !(await reachesCanary(given))
+      isUs = !(await reachesCanary(given))
+    } else if (mayBeUs(seen)) {
+      isUs = (await reachesCanary(given)) === false
     }
     if (isUs) await sayTrouble(given, batch)
     else if (reached > 0) await endTroubles(given)
@@ -310,6 +311,8 @@ export function createCheckRunner(options: RunnerOptions = {}): CheckRunner {
     },
   }
 }
+
+const nobody = () => Promise.resolve(undefined)
 
 const tooLate: CheckResult = {
   ...{ outcome: 'unknown', latencyMs: null, code: 'internal', facts: {} },

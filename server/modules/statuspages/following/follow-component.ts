@@ -5,6 +5,7 @@ import type { Tx } from '#platform/context'
 import type { Component, RecordedStatus } from '../components/component.ts'
 import { restingStatuses } from '../components/resting.ts'
 import { setComponentStatuses, type StateCause } from '../components/set-statuses.ts'
+import { tellComponentChange } from '../subscribers/tell-component.ts'
 import * as repo from './repo.ts'
 import { verdictOf, type Following } from './verdict.ts'
 
@@ -75,15 +76,17 @@ type Showing = { newStatus: RecordedStatus; cause: StateCause; at: Date; by: str
 
 async function show(
   tx: Tx,
-  { id, name, pageId }: Component & { pageId: string },
+  component: Component & { pageId: string },
   { newStatus, cause, at, by }: Showing,
 ): Promise<boolean> {
+  const { id, name, pageId } = component
   const changed = await setComponentStatuses(tx, pageId, [{ id, newStatus }], cause, at)
   if (changed.length === 0) return false
-  await recordActivity(tx, 'component.updated', {
+  const updated = await recordActivity(tx, 'component.updated', {
     subjectId: id,
     causedBy: by,
     data: { name, pageId, status: newStatus, changed: ['status'] },
   })
+  await tellComponentChange(tx, { component, newStatus, causedBy: updated.id })
   return true
 }

@@ -8,7 +8,16 @@ import { AppError } from '#platform/errors'
 import type { Skipped } from './plan.ts'
 import type { PlannedMonitor } from './planned-monitor.ts'
 
-export type AddedMonitors = { checks: number; heartbeats: number; known: number; skipped: Skipped[] }
+export type ImportedMonitor = { id: string; isNew: boolean }
+
+export type AddedMonitors = {
+  checks: number
+  heartbeats: number
+  known: number
+  skipped: Skipped[]
+  /** Ours, by how the source numbers them: those that are new, and those that were there. */
+  ids: Map<string, ImportedMonitor>
+}
 
 export async function importMonitors(
   ctx: Context,
@@ -16,14 +25,16 @@ export async function importMonitors(
   planned: readonly PlannedMonitor[],
 ): Promise<AddedMonitors> {
   const known = await listMarks(ctx, projectId, planned)
-  const added: AddedMonitors = { checks: 0, heartbeats: 0, known: 0, skipped: [] }
+  const added: AddedMonitors = { checks: 0, heartbeats: 0, known: 0, skipped: [], ids: new Map() }
   for (const monitor of planned) {
-    if (known.has(monitor.mark)) {
+    const there = known.get(monitor.mark)
+    if (there !== undefined) {
       added.known += 1
+      added.ids.set(monitor.sourceId, { id: there, isNew: false })
       continue
     }
     try {
-      await add(ctx, projectId, monitor)
+      added.ids.set(monitor.sourceId, { id: await add(ctx, projectId, monitor), isNew: true })
       added[monitor.kind === 'check' ? 'checks' : 'heartbeats'] += 1
     } catch (error) {
       if (!(error instanceof AppError) || !['invalid_request', 'conflict'].includes(error.code)) throw error
@@ -33,35 +44,35 @@ export async function importMonitors(
   return added
 }
 
-async function add(ctx: Context, projectId: string, monitor: PlannedMonitor): Promise<void> {
+async function add(ctx: Context, projectId: string, monitor: PlannedMonitor): Promise<string> {
   const { name, paused } = monitor
   if (monitor.kind === 'heartbeat') {
     const schedule = { every: monitor.everyMinutes, unit: 'minute' } as const
-    await createMonitor(ctx, { projectId, slug: monitor.mark, name, paused, schedule })
-    return
+    return (await createMonitor(ctx, { projectId, slug: monitor.mark, name, paused, schedule })).id
   }
   const { spec, intervalSeconds, timeoutMs, retrySeconds, failuresToOpen, groupName } = monitor
   const labels = [...monitor.labels, monitor.mark]
-  await createCheckMonitor(ctx, {
+  const { id } = await createCheckMonitor(ctx, {
     ...{ projectId, name, spec, paused, intervalSeconds, timeoutMs, retrySeconds, failuresToOpen, groupName, labels },
     uniqueLabel: monitor.mark,
   })
+  return id
 }
 
 const atOnce = 200
 
-/** By what imported monitors are told again: the label of a check, the slug of a heartbeat. */
+/** By what imported monitors are told again: the label of a check, the slug of a heartbeat; with the monitor's id. */
 export async function listMarks(
   ctx: Context,
   projectId: string,
   planned: readonly PlannedMonitor[],
-): Promise<Set<string>> {
-  const marks = new Set<string>()
+): Promise<Map<string, string>> {
+  const marks = new Map<string, string>()
   if (planned.some(({ kind }) => kind === 'check')) {
     let cursor: string | undefined
     do {
       const page = await listCheckMonitors(ctx, { projectId, sort: 'name', limit: atOnce, cursor })
-      for (const { labels } of page.items) for (const label of labels) marks.add(label)
+      for (const { id, labels } of page.items) for (const label of labels) marks.set(label, id)
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
   }
@@ -69,7 +80,7 @@ export async function listMarks(
     let cursor: string | undefined
     do {
       const page = await listMonitors(ctx, { projectId, limit: atOnce, cursor })
-      for (const { slug } of page.items) marks.add(slug)
+      for (const { id, slug } of page.items) marks.set(slug, id)
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
   }

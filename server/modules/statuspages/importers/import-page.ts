@@ -127,11 +127,18 @@ async function addParts(tx: Tx, prepared: PreparedPage, claims: ReadonlyMap<stri
   const tree = grown(known, prepared)
   const positions = new Map(flatten(tree).map((id, index) => [id, index + 1]))
   const groupIdOf = new Map(tree.flatMap(({ id, components: ids }) => (ids ?? []).map((each) => [each, id] as const)))
-  const common = ({ id, name, description, createdAt, updatedAt }: Placed<PlannedNamed>): ComponentGroup => ({
+  const common = ({
+    id,
+    name,
+    description,
+    createdAt,
+    updatedAt,
+  }: Placed<PlannedNamed>): Omit<ComponentGroup, 'upWhen'> => ({
     ...{ id, name, description, position: positions.get(id) ?? 0 },
     ...{ createdAt: notAfter(createdAt, now), updatedAt: notAfter(updatedAt, now) },
   })
-  await importRepo.insertGroups(tx, page.id, fresh([...groups.values()]).map(common))
+  const newGroups = fresh([...groups.values()]).map((group) => ({ ...common(group), upWhen: 'all' as const }))
+  await importRepo.insertGroups(tx, page.id, newGroups)
   const added = fresh([...components.values()]).map((component): Component => ({
     ...common(component),
     ...{ status: component.status, showcase: component.showcase, startDate: component.startDate },

@@ -10,7 +10,9 @@ import type { Context } from '#platform/context'
 import { inTransaction, sql } from '#platform/database'
 import { newHexKey, newShortId } from '#platform/ids'
 import { call, testContext, withRole } from '#testing'
+import { listSuppressedMonitorIds } from '../maintenance/suppression.ts'
 import { maxComponents } from '../page.ts'
+import { endpoints } from '../routes.ts'
 import { createdPage, get, post, published, subscribed, visit } from '../test-support.ts'
 import { statuspageDump } from './imports.fixture.ts'
 
@@ -331,7 +333,7 @@ test('Uptime Kuma’s monitors, heartbeats and pages come over once, and their s
     pages: [{ sourceId: preview.pages[0].sourceId, slug: `acme-${newHexKey(6)}` }],
   }
   const done = await imported(ctx, body)
-  assert.deepEqual(done.monitors, { checks: 1, heartbeats: 1, known: 0 })
+  assert.deepEqual(done.monitors, { checks: 1, heartbeats: 1, known: 0, followed: 1 })
   assert.equal(done.pages[0].added.components, 1)
   assert.match(JSON.stringify(done.skipped), /Game.*gamedig are not made here/)
   const listed = await (await call(ctx, monitorEndpoints, 'GET', '/check-monitors')).json()
@@ -348,7 +350,7 @@ test('Uptime Kuma’s monitors, heartbeats and pages come over once, and their s
   const audited = await inTransaction(ctx, (tx) => tx.db.selectFrom('auditEntries').selectAll().execute())
   assert.doesNotMatch(JSON.stringify([before, audited, done, shop]), /canary/)
   const again = await imported(ctx, body)
-  assert.deepEqual(again.monitors, { checks: 0, heartbeats: 0, known: 2 })
+  assert.deepEqual(again.monitors, { checks: 0, heartbeats: 0, known: 2, followed: 0 })
   assert.deepEqual(await everything(ctx), before)
   // In another project they are others; of two who bring them there at once one does.
   const next = await (await call(ctx, workspaceEndpoints, 'POST', '/projects', { name: 'Next' })).json()
@@ -356,6 +358,72 @@ test('Uptime Kuma’s monitors, heartbeats and pages come over once, and their s
   const both = await Promise.all([imported(ctx, elsewhere), imported(ctx, elsewhere)])
   assert.equal(both[0].monitors.checks + both[1].monitors.checks, 1)
   assert.equal(both[0].monitors.heartbeats + both[1].monitors.heartbeats, 1)
+})
+
+test('components of Uptime Kuma follow their monitors, and its maintenances keep them quiet', async () => {
+  const ctx = await testContext()
+  const project = await (await call(ctx, workspaceEndpoints, 'POST', '/projects', { name: 'Shop' })).json()
+  const at = (hours: number) => new Date(ctx.now().getTime() + hours * 3_600_000).toISOString().slice(0, 19)
+  const document = {
+    monitorList: [
+      { id: 1, name: 'Shop', type: 'http', url: 'https://shop.example', interval: 60, active: 0 },
+      { id: 2, name: 'Inside', type: 'port', hostname: 'db.example', port: 5432, active: 0 },
+    ],
+    statusPageList: {
+      1: { slug: 'acme', title: 'Acme', publicGroupList: [{ id: 1, name: 'Shop', monitorList: [{ id: 1 }] }] },
+    },
+    maintenanceList: {
+      1: { id: 1, title: 'Now', strategy: 'single', dateRange: [at(-1), at(1)], timezone: 'UTC', monitors: [1, 2] },
+      2: {
+        ...{ id: 2, title: 'Weekly', strategy: 'recurring-weekday', weekdays: [1, 2, 3, 4, 5, 6, 0], monitors: [1, 2] },
+        ...{
+          timeRange: [
+            { hours: 2, minutes: 0 },
+            { hours: 3, minutes: 0 },
+          ],
+          timezone: 'UTC',
+        },
+      },
+    },
+  }
+  const pages = [{ sourceId: 'uptime-kuma acme', slug: `acme-${newHexKey(6)}` }]
+  const preview = await previewed(ctx, { document, pages, projectId: project.id })
+  assert.deepEqual(preview.pages[0].maintenances, { total: 2, isNew: 2, names: ['Now', 'Weekly'] })
+  const done = await imported(ctx, { document, pages, projectId: project.id })
+  assert.deepEqual(done.monitors, { checks: 2, heartbeats: 0, known: 0, followed: 1 })
+  assert.equal(done.pages[0].added.maintenances, 2)
+  assert.deepEqual(done.skipped, [])
+  const { pageId } = done.pages[0]
+  const listed = await (await call(ctx, monitorEndpoints, 'GET', '/check-monitors?sort=name')).json()
+  const [inside, shop] = listed.items.map(({ id }: any) => id)
+  const components = await get(ctx, `/status-pages/${pageId}/components`)
+  const [component] = (await components.json()).items.flatMap((each: any) => each.components ?? [each])
+  const following = await (await get(ctx, `/components/${component.id}/following`)).json()
+  assert.deepEqual(
+    following.monitors.map(({ id }: any) => id),
+    [shop],
+  )
+  const windows = (await (await get(ctx, `/status-pages/${pageId}/maintenance-windows`)).json()).items
+  const now = windows.find(({ title }: any) => title === 'Now')
+  assert.partialDeepStrictEqual(now, { status: 'in_progress', components: [{ id: component.id }] })
+  assert.deepEqual([...now.monitorIds].sort(), [inside, shop].sort())
+  const weekly = windows.filter(({ title }: any) => title === 'Weekly')
+  assert.ok(weekly.length > 5, `${weekly.length} windows are planned`)
+  assert.deepEqual([...weekly[0].monitorIds].sort(), [inside, shop].sort())
+  const suppressed = await inTransaction(ctx, (tx) => listSuppressedMonitorIds(tx, [inside, shop], ctx.now()))
+  assert.deepEqual([...suppressed].sort(), [inside, shop].sort())
+  const { rows } = await inTransaction(ctx, (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from maintenance_updates
+    where workspace_id = ${tx.workspaceId} and notified`.execute(tx.db),
+  )
+  assert.equal(rows[0]?.n, 0, 'somebody would be told')
+  // What somebody took apart stays apart.
+  await call(ctx, endpoints, 'PUT', `/components/${component.id}/following`, { monitorIds: [] })
+  const before = await everything(ctx)
+  const again = await imported(ctx, { document, pages, projectId: project.id })
+  assert.deepEqual(again.monitors, { checks: 0, heartbeats: 0, known: 2, followed: 0 })
+  assert.equal(again.pages[0].added.maintenances, 0)
+  assert.deepEqual(await everything(ctx), before)
 })
 
 test('who may write status pages but no projects brings pages and no monitors', async () => {

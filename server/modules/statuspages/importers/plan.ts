@@ -30,6 +30,7 @@ export type PlannedPage = {
   order: string[]
   reports: PlannedReport[]
   maintenances: PlannedMaintenance[]
+  series?: PlannedSeries[] | undefined
 }
 
 export type PlannedGroup = {
@@ -47,6 +48,8 @@ export type PlannedComponent = PlannedGroup & {
   showcase: boolean
   startDate: string | null
   onlyShowIfDegraded: boolean
+  /** The monitor that it goes by, as the source numbers it. */
+  monitorSourceId?: string | undefined
 }
 
 export type PlannedChange = {
@@ -82,7 +85,25 @@ type PlannedStory<Status> = {
 
 export type PlannedReport = PlannedStory<ReportStatus> & { impact: Impact; monitoringAt: Date | null }
 
-export type PlannedMaintenance = PlannedStory<ShownMaintenanceStatus> & { scheduledFor: Date; scheduledUntil: Date }
+export type PlannedMaintenance = PlannedStory<ShownMaintenanceStatus> & {
+  scheduledFor: Date
+  scheduledUntil: Date
+  /** Monitors that keep quiet meanwhile, as the source numbers them. */
+  monitorSourceIds?: string[] | undefined
+}
+
+/** A maintenance that comes again. */
+export type PlannedSeries = {
+  sourceId: string
+  title: string
+  body: string
+  startsLocal: string
+  timeZone: string
+  rule: string
+  durationMinutes: number
+  componentSourceIds: string[]
+  monitorSourceIds: string[]
+}
 
 /** Of one import; a page that has more is brought over by its newest. */
 export const maxReports = 1_000
@@ -104,8 +125,14 @@ export function isShortId(text: string): boolean {
  * same page always gets the same one, so that importing twice is importing once.
  */
 export function derivedId(...parts: readonly string[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  return BigInt(`0x${digest}`).toString(36).padStart(12, '0').slice(-12)
+  return BigInt(`0x${digestOf(...parts)}`)
+    .toString(36)
+    .padStart(12, '0')
+    .slice(-12)
+}
+
+export function digestOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 /** One line of at most 200 characters, as names here are; empty when nothing is left. */

@@ -6,17 +6,20 @@ import { defaultLocale } from '../look/locale.ts'
 import { maxOpenMaintenances } from '../maintenance/maintenance.ts'
 import { countOpen } from '../maintenance/repo.ts'
 import { maxComponents, type StatusPage } from '../page.ts'
+import * as seriesRepo from '../maintenance/series-repo.ts'
 import * as repo from '../repo.ts'
 import * as importRepo from './import-repo.ts'
 import type { ThingKind } from './import-repo.ts'
 import {
   derivedId,
+  digestOf,
   isShortId,
   type PlannedComponent,
   type PlannedGroup,
   type PlannedMaintenance,
   type PlannedPage,
   type PlannedReport,
+  type PlannedSeries,
   type Skipped,
 } from './plan.ts'
 
@@ -33,6 +36,7 @@ export type PreparedPage = {
   components: Placed<PlannedComponent>[]
   reports: Placed<PlannedReport>[]
   maintenances: Placed<PlannedMaintenance>[]
+  series: Placed<PlannedSeries>[]
   skipped: Skipped[]
 }
 
@@ -78,11 +82,26 @@ export async function preparePage(
     ),
     reports: planned.reports.map((each) => place('report', each)),
     maintenances: [...windows.filter((each) => !isOpen(each)), ...open],
+    series: await placeSeries(tx, page.id, planned.series ?? []),
   }
 }
 
 function isOpen({ status }: PlannedMaintenance): boolean {
   return status !== 'completed'
+}
+
+/** Its id follows from page and source: a series that somebody ended stays ended. */
+async function placeSeries(
+  tx: Tx,
+  pageId: string,
+  planned: readonly PlannedSeries[],
+): Promise<Placed<PlannedSeries>[]> {
+  const ids = planned.map(({ sourceId }) => `mse_${digestOf(pageId, 'series', sourceId).slice(0, 32)}`)
+  const known = new Set((await seriesRepo.listSeriesByIds(tx, ids)).map(({ id }) => id))
+  return planned.map((each, index) => {
+    const id = ids[index] ?? ''
+    return { ...each, id, isThere: known.has(id) }
+  })
 }
 
 async function count(tx: Tx, pageId: string): Promise<number> {

@@ -39,17 +39,18 @@ export async function previewImport(ctx: Context, input: ImportInput): Promise<I
     }
     return prepared
   })
-  const marks = input.projectId === undefined ? new Set<string>() : await listMarks(ctx, input.projectId, plan.monitors)
+  const marks =
+    input.projectId === undefined ? new Map<string, string>() : await listMarks(ctx, input.projectId, plan.monitors)
   const skipped = [...plan.skipped, ...pages.flatMap((page) => page.skipped)]
   return {
     kind: plan.kind,
-    pages: pages.map(({ planned, page, isThere, groups, components, reports, maintenances }) => ({
+    pages: pages.map(({ planned, page, isThere, groups, components, reports, maintenances, series }) => ({
       ...{ sourceId: planned.sourceId, pageId: isThere ? page.id : null },
       ...{ name: page.name, slug: page.slug, timeZone: page.timeZone },
       groups: counted(groups, ({ name }) => name),
       components: counted(components, ({ name }) => name),
       reports: counted(reports, ({ title }) => title),
-      maintenances: counted(maintenances, ({ title }) => title),
+      maintenances: counted([...maintenances, ...series], ({ title }) => title),
     })),
     monitors: plan.monitors.map((monitor) => ({
       ...{ name: monitor.name, type: monitor.kind === 'check' ? monitor.spec.type : 'heartbeat' },

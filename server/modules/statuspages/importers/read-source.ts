@@ -40,7 +40,7 @@ async function readUrl(ctx: Context, url: string): Promise<Plan> {
 
 function readDocument(ctx: Context, document: Record<string, unknown>): Plan {
   if (isStatuspage(document)) return readStatuspage(document, ctx.now())
-  if (isKuma(document)) return readKuma(document)
+  if (isKuma(document)) return readKuma(document, ctx.now())
   throw refusal('document', 'this is neither a body of the Statuspage API nor the JSON of Uptime Kuma')
 }
 

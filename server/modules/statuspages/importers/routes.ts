@@ -67,7 +67,10 @@ const ResultBody = z.object({
       added: z.object({ pages: count, groups: count, components: count, reports: count, maintenances: count }),
     }),
   ),
-  monitors: z.object({ checks: count, heartbeats: count, known: count }),
+  monitors: z.object({
+    ...{ checks: count, heartbeats: count, known: count },
+    followed: count.meta({ description: 'Components that go by their monitors from now on' }),
+  }),
   ...skippedFields,
 })
 

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import ArrowLeft from 'lucide-react/icons/arrow-left'
 import type { Monitor } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section, useTitle } from '../../components/screen.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
+import { tab } from '../../components/tabs.tsx'
 import { useWorkspace } from '../../session.ts'
 import { monitorTabs } from '../../tabs.ts'
 import { projectsQuery } from '../projects/queries.ts'
 import { CheckIns } from './check-ins.tsx'
 import { Connect, WaitingForCheckIn } from './connect.tsx'
 import { Environments } from './environments.tsx'
+import { MonitorFrame, MonitorSkeleton } from './frame.tsx'
 import { monitorQuery } from './queries.ts'
 import { scheduleWords } from './schedule.ts'
 import { ShownOn } from './shown-on.tsx'
@@ -40,35 +40,27 @@ function MonitorView({ monitor }: { monitor: Monitor }) {
   const { slug: workspace } = useWorkspace()
   const { tab: chosen = 'checkIns' } = route.useSearch()
   return (
-    <div className="mx-auto w-full max-w-5xl px-4 py-5 md:px-8 md:py-6">
-      <Link
-        to="/$workspace/monitors"
-        params={{ workspace }}
-        className="-ml-1 inline-flex items-center gap-1 rounded p-1 text-muted hover:text-text"
-      >
-        <ArrowLeft className="size-4" aria-hidden />
-        Monitors
-      </Link>
-      <Heading monitor={monitor} />
-      <Tabs label="About this heartbeat">
-        {monitorTabs.map((each) => (
-          <Link
-            key={each}
-            to="/$workspace/monitors/$monitorId"
-            params={{ workspace, monitorId: monitor.id }}
-            search={each === 'checkIns' ? {} : { tab: each }}
-            replace
-            resetScroll={false}
-            {...tabAttributes(each === chosen)}
-          >
-            {tabWords[each]}
-          </Link>
-        ))}
-      </Tabs>
-      <TabPanel label={tabWords[chosen]}>
-        {chosen === 'checkIns' ? <Heard monitor={monitor} /> : <MonitorSettings monitor={monitor} />}
-      </TabPanel>
-    </div>
+    <MonitorFrame
+      back="/$workspace/monitors"
+      heading={<Heading monitor={monitor} />}
+      label="About this heartbeat"
+      chosen={tabWords[chosen]}
+      tabs={monitorTabs.map((each) => (
+        <Link
+          key={each}
+          to="/$workspace/monitors/$monitorId"
+          params={{ workspace, monitorId: monitor.id }}
+          search={each === 'checkIns' ? {} : { tab: each }}
+          replace
+          resetScroll={false}
+          {...tab(each === chosen)}
+        >
+          {tabWords[each]}
+        </Link>
+      ))}
+    >
+      {chosen === 'checkIns' ? <Heard monitor={monitor} /> : <MonitorSettings monitor={monitor} />}
+    </MonitorFrame>
   )
 }
 
@@ -127,15 +119,5 @@ function Heard({ monitor }: { monitor: Monitor }) {
         <div className="mt-3 max-w-3xl">{connect}</div>
       </details>
     </>
-  )
-}
-
-function MonitorSkeleton() {
-  return (
-    <div role="status" aria-label="Loading" className="mx-auto w-full max-w-5xl px-4 py-8 md:px-8">
-      <Skeleton className="mb-6 h-8 w-64" />
-      <Skeleton className="mb-6 h-9 w-full" />
-      <Skeleton className="h-60 w-full" />
-    </div>
   )
 }

@@ -1,67 +1,12 @@
-import { useMutation } from '@tanstack/react-query'
-import CircleAlert from 'lucide-react/icons/circle-alert'
-import { useState } from 'react'
-import { ApiError, type CheckMonitor, type NewCheckMonitor, type TestedCheck } from '../../../api.ts'
-import { Button } from '../../../components/button.tsx'
-import { ErrorLine } from '../../../components/error-panel.tsx'
+import type { CheckMonitor } from '../../../api.ts'
 import { SelectField, TextArea, TextField } from '../../../components/field.tsx'
 import { FormFrame } from '../../../components/form-frame.tsx'
 import { duration } from '../../../format.ts'
 import { rules, useForm, type Form } from '../../../form.ts'
-import { useClient } from '../../../session.ts'
-import {
-  fieldsOf,
-  initialValues,
-  keyOf,
-  specOf,
-  typeWords,
-  valuesOf,
-  type CheckType,
-  type Field,
-  type SpecValues,
-} from './spec.ts'
-import { CheckPill } from './state.tsx'
-
-export type CheckBody = Omit<NewCheckMonitor, 'projectId'>
-
-type Values = SpecValues
-
-const settingNames = ['intervalSeconds', 'timeoutMs', 'retrySeconds', 'failuresToOpen', 'successesToResolve'] as const
-
-function initialOf(type: CheckType, monitor: CheckMonitor | undefined): Values {
-  return {
-    name: monitor?.name ?? '',
-    type,
-    ...(monitor ? valuesOf(monitor.spec) : initialValues(type)),
-    intervalSeconds: String(monitor?.intervalSeconds ?? 60),
-    timeoutMs: String(monitor?.timeoutMs ?? 10_000),
-    retrySeconds: String(monitor?.retrySeconds ?? 20),
-    failuresToOpen: String(monitor?.failuresToOpen ?? 3),
-    successesToResolve: String(monitor?.successesToResolve ?? 2),
-    slowToShow: String(monitor?.slowToShow ?? 3),
-    groupName: monitor?.groupName ?? '',
-    labels: monitor?.labels.join(', ') ?? '',
-  }
-}
-
-function bodyOf(type: CheckType, values: Values): CheckBody {
-  const number = (name: string): number => Number(values[name])
-  return {
-    name: (values['name'] ?? '').trim(),
-    spec: specOf(type, values),
-    ...Object.fromEntries(settingNames.map((name) => [name, number(name)])),
-    slowToShow: number('slowToShow'),
-    groupName: (values['groupName'] ?? '').trim() || null,
-    labels: (values['labels'] ?? '').split(/[,\s]+/).filter(Boolean),
-  }
-}
-
-const intervals = [
-  ...[20, 30, 60, 120, 300, 600, 1800, 3600, 21_600, 86_400].map((seconds) => ({
-    value: String(seconds),
-    word: duration(seconds * 1000),
-  })),
-]
+import { bodyOf, initialOf, intervals, numberNames, type CheckBody } from './form-values.ts'
+import { PlacesFieldset } from './places.tsx'
+import { fieldsOf, keyOf, typeWords, type CheckType, type Field, type SpecValues } from './spec.ts'
+import { TestNow } from './test-now.tsx'
 
 type Props = {
   type: CheckType
@@ -76,19 +21,23 @@ type Props = {
 
 export function CheckForm({ type, monitor, action, refusal, onCancel, before, submit }: Props) {
   const needed = fieldsOf[type].filter((field) => field.needed)
-  const form = useForm<Values>({
+  const form = useForm<SpecValues>({
     initial: initialOf(type, monitor),
     rules: {
       name: ({ name }) => rules.filled('A name')(name),
+      places: ({ places }) => (places === '' ? 'Choose at least one place.' : undefined),
       ...Object.fromEntries(
-        needed.map(({ name, label }) => [keyOf(name), (values: Values) => rules.filled(label)(values[keyOf(name)])]),
+        needed.map(({ name, label }) => [
+          keyOf(name),
+          (values: SpecValues) => rules.filled(label)(values[keyOf(name)]),
+        ]),
       ),
     },
     submit: (values) => submit(bodyOf(type, values)),
   })
   const shown = fieldsOf[type].filter(({ when }) => !when || when.is.includes(form.values[keyOf(when.name)] ?? ''))
   const [first, more] = [shown.filter((field) => !field.more), shown.filter((field) => field.more)]
-  const hasMistake = more.some(({ name }) => form.errors[keyOf(name)])
+  const hasMistake = [...more.map(({ name }) => keyOf(name)), ...numberNames].some((name) => form.errors[name])
   return (
     <FormFrame form={form} action={action} onCancel={onCancel} refusal={refusal}>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -110,6 +59,7 @@ export function CheckForm({ type, monitor, action, refusal, onCancel, before, su
         <TextField form={form} name="groupName" label="Group" placeholder="Shop" />
         <TextField form={form} name="labels" label="Labels" placeholder="team:shop, eu" hint="Commas between them." />
       </div>
+      <PlacesFieldset form={form} />
       <details open={hasMistake || undefined} className="rounded-lg border border-line">
         <summary className="cursor-pointer rounded-lg px-3 py-2 font-medium text-muted hover:text-text">
           More: how it is checked, and when it counts as down
@@ -147,9 +97,17 @@ export function CheckForm({ type, monitor, action, refusal, onCancel, before, su
               name="retrySeconds"
               label="Check again after"
               inputMode="numeric"
+              placeholder="20"
               hint="Seconds, after a first failure."
             />
-            <TextField form={form} name="timeoutMs" label="Give up after" inputMode="numeric" hint="Milliseconds." />
+            <TextField
+              form={form}
+              name="timeoutMs"
+              label="Give up after"
+              inputMode="numeric"
+              placeholder="10000"
+              hint="Milliseconds, fewer than the interval has."
+            />
           </div>
         </div>
       </details>
@@ -164,7 +122,7 @@ function withOwn(options: readonly { value: string; word: string }[], value = ''
   return [{ value, word: duration(Number(value) * 1000) }, ...options]
 }
 
-function SpecField({ form, field }: { form: Form<Values>; field: Field }) {
+function SpecField({ form, field }: { form: Form<SpecValues>; field: Field }) {
   const { kind, label, hint, placeholder, options = [] } = field
   const common = { form, name: keyOf(field.name), label, hint }
   if (kind === 'choice') return <SelectField {...common} options={options} />
@@ -179,71 +137,5 @@ function SpecField({ form, field }: { form: Form<Values>; field: Field }) {
     />
   )
 }
-
-type TestProps = { form: Form<Values>; type: CheckType; monitorId: string | undefined; refusal: string | undefined }
-
-/** One check as the form has it, before anything is saved. */
-function TestNow({ form, type, monitorId, refusal }: TestProps) {
-  const client = useClient()
-  const [result, setResult] = useState<TestedCheck>()
-  const test = useMutation({
-    mutationFn: () =>
-      client.testCheck({
-        body: {
-          spec: specOf(type, form.values),
-          timeoutMs: Math.min(30_000, Math.max(500, Number(form.values['timeoutMs']) || 10_000)),
-          ...(monitorId !== undefined && { monitorId }),
-        },
-      }),
-    onMutate: () => setResult(undefined),
-    onSuccess: setResult,
-  })
-  return (
-    <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-center gap-3">
-        <Button refusal={refusal} pending={test.isPending} onClick={() => test.mutate()}>
-          {test.isPending ? 'Testing …' : 'Test now'}
-        </Button>
-        <div role="status" className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-          {result && (
-            <>
-              <CheckPill condition={result.outcome} />
-              <span className="min-w-0 break-words">{result.reason}</span>
-              {result.latencyMs !== null && <span className="text-muted">{duration(result.latencyMs)}</span>}
-            </>
-          )}
-        </div>
-      </div>
-      {result && Object.keys(result.facts).length > 0 && <FactLine facts={result.facts} />}
-      {test.error && <TestProblem error={test.error} />}
-    </div>
-  )
-}
-
-function TestProblem({ error }: { error: unknown }) {
-  if (!(error instanceof ApiError) || error.fields.length === 0) return <ErrorLine error={error} />
-  return (
-    <p role="alert" className="flex items-center gap-1.5 text-down">
-      <CircleAlert className="size-3.5 shrink-0" aria-hidden />
-      {error.fields.map(({ path, message }) => `${path.replace(/^spec\./, '')}: ${message}`).join('; ')}
-    </p>
-  )
-}
-
-export function FactLine({ facts }: { facts: Record<string, string | number> }) {
-  return (
-    <dl className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-      {Object.entries(facts).map(([name, value]) => (
-        <div key={name} className="flex gap-1.5">
-          <dt className="text-faint">{wordsOf(name)}</dt>
-          <dd className="break-all">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-/** `certificateDays` as `certificate days`. */
-const wordsOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 export const typeOptions = Object.entries(typeWords).map(([value, word]) => ({ value: value as CheckType, word }))

@@ -27,7 +27,7 @@ export function LatencyChart({ latency, from, to }: Props) {
           y: { range: (_, __, max) => [0, Math.max(10, max * 1.1)] },
         },
         axes: [
-          { ...axis, ticks: { show: false } },
+          { ...axis, ticks: { show: false }, values: (_, at) => at.map(tickWords) },
           { ...axis, ticks: { show: false }, size: 64, values: (_, values) => values.map((value) => duration(value)) },
         ],
         series: [
@@ -41,14 +41,26 @@ export function LatencyChart({ latency, from, to }: Props) {
     )
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }))
     observer.observe(element)
+    // It is drawn, not styled: the colours of another theme come with another drawing.
+    const redraw = (): void => plot.redraw()
+    const system = matchMedia('(prefers-color-scheme: dark)')
+    system.addEventListener('change', redraw)
+    const chosen = new MutationObserver(redraw)
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     return () => {
       observer.disconnect()
+      system.removeEventListener('change', redraw)
+      chosen.disconnect()
       plot.destroy()
     }
   }, [latency, from, to])
   return (
     <>
-      <div ref={box} aria-hidden className="min-h-64 overflow-hidden text-xs [&_.u-legend]:text-xs" />
+      <div
+        ref={box}
+        aria-hidden
+        className="min-h-64 overflow-hidden text-xs [&_.u-legend]:text-xs! [&_.u-legend_th]:font-medium!"
+      />
       <details className="mt-1 text-xs">
         <summary className="w-max rounded text-muted hover:text-text">As a table</summary>
         <div className="mt-2 max-h-64 overflow-auto" tabIndex={0} role="region" aria-label="Response times">
@@ -82,6 +94,15 @@ export function LatencyChart({ latency, from, to }: Props) {
 }
 
 const shown = (_: uPlot, value: number | null): string => (value === null ? 'none' : duration(value))
+
+/** The time of day; at midnight, where the day changes, the day. */
+function tickWords(atSeconds: number): string {
+  const at = new Date(atSeconds * 1000)
+  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
+  return isMidnight
+    ? at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+    : at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+}
 
 type Line = (number | null)[]
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { clientFor, type CheckQuery, type StoredCheck } from '../../../api.ts'
 import { pagedQuery } from '../../../paging.ts'
 
@@ -9,16 +9,19 @@ const waitingPollMs = 2000
 
 export type CheckSearch = Pick<CheckQuery, 'query' | 'condition' | 'group' | 'label' | 'type' | 'sort'>
 
-export const checksQuery = (workspace: string, search: CheckSearch) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'monitors', 'checks', search],
-    queryFn: ({ pageParam, signal }) =>
-      clientFor(workspace).listCheckMonitors({ query: { ...search, cursor: pageParam, limit: 100 }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    // Rows that somebody has scrolled through are asked for again when they look, not behind their back.
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 3 ? pollMs : false),
-    placeholderData: (previous) => previous,
+/** Rows of one answer of the list. */
+export const pageRows = 100
+
+/** A part of the list, by its place in it: only those in sight are fetched, and fetched again. */
+export const checksQuery = (workspace: string, search: CheckSearch, page: number) =>
+  queryOptions({
+    queryKey: [workspace, 'monitors', 'checks', search, page],
+    queryFn: async ({ signal }) => {
+      const query = { ...search, offset: page * pageRows, limit: pageRows }
+      // With what was asked for: what is shown until the next answer comes belongs to the question before.
+      return { ...(await clientFor(workspace).listCheckMonitors({ query, signal })), search }
+    },
+    refetchInterval: pollMs,
   })
 
 export const facetsQuery = (workspace: string) =>

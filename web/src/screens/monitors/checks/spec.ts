@@ -25,6 +25,10 @@ const yesNo = (yes: string, no: string) => [
 ]
 const words = (values: readonly string[]) => values.map((value) => ({ value, word: value }))
 
+/** Where the API finds fault with them, so that it is shown at their fields. */
+const certificateName = 'clientCertificate.certificate'
+const certificateKeyName = 'clientCertificate.key'
+
 const target = (placeholder: string): Field => ({
   ...{ name: 'host', label: 'Host', kind: 'text', initial: '', placeholder, needed: true },
 })
@@ -109,6 +113,17 @@ export const fieldsOf: Record<CheckType, readonly Field[]> = {
     },
     { name: 'body', label: 'Body', kind: 'lines', initial: '', more: true },
     {
+      ...{ name: certificateName, label: 'Client certificate', kind: 'lines', initial: '', more: true },
+      ...{ placeholder: '-----BEGIN CERTIFICATE-----', hint: 'For servers that ask who calls (mTLS). With its chain.' },
+    },
+    {
+      ...{ name: certificateKeyName, label: 'Its private key', kind: 'lines', initial: '', more: true },
+      ...{
+        placeholder: '-----BEGIN PRIVATE KEY-----',
+        hint: 'Without a password. Kept encrypted, and shown to nobody.',
+      },
+    },
+    {
       ...{ name: 'json', label: 'JSON in the answer', kind: 'lines', initial: '', more: true },
       ...{ placeholder: 'status.indicator == "none"', hint: 'One on a line: path, comparison, value.' },
     },
@@ -165,6 +180,23 @@ export const fieldsOf: Record<CheckType, readonly Field[]> = {
   tls: [
     ...[target('example.com'), port('443')],
     {
+      ...{ name: 'startTls', label: 'Begins with', kind: 'choice', initial: '' },
+      options: [
+        { value: '', word: 'TLS at once' },
+        ...[
+          ...[
+            ['smtp', 'Mail, STARTTLS (SMTP, 25 or 587)'],
+            ['imap', 'Mail, STARTTLS (IMAP, 143)'],
+          ],
+          ...[
+            ['pop3', 'Mail, STLS (POP3, 110)'],
+            ['postgres', 'PostgreSQL (5432)'],
+            ['mysql', 'MySQL (3306)'],
+          ],
+        ].map(([value = '', word = '']) => ({ value, word })),
+      ],
+    },
+    {
       name: 'certificateDays',
       label: 'Warn before the certificate ends',
       kind: 'number',
@@ -184,6 +216,13 @@ export const fieldsOf: Record<CheckType, readonly Field[]> = {
   domain: [
     { name: 'domain', label: 'Domain', kind: 'text', initial: '', placeholder: 'example.com', needed: true },
     { name: 'warnDays', label: 'Warn before it ends', kind: 'number', initial: '30', hint: 'Days.' },
+    {
+      ...{ name: 'whoisServer', label: 'WHOIS server', kind: 'text', initial: '', more: true },
+      ...{
+        placeholder: 'whois.example:43',
+        hint: 'Empty: the registry is asked by RDAP, or by WHOIS where it has none.',
+      },
+    },
     ...common,
   ],
   grpc: [
@@ -260,15 +299,23 @@ export function specOf(type: CheckType, values: SpecValues): CheckSpec {
     else if (name === 'tls' || name === 'inverted') spec[name] = text(name) === 'yes'
     else spec[name] = text(name)
   }
-  for (const name of ['password', 'banner', 'serverName', 'send', 'component', 'body']) {
+  for (const name of ['password', 'banner', 'serverName', 'send', 'component', 'body', 'startTls']) {
     if (name in spec) spec[name] = orNull(name)
   }
   if (type === 'websocket') spec['expect'] = orNull('expect')
   if (type === 'http') {
-    const { secret: _, user: __, expect: ___, ...rest } = spec
+    const {
+      secret: _,
+      user: __,
+      expect: ___,
+      [certificateName]: certificate,
+      [certificateKeyName]: key,
+      ...rest
+    } = spec
     const auth = text('auth')
     return {
       ...rest,
+      clientCertificate: certificate === '' && key === '' ? null : { certificate, key },
       keyword: text('keyword') === '' ? null : { text: text('keyword'), expect: text('expect') },
       statuses: text('statuses')
         .split(/[,\s]+/)
@@ -293,7 +340,15 @@ export function specOf(type: CheckType, values: SpecValues): CheckSpec {
       resolver: resolver === '' ? null : { host: resolver, port: 53 },
     } as unknown as CheckSpec // see above
   }
+  if (type === 'domain') return { ...spec, whoisServer: serverOf(text('whoisServer'), 43) } as unknown as CheckSpec // see above
   return spec as unknown as CheckSpec // see above
+}
+
+/** `host` or `host:port`; null for nothing. */
+function serverOf(text: string, usualPort: number): { host: string; port: number } | null {
+  if (text === '') return null
+  const [, host = text, port] = /^(.*[^:]):(\d{1,5})$/.exec(text) ?? []
+  return { host, port: port === undefined ? usualPort : Number(port) }
 }
 
 function rangeOf(text: string): { from: number; to: number } {
@@ -331,6 +386,10 @@ export function valuesOf(spec: CheckSpec): SpecValues {
     else if (typeof value === 'string') values[keyOf(name)] = value
   }
   if (spec.type === 'http') Object.assign(values, httpValues(spec))
+  if (spec.type === 'domain' && spec.whoisServer) {
+    const { host, port } = spec.whoisServer
+    values[keyOf('whoisServer')] = port === 43 ? host : `${host}:${port}`
+  }
   if (spec.type === 'dns') {
     values[keyOf('expected')] = spec.expected?.values.join('\n') ?? ''
     values[keyOf('match')] = spec.expected?.match ?? 'all'
@@ -349,6 +408,8 @@ function httpValues(spec: Extract<CheckSpec, { type: 'http' }>): SpecValues {
     json: json.map(({ path, operator, value }) => `${path} ${operator} ${JSON.stringify(value ?? null)}`).join('\n'),
     auth: auth?.kind ?? 'none',
     user: auth?.kind === 'basic' ? auth.user : '',
+    [certificateName]: spec.clientCertificate?.certificate ?? '',
+    [certificateKeyName]: spec.clientCertificate?.key ?? '',
     secret: auth === null ? '' : auth.kind === 'basic' ? auth.password : auth.token,
   }
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [keyOf(name), value]))
