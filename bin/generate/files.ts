@@ -1,6 +1,7 @@
 /** The generated files by their path below the repository's root. The same input gives the same bytes. */
 import { openApiDocument, type Endpoint } from '#platform/http'
 import { clientSource, staffClientSource } from './client.ts'
+import { configurationFileSchema } from './configuration-file.ts'
 import { configurationPage, type Setting } from './configuration.ts'
 import type { OpenApi } from './open-api.ts'
 
@@ -24,6 +25,7 @@ export async function generatedFiles({
     ['api/openapi.json', text],
     ['api/client.ts', await clientSource(document)],
     ['api/staff.ts', staffClientSource(document)],
+    ['api/configuration.schema.json', configurationFileSchema(document)],
     ['docs/configuration.md', configurationPage(variables)],
   ])
 }

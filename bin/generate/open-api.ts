@@ -16,6 +16,9 @@ export type Schema = {
   required?: string[]
   additionalProperties?: boolean | Schema
   description?: string
+  pattern?: string
+  default?: unknown
+  maxItems?: number
 }
 
 export type Parameter = { name: string; in: 'path' | 'query'; required: boolean; schema: Schema }

@@ -5,15 +5,24 @@ import { fileURLToPath } from 'node:url'
 
 export const applyUsage = `usage: watchword apply -f <file> [--plan] [--prune] [--force]
 
-  <file>         projects, channels, severity rules, monitors and status pages in YAML (docs/configuration-as-code.md)
-  --plan         say what would change, and change nothing; exit code 3 if something would
+  <file>         projects, channels, rules, monitors and status pages in YAML (docs/configuration-as-code.md)
+  --plan         say what would change, field by field, and change nothing; exit code 3 if something would
   --prune        delete what an earlier version of this file made and this one does not name
   --force        send everything again, also what cannot be compared, such as passwords
 
                  WATCHWORD_URL is the installation's address, WATCHWORD_API_KEY a key of the workspace that may write.`
 
+export const exportConfigUsage = `usage: watchword export-config [--name <name>] > watchword.yaml
+
+  Writes down what stands in a workspace as a file for watchword apply, which would change nothing.
+
+  --name         of the file, under which apply remembers what came from it; default: workspace
+
+                 WATCHWORD_URL and WATCHWORD_API_KEY as for apply; the key only has to read.`
+
 const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
-const program = fileURLToPath(new URL('apply/run.ts', import.meta.url))
+const applyProgram = fileURLToPath(new URL('apply/run.ts', import.meta.url))
+const exportProgram = fileURLToPath(new URL('apply/run-export.ts', import.meta.url))
 
 /** Answers the exit code: 0 as described now, 1 refused or not reachable, 2 not understood, 3 a plan with changes. */
 export function apply(args) {
@@ -21,6 +30,19 @@ export function apply(args) {
     console.error(applyUsage)
     return 2
   }
+  return run(applyProgram, args)
+}
+
+/** Answers 0, 1 where the installation refused or is not reachable, 2 for what is not understood. */
+export function exportConfig(args) {
+  if (args.includes('--help')) {
+    console.error(exportConfigUsage)
+    return 2
+  }
+  return run(exportProgram, args)
+}
+
+function run(program, args) {
   if (!existsSync(node)) {
     console.error('the packages are not installed yet: run npm ci --ignore-scripts')
     return 2

@@ -1,15 +1,20 @@
 /** Makes a workspace what a file describes, in the order in which things need each other. */
 import type { Client } from './client.ts'
-import { kinds, textOf, type Kind, type KindName } from './kinds.ts'
-import { idOf, lineOf, planKind, type Step } from './plan.ts'
-import type { Described, Item } from './read-file.ts'
+import { readInstallation, type Found } from './installation.ts'
+import { isThing, kinds, pick, textOf, type Item, type KindName, type ThingKind } from './kinds/index.ts'
+import { createNames, type KnownNames } from './names.ts'
+import { bodyOf, linesOf, planAll, type Step } from './plan.ts'
+import type { Described } from './read-file.ts'
+import { refuseCycles } from './refuse-cycles.ts'
 
 export type Options = { plan: boolean; prune: boolean; force: boolean }
 type Thing = { kind: KindName; id: string }
-/** Steps of things that belong to the same one; `parent` finds its id when their turn has come. */
-type Group = { steps: Step[]; parent: () => string | null; with: (body: Item) => Item }
+type Run = { client: Client; names: KnownNames; ours: Map<string, Thing> }
 
-/** Answers whether anything was, or with `plan` would be, changed. `say` gets a line for each thing that is not kept. */
+/**
+ * Answers whether anything was, or with `plan` would be, changed. `say` gets lines for each thing that is not kept.
+ * Throws FileError before anything is changed, and CallFailed for what the installation refuses.
+ */
 export async function applyFile(
   client: Client,
   file: Described,
@@ -18,148 +23,102 @@ export async function applyFile(
 ): Promise<boolean> {
   const { things } = await client.send('GET', `/configurations/${file.name}`)
   const before = things as Thing[] // as the API describes it
-  const ids = new Map<string, string>()
-  const groups = await planAll(client, file, options, before, ids)
-  const steps = groups.flatMap((group) => group.steps)
-  const rules = await planRules(client, file)
-  for (const step of steps) if (step.act !== 'keep') say(lineOf(step))
-  if (rules) say('~ severity rules')
-  const changes = steps.filter(({ act }) => act === 'create' || act === 'update' || act === 'delete').length
-  if (options.plan) return changes > 0 || rules
+  const names = createNames(new Set(file.entries.map(({ kind, key }) => `${kind.name} ${key}`)))
+  const { found, ambiguous } = await readInstallation(client, wantedOf(file, before), names)
+  refuseCycles(file.entries, found, file.at)
   const ours = new Map(before.map((thing) => [`${thing.kind} ${thing.id}`, thing]))
+  const steps = planAll({
+    ...{ entries: file.entries, found, ambiguous, ours: new Set(ours.keys()), names, at: file.at },
+    ...{ prune: options.prune, force: options.force },
+  })
+  for (const step of steps) {
+    if (step.act !== 'keep') for (const line of linesOf(step, file.secrets)) say(line)
+  }
+  const isChanged = steps.some(({ act }) => act !== 'keep' && act !== 'leave')
+  if (options.plan) return isChanged
+  const run: Run = { client, names, ours }
   try {
-    for (const group of groups) for (const step of group.steps) await carryOut(client, group, step, ids, ours)
-    if (rules) await client.send('PUT', '/severity-rules', { rules: withProjects(file.severityRules ?? [], ids) })
+    for (const step of steps) await carryOut(run, step)
     // What belongs to something goes before it does.
-    for (const step of steps.toReversed()) {
-      if (step.act !== 'delete') continue
-      await client.send('DELETE', step.kind.one(step.id))
-      ours.delete(`${step.kind.name} ${step.id}`)
-    }
+    for (const step of steps.toReversed()) if (step.act === 'delete') await remove(run, step.kind, step.found)
   } finally {
     // Also after half the way: the rest of it is found again by its name.
     await client.send('PUT', `/configurations/${file.name}`, { things: [...ours.values()] })
   }
-  return changes > 0 || rules
+  return isChanged
 }
 
-async function planAll(
-  client: Client,
-  file: Described,
-  { prune, force }: Options,
-  before: readonly Thing[],
-  ids: Map<string, string>,
-): Promise<Group[]> {
-  const ours = new Set(before.map(({ id }) => id))
-  const plan = (kind: Kind, wanted: readonly Item[], actual: readonly Item[]) => {
-    for (const item of actual) ids.set(`${kind.name} ${kind.key(item)}`, idOf(item))
-    return planKind({ kind, wanted, actual, ours, prune, force })
+/** Kinds that the file has, that it made before, and those by whose names these are told. */
+function wantedOf(file: Described, before: readonly Thing[]) {
+  const wanted = new Set<KindName>([...file.entries.map(({ kind }) => kind.name), ...before.map(({ kind }) => kind)])
+  // From the last to the first: what is used comes before what uses it.
+  for (const kind of kinds.toReversed()) {
+    if (!wanted.has(kind.name)) continue
+    for (const used of [...kind.uses, ...(kind.parent === null ? [] : [kind.parent])]) wanted.add(used)
   }
-  const alone = (steps: Step[]): Group => ({ steps, parent: () => null, with: (body) => body })
-
-  const projects = await client.list('/projects')
-  const groups = [alone(plan(kinds.project, file.projects, projects))]
-  groups.push(alone(plan(kinds.channel, file.channels, await client.list('/notification-channels'))))
-
-  const pages = await client.list('/status-pages')
-  groups.push(alone(plan(kinds.statusPage, file.pages, pages)))
-  for (const page of pages) {
-    const wanted = file.pages.find((each) => kinds.statusPage.key(each) === kinds.statusPage.key(page))
-    if (!wanted && !ours.has(idOf(page))) continue
-    const actual = await client.list(kinds.component.collection(idOf(page)))
-    const steps = planKind({ kind: kinds.component, wanted: componentsOf(wanted), actual, ours, prune, force })
-    groups.push({ ...alone(steps), parent: () => idOf(page) })
+  // A circle may go over components of which the file says nothing.
+  const named = new Set(file.entries.map(({ kind, key }) => `${kind.name} ${key}`))
+  const ours = new Set(before.map(({ kind, id }) => `${kind} ${id}`))
+  const asksNeeds = wanted.has('componentNeeds')
+  return {
+    kind: (kind: KindName) => wanted.has(kind),
+    parent: (kind: KindName, key: string, id: string) =>
+      named.has(`${kind} ${key}`) || ours.has(`${kind} ${id}`) || (asksNeeds && kind === 'component'),
+    whole: (kind: KindName, key: string) => named.has(`${kind} ${key}`) || (kind === 'componentNeeds' && asksNeeds),
   }
-  for (const page of file.pages) {
-    const key = kinds.statusPage.key(page)
-    if (pages.some((each) => kinds.statusPage.key(each) === key)) continue
-    const steps = planKind({ kind: kinds.component, wanted: componentsOf(page), actual: [], ours, prune, force })
-    groups.push({ ...alone(steps), parent: () => ids.get(`statusPage ${key}`) ?? null })
-  }
-
-  const nameOf = new Map(projects.map((project) => [idOf(project), kinds.project.key(project)]))
-  for (const [kind, wanted] of [
-    [kinds.heartbeat, file.heartbeats],
-    [kinds.monitor, file.monitors],
-  ] as const) {
-    const found = (await client.list(kind.collection(null))).map((item): Item => {
-      return { ...item, project: nameOf.get(textOf(item, 'projectId')) ?? '' }
-    })
-    const byProject = Map.groupBy(wanted, (item) => textOf(item, 'project'))
-    for (const name of new Set([...byProject.keys(), ...found.map((item) => textOf(item, 'project'))])) {
-      const known = [...projects, ...file.projects].some((project) => kinds.project.key(project) === name)
-      if (!known) throw new Error(`a ${kind.name} names the project ${name || '(none)'}, which is not there`)
-      const those = found.filter(({ project }) => project === name)
-      const steps = plan(kind, byProject.get(name) ?? [], await whole(client, kind, byProject.get(name) ?? [], those))
-      groups.push({ ...alone(steps), with: (body) => ({ projectId: ids.get(`project ${name}`), ...body }) })
-    }
-  }
-  return groups
 }
 
-/** The things as they are, those that the file names with all that can be compared. */
-async function whole(client: Client, kind: Kind, wanted: readonly Item[], found: readonly Item[]): Promise<Item[]> {
-  if (!kind.readEach) return [...found]
-  const named = new Set(wanted.map((item) => kind.key(item)))
-  const read: Item[] = []
-  for (const item of found) {
-    const more = named.has(kind.key(item)) ? await client.send('GET', kind.one(idOf(item))) : {}
-    read.push({ ...item, ...more })
-  }
-  return read
-}
-
-async function carryOut(
-  client: Client,
-  group: Group,
-  step: Step,
-  ids: Map<string, string>,
-  ours: Map<string, Thing>,
-): Promise<void> {
+async function carryOut({ client, names, ours }: Run, step: Step): Promise<void> {
+  const { kind, key, scope } = step
   if (step.act === 'delete' || step.act === 'leave') return
-  const { kind, key } = step
-  let id = step.act === 'create' ? '' : step.id
-  if (step.act === 'create')
-    id = idOf(await client.send('POST', kind.collection(group.parent()), group.with(step.body)))
-  if (step.act === 'update') await client.send('PATCH', kind.one(id), step.body)
-  ids.set(`${kind.name} ${key}`, id)
-  ours.set(`${kind.name} ${id}`, { kind: kind.name, id })
-}
-
-function componentsOf(page: Item | undefined): Item[] {
-  const components = page?.['components'] ?? []
-  if (!Array.isArray(components) || components.some((each) => typeof each !== 'object' || each === null)) {
-    throw new Error(`the components of page ${page ? textOf(page, 'slug') : ''} must be a list`)
+  const parentId = () => (kind.parent === null ? '' : names.idOf(kind.parent, scope, ''))
+  if (!isThing(kind)) {
+    if (step.act !== 'set') return
+    const { path, method, body } = kind.set(parentId(), kind.toApi(bodyOf(step), names, scope))
+    await client.send(method, path, body)
+    return
   }
-  return components as Item[] // just looked at
+  const remember = (id: string) => ours.set(`${kind.name} ${id}`, { kind: kind.name, id })
+  if (step.act === 'create') remember(await create({ client, names, ours }, kind, step, parentId()))
+  else if (step.found) remember(step.found.id)
+  if (step.act !== 'update' || !step.found) return
+  if (kind.update) {
+    const { path, method, body } = kind.update(step.found.id, kind.toApi(bodyOf(step), names, scope))
+    await client.send(method, path, body)
+    return
+  }
+  // It cannot be changed: another one takes its place, and is there before it goes.
+  remember(await create({ client, names, ours }, kind, { key, scope, item: bodyOf(step) }, parentId()))
+  await remove({ client, names, ours }, kind, step.found)
 }
 
-/** Whether the rules differ from those of the file; without any in the file they are left alone. */
-async function planRules(client: Client, file: Described): Promise<boolean> {
-  if (file.severityRules === undefined) return false
-  const { rules } = await client.send('GET', '/severity-rules')
-  const projects = await client.list('/projects')
-  const ids = new Map(projects.map((project) => [`project ${kinds.project.key(project)}`, idOf(project)]))
-  const wanted = file.severityRules.map((rule) => {
-    const { project, ...rest } = rule
-    const projectId = project === undefined ? null : (ids.get(`project ${textOf(rule, 'project')}`) ?? 'new')
-    return { ...{ levels: [], environment: null, ...rest }, projectId }
-  })
-  return !sameRules(rules, wanted)
+type New = { key: string; scope: string; item: Item }
+
+async function create(
+  { client, names }: Run,
+  kind: ThingKind,
+  { key, scope, item }: New,
+  parentId: string,
+): Promise<string> {
+  const later = kind.later ?? []
+  const first = Object.fromEntries(Object.entries(item).filter(([field]) => !later.includes(field)))
+  const { path, method, body } = kind.create(kind.toApi(first, names, scope), parentId)
+  const made = await client.send(method, path, body)
+  const id = kind.idOf ? kind.idOf(item, parentId) : (kind.idOfMade?.(made) ?? textOf(made, 'id'))
+  names.add(kind.name, key, id)
+  const rest = pick(item, later)
+  const isPlain = Object.entries(rest).every(
+    ([field, value]) => JSON.stringify(value) === JSON.stringify(kind.defaults[field]),
+  )
+  if (!isPlain && kind.update) {
+    const change = kind.update(id, kind.toApi(rest, names, scope))
+    await client.send(change.method, change.path, change.body)
+  }
+  return id
 }
 
-function sameRules(actual: unknown, wanted: readonly Item[]): boolean {
-  const sorted = (rule: Item) => JSON.stringify(Object.entries(rule).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  return Array.isArray(actual) && actual.map(sorted).join('\n') === wanted.map(sorted).join('\n')
-}
-
-function withProjects(rules: readonly Item[], ids: ReadonlyMap<string, string>): Item[] {
-  return rules.map((rule) => {
-    const { project, ...rest } = rule
-    if (project === undefined) return rest
-    const name = textOf(rule, 'project')
-    const projectId = ids.get(`project ${name}`)
-    if (projectId === undefined) throw new Error(`a severity rule names the project ${name}, which is not there`)
-    return { ...rest, projectId }
-  })
+async function remove({ client, ours }: Run, kind: ThingKind, { id }: Found): Promise<void> {
+  const { path, method, body } = kind.delete(id)
+  await client.send(method, path, body)
+  ours.delete(`${kind.name} ${id}`)
 }

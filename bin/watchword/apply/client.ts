@@ -1,12 +1,12 @@
 /** The few calls of the API that `apply` needs. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { textOf } from './kinds.ts'
-import type { Item } from './read-file.ts'
+import { textOf, type Item } from './kinds/index.ts'
 
 export class CallFailed extends Error {}
 
 export type Client = {
-  list: (path: string) => Promise<Item[]>
+  /** `field` holds the list in the answer. */
+  list: (path: string, field?: string) => Promise<Item[]>
   send: (method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<Item>
 }
 
@@ -29,13 +29,13 @@ export function createClient(url: string, key: string): Client {
       throw new CallFailed(`${method} ${path}: ${answer.status} ${problemOf(text)}`)
     }
   }
-  const list = async (path: string): Promise<Item[]> => {
+  const list: Client['list'] = async (path, field = 'items') => {
     const found: Item[] = []
     let cursor: unknown = null
     for (let page = 0; page < maxPages; page++) {
       const query = typeof cursor === 'string' ? `?cursor=${encodeURIComponent(cursor)}` : ''
       const answer = await send('GET', `${path}${query}`)
-      found.push(...(answer['items'] as Item[])) // as the API describes every list
+      found.push(...(answer[field] as Item[])) // as the API describes every list
       cursor = answer['nextCursor']
       if (typeof cursor !== 'string') return found
     }

@@ -1,93 +1,171 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { kinds } from './kinds.ts'
-import { lineOf, planKind, type PlanInput } from './plan.ts'
-import { FileError, readFile } from './read-file.ts'
+import type { Found } from './installation.ts'
+import { kindOf, type Item, type KindName } from './kinds/index.ts'
+import { createNames } from './names.ts'
+import { linesOf, planAll, type Step } from './plan.ts'
+import { readFile } from './read-file.ts'
+import { refuseCycles } from './refuse-cycles.ts'
 
-const plan = (input: Partial<PlanInput>) =>
-  planKind({
-    ...{ kind: kinds.channel, wanted: [], actual: [], ours: new Set<string>(), prune: false, force: false },
-    ...input,
+type There = { kind: KindName; key: string; scope?: string; id?: string; item: Item }
+type Circumstances = {
+  there?: There[]
+  ours?: string[]
+  prune?: boolean
+  force?: boolean
+  ambiguous?: string[]
+  environment?: Record<string, string>
+}
+
+function foundOf({ kind, key, scope = '', id = `id of ${key}`, item }: There): Found {
+  const known = kindOf.get(kind)
+  assert.ok(known)
+  return { kind: known, key, scope, id, parentId: '', item, actual: item }
+}
+
+function planned(
+  text: string,
+  { there = [], ours = [], ambiguous = [], environment = {}, ...options }: Circumstances = {},
+) {
+  const file = readFile(`name: shop\n${text}`, environment)
+  const found = there.map(foundOf)
+  const names = createNames(new Set(file.entries.map(({ kind, key }) => `${kind.name} ${key}`)))
+  for (const { kind, key, id } of found) names.add(kind.name, key, id)
+  const steps = planAll({
+    ...{ entries: file.entries, found, ambiguous: new Set(ambiguous), ours: new Set(ours), names, at: file.at },
+    ...{ prune: options.prune ?? false, force: options.force ?? false },
   })
-const onCall = { name: 'On call', type: 'email', address: 'oncall@example.com' }
+  return {
+    file,
+    found,
+    steps,
+    lines: steps.flatMap((step) => (step.act === 'keep' ? [] : linesOf(step, file.secrets))),
+  }
+}
 
-test('what is not there is made, what differs is changed, what is as wanted is left alone', () => {
-  assert.deepEqual(plan({ wanted: [onCall] }).map(lineOf), ['+ channel On call'])
-  const actual = [{ id: 'chn_1', ...onCall, enabled: true, events: ['incident.opened'] }]
-  assert.deepEqual(
-    plan({ wanted: [onCall], actual }).map(({ act }) => act),
-    ['keep'],
-  )
-  const [step] = plan({ wanted: [{ ...onCall, address: 'night@example.com', enabled: false }], actual })
-  assert.deepEqual(step?.act === 'update' && [step.fields, step.body], [
-    ['address', 'enabled'],
-    { address: 'night@example.com', enabled: false },
+const acts = (steps: readonly Step[]) => steps.map(({ act }) => act)
+const channel = (fields: string) => `channels:\n  - { name: On call, type: email, ${fields} }\n`
+const address = 'oncall@example.com'
+const onCall: There = {
+  kind: 'channel',
+  key: 'On call',
+  item: { name: 'On call', type: 'email', address, events: ['incident.opened', 'incident.resolved'], enabled: true },
+}
+const spec = { type: 'http', url: 'https://a.example', maxRedirects: 0, statuses: [{ from: 200, to: 204 }] }
+const front: There = {
+  ...{ kind: 'monitor', key: 'Shop/Front' },
+  item: { project: 'Shop', name: 'Front', labels: ['a', 'b'], intervalSeconds: 60, spec },
+}
+const shop: There = { kind: 'project', key: 'Shop', item: { name: 'Shop', allowedOrigins: [], eventsPerMinute: null } }
+const monitor = (fields: string) => `monitors:\n  - { project: Shop, name: Front, ${fields} }\n`
+
+test('what is not there is made, what differs is changed and shown by field, what is as wanted is left alone', () => {
+  assert.deepEqual(planned(channel(`address: ${address}`)).lines, ['+ channel On call'])
+  assert.deepEqual(acts(planned(channel(`address: ${address}`), { there: [onCall] }).steps), ['keep'])
+  const { lines, steps } = planned(channel('address: night@example.com, enabled: false'), { there: [onCall] })
+  assert.deepEqual(lines, [
+    '~ channel On call',
+    `    address: "${address}" → "night@example.com"`,
+    '    enabled: true → false',
   ])
-  assert.equal(step && lineOf(step), '~ channel On call: address, enabled')
+  assert.deepEqual(steps[0]?.act === 'update' && steps[0].item, { address: 'night@example.com', enabled: false })
 })
 
-test('only what the file names counts, at every depth; lists must be the same', () => {
-  const spec = { url: 'https://a.example', redirects: 0, accept: [200, 204] }
-  const actual = [{ id: 'chn_1', name: 'a', spec }]
-  const acts = (wanted: object) => plan({ wanted: [{ name: 'a', ...wanted }], actual }).map(({ act }) => act)
-  assert.deepEqual(acts({ spec: { url: 'https://a.example' } }), ['keep'])
-  assert.deepEqual(acts({ spec: { url: 'https://b.example' } }), ['update'])
-  assert.deepEqual(acts({ spec: { accept: [200] } }), ['update'])
-  assert.deepEqual(acts({ spec: null }), ['update'])
+test('lists in which the order says nothing are the same in any order, and show what comes and what goes', () => {
+  const there = [shop, front]
+  const labels = (list: string) =>
+    planned(monitor(`labels: ${list}, spec: { type: http, url: 'https://a.example' }`), { there })
+  assert.deepEqual(acts(labels('[b, a]').steps), ['keep'])
+  assert.deepEqual(labels('[b, c]').lines, ['~ monitor Shop/Front', '    labels: + "c", - "a"'])
 })
 
-test('what the installation does not show goes along with what changes, or when it is forced', () => {
-  const actual = [{ id: 'chn_1', name: 'a', url: 'https://a.example' }]
-  const wanted = [{ name: 'a', url: 'https://a.example', password: 'once' }]
-  assert.deepEqual(
-    plan({ wanted, actual }).map(({ act }) => act),
-    ['keep'],
-  )
-  const [changed] = plan({ wanted: [{ ...wanted[0], url: 'https://b.example' }], actual })
-  assert.deepEqual(changed?.act === 'update' && changed.body, { url: 'https://b.example', password: 'once' })
-  const [forced] = plan({ wanted, actual, force: true })
-  assert.deepEqual(forced?.act === 'update' && forced.body, wanted[0])
+test('only what the file names counts, at every depth; in lists everything does', () => {
+  const there = [shop, front]
+  const of = (fields: string) => planned(monitor(`spec: { type: http, ${fields} }`), { there }).lines.slice(1)
+  assert.deepEqual(of('url: https://a.example'), [])
+  assert.deepEqual(of('url: https://b.example'), ['    spec.url: "https://a.example" → "https://b.example"'])
+  assert.deepEqual(of('url: https://a.example, statuses: [{ from: 200, to: 204 }]'), [])
+  assert.equal(of('url: https://a.example, statuses: [{ from: 200, to: 299 }]').length, 1)
+})
+
+test('a secret that is stored counts as wanted, one from the environment is not shown, nor what it replaces', () => {
+  const hidden = { ...front, item: { ...front.item, spec: { ...spec, auth: { kind: 'bearer', token: '********' } } } }
+  const text = monitor('spec: { type: http, url: "${URL}", auth: { kind: bearer, token: "${TOKEN}" } }')
+  const plan = (URL: string) => planned(text, { there: [shop, hidden], environment: { URL, TOKEN: 't0psecret' } }).lines
+  assert.deepEqual(plan('https://a.example'), [])
+  assert.deepEqual(plan('https://user:pw@b.example'), ['~ monitor Shop/Front', '    spec.url: (from the environment)'])
+})
+
+test('a password that cannot be compared goes along with what changes, or when it is forced', () => {
+  const page = `pages:\n  - { slug: acme, name: Acme, access: { kind: password, password: horse-battery, announced: `
+  const there: There[] = [
+    { kind: 'statusPage', key: 'acme', item: { slug: 'acme', name: 'Acme' } },
+    { kind: 'pageAccess', key: 'acme', scope: 'acme', item: { kind: 'password', announced: false } },
+  ]
+  assert.deepEqual(acts(planned(`${page}false } }\n`, { there }).steps), ['keep', 'keep'])
+  const { steps, lines } = planned(`${page}true } }\n`, { there })
+  assert.deepEqual(lines, ['~ access to page acme', '    announced: false → true'])
+  assert.equal(steps[1]?.act === 'set' && steps[1].item['password'], 'horse-battery')
+  const forced = planned(`${page}false } }\n`, { there, force: true }).lines
+  assert.ok(forced.includes('    password: (not shown)'))
+  assert.ok(!forced.join('\n').includes('horse-battery'))
 })
 
 test('only what came from this file before is deleted, only when asked, and a project never', () => {
-  const actual = [
-    { id: 'chn_ours', name: 'ours' },
-    { id: 'chn_theirs', name: 'theirs' },
-  ]
-  const ours = new Set(['chn_ours'])
-  assert.deepEqual(plan({ actual, ours }).map(lineOf), ['? channel ours: no longer in the file; --prune deletes it'])
-  assert.deepEqual(plan({ actual, ours, prune: true }).map(lineOf), ['- channel ours'])
-  const acts = plan({ kind: kinds.project, actual, ours, prune: true }).map(({ act }) => act)
-  assert.deepEqual(acts, ['leave'])
+  const theirs: There = { ...onCall, key: 'Theirs', item: { ...onCall.item, name: 'Theirs' } }
+  const there = [shop, onCall, theirs]
+  const ours = ['channel id of On call', 'project id of Shop']
+  assert.deepEqual(planned('', { there, ours }).lines, [
+    '? project Shop: no longer in the file; delete it in the app, its data goes with it',
+    '? channel On call: no longer in the file; --prune deletes it',
+  ])
+  assert.deepEqual(acts(planned('', { there, ours, prune: true }).steps), ['leave', 'delete'])
 })
 
-test('two of one name, one without, and a change of what cannot change are refused', () => {
-  assert.throws(() => plan({ wanted: [onCall, onCall] }), /channel On call: named twice/)
-  assert.throws(() => plan({ wanted: [{ type: 'email' }] }), /a channel needs a name/)
-  const actual = [{ id: 'chn_1', ...onCall }]
-  assert.throws(() => plan({ wanted: [{ ...onCall, type: 'webhook' }], actual }), /its type cannot change/)
+test('a change of what cannot change, and a name that two have, are refused where they stand', () => {
+  const webhook = 'channels:\n  - name: On call\n    type: webhook\n    url: https://a.example\n'
+  assert.throws(
+    () => planned(webhook, { there: [onCall] }),
+    /^Error: line 3, column 5: channel On call: its type cannot change/,
+  )
+  const twice = { there: [onCall], ambiguous: ['channel On call'] }
+  assert.throws(
+    () => planned(channel(`address: ${address}`), twice),
+    /line 3, column 5: there are two of the name On call/,
+  )
 })
 
-test('a file is YAML with variables, and every mistake in it says where it is', () => {
-  const read = (text: string) => readFile(text, { TOKEN: 'abc: "d"' })
-  const { channels } = read('name: shop\nchannels:\n  - name: a\n    url: https://x/${TOKEN}\n    note: $${TOKEN}\n')
-  assert.deepEqual(channels, [{ name: 'a', url: 'https://x/abc: "d"', note: '${TOKEN}' }])
-  const refused = (text: string, message: RegExp) =>
-    assert.throws(
-      () => read(text),
-      (error) => error instanceof FileError && message.test(error.message),
-    )
-  refused('name: shop\nchannels: [', /line 2/)
-  refused('name: shop\nname: shop\n', /line 2/)
-  refused('name: shop\nmonitor: []\n', /monitor/)
-  refused('name: Shop!\n', /name: must be lower-case/)
-  refused('name: shop\nchannels:\n  - name: ${NOBODY}\n', /channels\.0\.name: the environment has no NOBODY/)
-  const bomb = [
-    'a: &a [x]',
-    ...Array.from(
-      { length: 12 },
-      (_, n) => `b${n}: &b${n} [*${n === 0 ? 'a' : `b${n - 1}`}, *${n === 0 ? 'a' : `b${n - 1}`}]`,
-    ),
+test('a name that is neither in the file nor in the workspace is found before anything is done', () => {
+  const page = (component: string) =>
+    `pages:\n  - slug: acme\n    name: Acme\n    components:\n      - name: Shop\n${component}`
+  assert.equal(planned(page('        needs: [DB]\n      - name: DB\n')).lines.length, 5)
+  for (const [text, message] of [
+    [page('        needs: [DB]\n'), /line 7, column 16: the component acme\/DB is neither/],
+    [page('        group: Europe\n'), /line 7, column 16: the group acme\/Europe is neither/],
+    [page('        follows: { monitors: [Shop/Front] }\n'), /line 7, column 30: the monitor Shop\/Front is neither/],
+    [monitor('spec: { type: http, url: https://a.example }'), /line 3, column 16: the project Shop is neither/],
+    ['severityRules:\n  - { severity: low, project: Shop }\n', /line 3, column 3: the project Shop is neither/],
+  ] as const) {
+    assert.throws(() => planned(text), message)
+  }
+  const places = monitor('places: [here, Office], spec: { type: http, url: https://a.example }')
+  assert.throws(() => planned(places, { there: [shop] }), /the probe Office is neither .*make it in the app/)
+})
+
+test('components that need each other in a circle are refused, also over those of which the file says nothing', () => {
+  const page = (components: string) => `pages:\n  - slug: acme\n    name: Acme\n    components:\n${components}`
+  const refused = (text: string, there: There[], message: RegExp) => {
+    const { file, found } = planned(text, { there })
+    assert.throws(() => refuseCycles(file.entries, found, file.at), message)
+  }
+  const both = page('      - { name: A, needs: [B] }\n      - { name: B, needs: [A] }\n')
+  refused(both, [], /line 6, column 27: components cannot need each other in a circle: A → B → A/)
+  refused(page('      - { name: A, needs: [A] }\n'), [], /A → A/)
+  const there: There[] = [
+    { kind: 'component', key: 'acme/B', scope: 'acme', item: { name: 'B' } },
+    { kind: 'componentNeeds', key: 'acme/B', scope: 'acme/B', item: { needs: ['A'] } },
   ]
-  assert.throws(() => read(`name: shop\n${bomb.join('\n')}`))
+  refused(page('      - { name: A, needs: [B] }\n'), there, /in a circle/)
+  const { file, found } = planned(page('      - { name: A, needs: [B] }\n      - { name: B, needs: [] }\n'), { there })
+  refuseCycles(file.entries, found, file.at)
 })

@@ -1,98 +1,121 @@
 /** What has to happen so that the workspace is as the file says. Pure. */
-import type { Kind } from './kinds.ts'
-import type { Item } from './read-file.ts'
+import { changesOf, describeChange, isObject, type Change } from './diff.ts'
+import type { Entry } from './flatten.ts'
+import type { Found } from './installation.ts'
+import { isThing, pick, UnknownName, type Item, type Kind, type Names, type ThingKind } from './kinds/index.ts'
+import { FileError, type Path } from './positions.ts'
+
+type Of<K> = { kind: K; key: string; scope: string }
 
 export type Step =
-  | { act: 'create'; kind: Kind; key: string; body: Item }
-  | { act: 'update'; kind: Kind; key: string; id: string; body: Item; fields: string[] }
-  | { act: 'keep'; kind: Kind; key: string; id: string }
-  | { act: 'delete'; kind: Kind; key: string; id: string }
+  | ({ act: 'create'; item: Item } & Of<ThingKind>)
+  | ({ act: 'update' | 'set'; item: Item; changes: Change[]; found: Found | undefined } & Of<Kind>)
+  | ({ act: 'keep'; found: Found | undefined } & Of<Kind>)
+  | ({ act: 'delete'; found: Found } & Of<ThingKind>)
   /** An earlier version of the file made it, this one does not name it, and nobody said that it may go. */
-  | { act: 'leave'; kind: Kind; key: string; id: string }
+  | ({ act: 'leave'; found: Found } & Of<ThingKind>)
 
 export type PlanInput = {
-  kind: Kind
-  wanted: readonly Item[]
-  /** What is there, each with its `id`. */
-  actual: readonly Item[]
-  /** Ids that came from this file before. */
+  entries: readonly Entry[]
+  found: readonly Found[]
+  ambiguous: ReadonlySet<string>
+  /** `<kind> <id>` of what came from this file before. */
   ours: ReadonlySet<string>
   prune: boolean
   force: boolean
+  /** Which knows what is there and what the file makes. */
+  names: Names
+  at: (path: Path) => string
 }
 
-/** Throws for two of one key, for one without, and for a change of what cannot change. */
-export function planKind({ kind, wanted, actual, ours, prune, force }: PlanInput): Step[] {
-  const there = new Map(actual.map((item) => [kind.key(item), item]))
-  const named = new Set<string>()
-  const steps = wanted.map((item): Step => {
-    const key = kind.key(item)
-    if (key === '') throw new Error(`a ${kind.name} needs a ${kind.keyField}`)
-    if (named.has(key)) throw new Error(`${kind.name} ${key}: named twice`)
-    named.add(key)
-    const body = Object.fromEntries(Object.entries(item).filter(([field]) => !kind.others.includes(field)))
-    const found = there.get(key)
-    return found ? planOne(kind, key, body, found, force) : { act: 'create', kind, key, body }
+/** In the order in which things are made. Throws FileError for what cannot be meant. */
+export function planAll(input: PlanInput): Step[] {
+  const { entries, found, ours, prune } = input
+  const there = new Map<string, Found>()
+  for (const one of found) {
+    const name = `${one.kind.name} ${one.key}`
+    if (!there.has(name)) there.set(name, one)
+  }
+  const steps = entries.map((entry) => planOne(entry, there.get(`${entry.kind.name} ${entry.key}`), input))
+  const named = new Set(entries.map(({ kind, key }) => there.get(`${kind.name} ${key}`)).flatMap((one) => one ?? []))
+  const gone = found.flatMap((one): Step[] => {
+    const { kind, key, scope, id } = one
+    if (!isThing(kind) || named.has(one) || !ours.has(`${kind.name} ${id}`)) return []
+    return [{ act: prune && !kind.neverDeleted ? 'delete' : 'leave', kind, key, scope, found: one }]
   })
-  const gone = actual.filter((item) => ours.has(idOf(item)) && !named.has(kind.key(item)))
-  return [
-    ...steps,
-    ...gone.map((item): Step => {
-      const one = { kind, key: kind.key(item), id: idOf(item) }
-      return prune && !kind.neverDeleted ? { act: 'delete', ...one } : { act: 'leave', ...one }
-    }),
-  ]
+  return [...steps, ...gone]
 }
 
-function planOne(kind: Kind, key: string, body: Item, found: Item, force: boolean): Step {
-  const id = idOf(found)
-  const different = Object.keys(body).filter((field) => field in found && !isAsWanted(body[field], found[field]))
-  const fixed = different.find((field) => kind.fixed.includes(field))
-  if (fixed !== undefined) {
-    throw new Error(
-      `${kind.name} ${key}: its ${fixed} cannot change; delete it first, or give it another ${kind.keyField}`,
+function planOne(entry: Entry, found: Found | undefined, input: PlanInput): Step {
+  const { kind, key, scope, item, path } = entry
+  const at = input.at(path)
+  const of = { key, scope }
+  if (input.ambiguous.has(`${kind.name} ${key}`)) {
+    throw new FileError(`${at}: there are two of the name ${key} (${kind.title}): give one of them another name first`)
+  }
+  refuseUnknownNames(entry, input)
+  if (isThing(kind) && !found) return { act: 'create', kind, ...of, item }
+  const before = found?.item ?? kind.defaults
+  const seen = changesOf(item, before, kind.unordered)
+  // What the installation does not show cannot be compared: it goes along with whatever else changes.
+  const unseen = Object.keys(item).filter((field) => !(field in before))
+  const fixed = isThing(kind) ? (kind.fixed ?? []) : []
+  const stuck = seen.find((change) => fixed.includes(rootOf(change)))
+  if (stuck) {
+    throw new FileError(
+      `${at}: ${kind.title} ${key}: its ${rootOf(stuck)} cannot change; delete it first, or give it another name`,
     )
   }
-  const changeable = Object.entries(body).filter(([field]) => !kind.fixed.includes(field))
-  // What the API does not show, a password say, cannot be compared: it goes along with whatever else changes.
-  const unseen = changeable.map(([field]) => field).filter((field) => !(field in found))
-  const fields = force ? changeable.map(([field]) => field) : different
-  if (fields.length === 0) return { act: 'keep', kind, key, id }
-  const sent = new Set([...fields, ...unseen])
-  return {
-    act: 'update',
-    kind,
-    key,
-    id,
-    fields,
-    body: Object.fromEntries(changeable.filter(([field]) => sent.has(field))),
+  const all = Object.entries(item).map(([field, to]): Change => ({ path: field, from: before[field], to }))
+  // Of what is just being made nothing is known: all of it changes.
+  const fresh = all
+    .filter(({ path: field }) => !found && unseen.includes(field))
+    .map((change) => (kind.hidden?.includes(change.path) ? change : { ...change, from: null }))
+  const changes = input.force ? all.filter((change) => !fixed.includes(change.path)) : [...seen, ...fresh]
+  if (changes.length === 0) return { act: 'keep', kind, ...of, found }
+  const sent = new Set([...changes.map(rootOf), ...unseen])
+  const body = isThing(kind) ? Object.fromEntries(Object.entries(item).filter(([field]) => sent.has(field))) : item
+  return { act: isThing(kind) ? 'update' : 'set', kind, ...of, item: body, changes, found }
+}
+
+const rootOf = ({ path }: Change): string => path.split('.', 1)[0] ?? ''
+
+/** All names are looked up before anything is changed. */
+function refuseUnknownNames({ kind, scope, item, path }: Entry, { names, at }: PlanInput): void {
+  try {
+    kind.toApi(item, names, scope)
+  } catch (error) {
+    if (!(error instanceof UnknownName)) throw error
+    throw new FileError(`${at([...path, error.field])}: ${error.message}`, { cause: error })
   }
 }
 
-/** What the file does not say may be anything: a default, or what somebody set in the browser. */
-function isAsWanted(wanted: unknown, actual: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(actual) || actual.length !== wanted.length) return false
-    return wanted.every((each, index) => isAsWanted(each, actual[index]))
+/** What is sent: with what the API would take away if it were not said. */
+export function bodyOf(step: Extract<Step, { act: 'update' | 'set' }>): Item {
+  const { kind, item, found } = step
+  const before = found?.item ?? {}
+  const { together = [] } = kind
+  const kept = together.some((field) => field in item) ? pick(before, together) : {}
+  const fields = isThing(kind) && kind.update && !kind.whole ? { ...kept, ...item } : { ...before, ...item }
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => {
+      const old = before[field]
+      const isMerged = kind.merged?.includes(field) && isObject(value) && isObject(old)
+      return [field, isMerged && old['type'] === value['type'] ? { ...old, ...value } : value]
+    }),
+  )
+}
+
+const signs = { create: '+', update: '~', set: '~', keep: ' ', delete: '-', leave: '?' } as const
+
+/** Lines for people: the thing, and each field that changes. */
+export function linesOf(step: Step, secrets: ReadonlySet<string>): string[] {
+  const { kind, key } = step
+  const what = `${signs[step.act]} ${kind.title} ${key}`.trimEnd()
+  if (step.act === 'update' || step.act === 'set') {
+    return [what, ...step.changes.map((change) => `    ${describeChange(change, secrets)}`)]
   }
-  if (typeof wanted !== 'object' || wanted === null) return Object.is(wanted, actual)
-  if (typeof actual !== 'object' || actual === null) return false
-  const fields = actual as Record<string, unknown>
-  return Object.entries(wanted).every(([field, each]) => isAsWanted(each, fields[field]))
-}
-
-export function idOf(item: Item): string {
-  const { id } = item
-  if (typeof id !== 'string') throw new Error('the installation answered with something that has no id')
-  return id
-}
-
-const signs = { create: '+', update: '~', keep: ' ', delete: '-', leave: '?' } as const
-
-/** One line for people; never a value, which may be a secret. */
-export function lineOf(step: Step): string {
-  const what = `${signs[step.act]} ${step.kind.name} ${step.key}`
-  if (step.act === 'update') return `${what}: ${step.fields.join(', ')}`
-  if (step.act !== 'leave') return what
-  return `${what}: no longer in the file; ${step.kind.neverDeleted ? 'delete it in the app, its data goes with it' : '--prune deletes it'}`
+  if (step.act !== 'leave') return [what]
+  const why = step.kind.neverDeleted ? 'delete it in the app, its data goes with it' : '--prune deletes it'
+  return [`${what}: no longer in the file; ${why}`]
 }

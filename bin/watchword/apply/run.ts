@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { applyFile } from './apply-file.ts'
 import { createClient } from './client.ts'
-import { FileError, maxFileBytes, readFile, type Described } from './read-file.ts'
+import { FileError } from './positions.ts'
+import { maxFileBytes, readFile, type Described } from './read-file.ts'
 
 process.exitCode = await run(process.argv.slice(2))
 
@@ -17,7 +18,7 @@ async function run(args: string[]): Promise<number> {
     return changed && options.plan ? 3 : 0
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    return 1
+    return error instanceof FileError ? 2 : 1
   }
 }
 

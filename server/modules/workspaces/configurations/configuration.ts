@@ -2,7 +2,11 @@
  * A configuration is a file by which somebody describes things of a workspace (`watchword apply`). The server keeps which
  * things came from which file, so that what is taken out of the file can be found; what they are to be stays in the file.
  */
-export const configurationKinds = ['project', 'channel', 'heartbeat', 'monitor', 'statusPage', 'component'] as const
+export const configurationKinds = [
+  ...(['project', 'projectQuota', 'workspaceQuota', 'channel', 'heartbeat', 'monitor'] as const),
+  ...(['statusPage', 'pageHost', 'uptimePolicy', 'componentGroup', 'component'] as const),
+  ...(['reportTemplate', 'proposalRule', 'maintenanceSeries'] as const),
+] as const
 export type ConfigurationKind = (typeof configurationKinds)[number]
 
 export type ConfiguredThing = { kind: ConfigurationKind; id: string }
