@@ -460,6 +460,10 @@ export type CancelMaintenanceResult = {
     name: string
   }[]
   monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   /** Newest first */
   updates: {
     id: string
@@ -1108,7 +1112,7 @@ export type CountReleaseIncidentsResult = {
 export type CreateApiKeyInput = CallOptions & {
   body: {
     name: string
-    scopes: ('incidents.read' | 'projects.read' | 'channels.read' | 'statuspages.read' | 'members.read' | 'workspace.read' | 'incidents.write' | 'statuspages.write' | 'events.write' | 'keys.read' | 'projects.write' | 'channels.write' | 'outbox.read' | 'workspace.write' | 'members.write' | 'keys.write' | 'audit.read' | 'workspace.admin')[]
+    scopes: ('incidents.read' | 'metrics.read' | 'projects.read' | 'channels.read' | 'statuspages.read' | 'members.read' | 'workspace.read' | 'incidents.write' | 'statuspages.write' | 'events.write' | 'keys.read' | 'projects.write' | 'channels.write' | 'outbox.read' | 'workspace.write' | 'members.write' | 'keys.write' | 'audit.read' | 'workspace.admin')[]
     /** RFC 3339, within ten years; without it the key works until it is revoked */
     expiresAt?: string | null | undefined
   }
@@ -1178,6 +1182,12 @@ export type CreateCheckMonitorInput = CallOptions & {
         kind: 'bearer'
         token: string
       } | null | undefined
+      clientCertificate?: {
+        /** PEM; what is between it and a root behind it */
+        certificate: string
+        /** PEM, without a password */
+        key: string
+      } | null | undefined
       maxRedirects?: number | undefined
       statuses?: {
         from: number
@@ -1233,6 +1243,8 @@ export type CreateCheckMonitorInput = CallOptions & {
       degradedAboveMs?: number | null | undefined
       host: string
       port?: number | undefined
+      /** The protocol that is asked for TLS; null: TLS from the first byte */
+      startTls?: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null | undefined
       serverName?: string | null | undefined
       certificateDays?: number | undefined
     } | {
@@ -1243,6 +1255,11 @@ export type CreateCheckMonitorInput = CallOptions & {
       domain: string
       warnDays?: number | undefined
       rdapUrl?: string | null | undefined
+      /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+      whoisServer?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
     } | {
       type: 'grpc'
       /** Upside down: it is up when there is no answer */
@@ -1368,6 +1385,12 @@ export type CreateCheckMonitorResult = {
       kind: 'bearer'
       token: string
     } | null
+    clientCertificate: {
+      /** PEM; what is between it and a root behind it */
+      certificate: string
+      /** PEM, without a password */
+      key: string
+    } | null
     maxRedirects: number
     statuses: {
       from: number
@@ -1423,6 +1446,8 @@ export type CreateCheckMonitorResult = {
     degradedAboveMs: number | null
     host: string
     port: number
+    /** The protocol that is asked for TLS; null: TLS from the first byte */
+    startTls: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null
     serverName: string | null
     certificateDays: number
   } | {
@@ -1433,6 +1458,11 @@ export type CreateCheckMonitorResult = {
     domain: string
     warnDays: number
     rdapUrl: string | null
+    /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+    whoisServer: {
+      host: string
+      port: number
+    } | null
   } | {
     type: 'grpc'
     /** Upside down: it is up when there is no answer */
@@ -1579,6 +1609,8 @@ export type CreateComponentGroupInput = CallOptions & {
   body: {
     name: string
     description?: string | undefined
+    /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
+    upWhen?: 'all' | 'any' | undefined
   }
 }
 
@@ -1587,6 +1619,8 @@ export type CreateComponentGroupResult = {
   name: string
   description: string
   position: number
+  /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
+  upWhen: 'all' | 'any'
   createdAt: string
 }
 
@@ -1741,6 +1775,10 @@ export type CreateMaintenanceResult = {
     name: string
   }[]
   monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   /** Newest first */
   updates: {
     id: string
@@ -2031,7 +2069,7 @@ export type CreateQuotaInput = CallOptions & {
   body: {
     scope: 'workspace' | 'project' | 'key'
     scopeId?: string | null | undefined
-    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback' | 'metric_sample'
     window: 'minute' | 'hour' | 'day' | 'month'
     limit: number
   }
@@ -2042,7 +2080,7 @@ export type CreateQuotaResult = {
   scope: 'workspace' | 'project' | 'key'
   /** Of the project or the ingest key; of the workspace null */
   scopeId: string | null
-  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback' | 'metric_sample'
   window: 'minute' | 'hour' | 'day' | 'month'
   /** Items, of attachments bytes; 0: nothing is taken */
   limit: number
@@ -2190,6 +2228,11 @@ export type CreateStatusPageResult = {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Whoever runs the installation took it from the public; null: they did not */
+  suspension: {
+    reason: string
+    suspendedAt: string
+  } | null
   /** Subscribers who confirmed */
   subscriberCount: number
 }
@@ -2428,12 +2471,23 @@ export type EndMaintenanceSeriesResult = {
   id: string
   pageId: string
   title: string
+  body: string
   timeZone: string
   startsLocal: string
   durationMinutes: number
   recurrence: string
   /** The rule as a sentence */
   words: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  componentIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   endedAt: string | null
   createdAt: string
 }
@@ -2441,6 +2495,18 @@ export type EndMaintenanceSeriesResult = {
 export type EndOtherSessionsInput = CallOptions
 
 export type EndOtherSessionsResult = void
+
+export type EndPageExportInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  query?: {
+    /** true: forget the bucket at once and leave there what is there */
+    keepsObjects?: 'true' | 'false' | undefined
+  }
+}
+
+export type EndPageExportResult = void
 
 export type EndProcessingLimitInput = CallOptions & {
   params: {
@@ -2698,6 +2764,12 @@ export type GetCheckMonitorResult = {
       kind: 'bearer'
       token: string
     } | null
+    clientCertificate: {
+      /** PEM; what is between it and a root behind it */
+      certificate: string
+      /** PEM, without a password */
+      key: string
+    } | null
     maxRedirects: number
     statuses: {
       from: number
@@ -2753,6 +2825,8 @@ export type GetCheckMonitorResult = {
     degradedAboveMs: number | null
     host: string
     port: number
+    /** The protocol that is asked for TLS; null: TLS from the first byte */
+    startTls: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null
     serverName: string | null
     certificateDays: number
   } | {
@@ -2763,6 +2837,11 @@ export type GetCheckMonitorResult = {
     domain: string
     warnDays: number
     rdapUrl: string | null
+    /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+    whoisServer: {
+      host: string
+      port: number
+    } | null
   } | {
     type: 'grpc'
     /** Upside down: it is up when there is no answer */
@@ -2938,7 +3017,7 @@ export type GetConfigurationResult = {
   name: string
   /** What came from the file of this name; may be gone by now */
   things: {
-    kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
     id: string
   }[]
   /** Null: nothing was applied under this name */
@@ -3506,6 +3585,10 @@ export type GetMaintenanceResult = {
     name: string
   }[]
   monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   /** Newest first */
   updates: {
     id: string
@@ -3517,6 +3600,37 @@ export type GetMaintenanceResult = {
     /** When it happened */
     createdAt: string
   }[]
+}
+
+export type GetMaintenanceSeriesInput = CallOptions & {
+  params: {
+    seriesId: string
+  }
+}
+
+export type GetMaintenanceSeriesResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  timeZone: string
+  startsLocal: string
+  durationMinutes: number
+  recurrence: string
+  /** The rule as a sentence */
+  words: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  componentIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
+  endedAt: string | null
+  createdAt: string
 }
 
 export type GetMonitorInput = CallOptions & {
@@ -3622,6 +3736,30 @@ export type GetPageAccessResult = {
   announced: boolean
   ranges: string[]
   hasPassword: boolean
+}
+
+export type GetPageExportInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type GetPageExportResult = {
+  /** ending: what was put is being taken away */
+  state: 'none' | 'waiting' | 'current' | 'failing' | 'ending'
+  target: {
+    endpoint: string
+    region: string
+    bucket: string
+    prefix: string
+    addressing: 'path' | 'host'
+    accessKeyId: string
+  } | null
+  objectCount: number
+  /** When all of the page was last there */
+  exportedAt: string | null
+  failingSince: string | null
+  problem: string | null
 }
 
 export type GetPageLookInput = CallOptions & {
@@ -4270,6 +4408,11 @@ export type GetStatusPageResult = {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Whoever runs the installation took it from the public; null: they did not */
+  suspension: {
+    reason: string
+    suspendedAt: string
+  } | null
   /** Subscribers who confirmed */
   subscriberCount: number
 }
@@ -4388,6 +4531,7 @@ export type GetUptimeResult = {
       secondsBy: Record<string, number>
     }[]
   }[]
+  /** Each at every moment as its worst component, or as its best */
   groups: {
     /** From 0 to 1; null where nothing was observed */
     uptime: number | null
@@ -4395,6 +4539,7 @@ export type GetUptimeResult = {
     coverage: number
     id: string
     name: string
+    upWhen: 'all' | 'any'
   }[]
 }
 
@@ -4494,6 +4639,24 @@ export type GetUptimeReportResult = {
     secondsBy: Record<string, number>
     isMet: boolean | null
     correctedAt: string | null
+  }[]
+  groups: {
+    /** From 0 to 1; null where nothing was observed */
+    uptime: number | null
+    /** How much of the time that counts was observed, from 0 to 1 */
+    coverage: number
+    id: string
+    name: string
+    upWhen: 'all' | 'any'
+    windowSeconds: number
+    observedSeconds: number
+    excludedSeconds: number
+    /** Weighted as the policies say */
+    downtimeSeconds: number
+    remainingSeconds: number | null
+    /** Whole seconds in each state; unknown is what nobody observed */
+    secondsBy: Record<string, number>
+    isMet: boolean | null
   }[]
   overall: {
     /** From 0 to 1; null where nothing was observed */
@@ -4649,6 +4812,8 @@ export type ImportStatusPagesResult = {
     checks: number
     heartbeats: number
     known: number
+    /** Components that go by their monitors from now on */
+    followed: number
   }
   /** The first 200 */
   skipped: {
@@ -4888,6 +5053,8 @@ export type ListCheckMonitorsInput = CallOptions & {
     label?: string | undefined
     /** `state`: the worst first */
     sort?: 'state' | 'name' | 'latency' | 'changed' | undefined
+    /** Begins behind so many, instead of a cursor: for a part of a long list */
+    offset?: number | undefined
   }
 }
 
@@ -4967,6 +5134,8 @@ export type ListComponentGroupsResult = {
     name: string
     description: string
     position: number
+    /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
+    upWhen: 'all' | 'any'
     createdAt: string
   }[]
   nextCursor: string | null
@@ -5066,7 +5235,7 @@ export type ListConfigurationsResult = {
     name: string
     /** What came from the file of this name; may be gone by now */
     things: {
-      kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
       id: string
     }[]
     /** Null: nothing was applied under this name */
@@ -5676,12 +5845,23 @@ export type ListMaintenanceSeriesResult = {
     id: string
     pageId: string
     title: string
+    body: string
     timeZone: string
     startsLocal: string
     durationMinutes: number
     recurrence: string
     /** The rule as a sentence */
     words: string
+    verifyMinutes: number
+    remindMinutes: number | null
+    tellsStart: boolean
+    tellsEnd: boolean
+    setsComponents: boolean
+    componentIds: string[]
+    monitors: {
+      id: string
+      name: string
+    }[]
     endedAt: string | null
     createdAt: string
   }[]
@@ -5847,6 +6027,10 @@ export type ListOpenMaintenancesResult = {
       name: string
     }[]
     monitorIds: string[]
+    monitors: {
+      id: string
+      name: string
+    }[]
     /** Newest first */
     updates: {
       id: string
@@ -6001,6 +6185,10 @@ export type ListPastMaintenancesResult = {
       name: string
     }[]
     monitorIds: string[]
+    monitors: {
+      id: string
+      name: string
+    }[]
     /** Newest first */
     updates: {
       id: string
@@ -6246,7 +6434,7 @@ export type ListQuotasResult = {
     scope: 'workspace' | 'project' | 'key'
     /** Of the project or the ingest key; of the workspace null */
     scopeId: string | null
-    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+    category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback' | 'metric_sample'
     window: 'minute' | 'hour' | 'day' | 'month'
     /** Items, of attachments bytes; 0: nothing is taken */
     limit: number
@@ -6789,6 +6977,11 @@ export type ListStatusPagesResult = {
       indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
       description: string
     }
+    /** Whoever runs the installation took it from the public; null: they did not */
+    suspension: {
+      reason: string
+      suspendedAt: string
+    } | null
     /** Subscribers who confirmed */
     subscriberCount: number
   }[]
@@ -6825,11 +7018,21 @@ export type ListSubscribersResult = {
     onlyFinal: boolean
     /** null: the whole page */
     componentIds: string[] | null
+    /** Groups of which all components count, also later ones */
+    groupIds: string[]
+    /** Of the messages; null: the page’s own */
+    locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar' | null
     source: 'form' | 'import'
     consentNote: string | null
     consentAt: string | null
     /** Why nothing more is sent there */
     suppressedReason: string | null
+    /** How often mail came back for good since one is known to arrive */
+    bounces: number
+    /** When mail last came back for good */
+    bouncedAt: string | null
+    /** What the last one said */
+    bounceReason: string | null
   }[]
   nextCursor: string | null
 }
@@ -7739,6 +7942,10 @@ export type PublishMaintenanceUpdateResult = {
     name: string
   }[]
   monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   /** Newest first */
   updates: {
     id: string
@@ -7794,6 +8001,78 @@ export type PublishUpdateResult = {
     sent: number
     failed: number
   }
+}
+
+export type RecordMaintenanceInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    title: string
+    /** What was done */
+    body: string
+    /** Local time in the time zone, or RFC 3339 with its offset */
+    scheduledFor: string
+    /** Of the clock that never jumps */
+    durationMinutes: number
+    /** Default: the page’s */
+    timeZone?: string | undefined
+    componentIds?: string[] | undefined
+    /** Correct the history of the components for that time; default: true */
+    setsComponents?: boolean | undefined
+    /** Default: false */
+    notifySubscribers?: boolean | undefined
+  }
+}
+
+export type RecordMaintenanceResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+  scheduledFor: string
+  scheduledUntil: string
+  timeZone: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  startedAt: string | null
+  completedAt: string | null
+  cancelledAt: string | null
+  /** When the clock does something with it next */
+  nextAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The series that it belongs to */
+  series: {
+    id: string
+    recurrence: string
+    words: string
+    endedAt: string | null
+  } | null
+  components: {
+    id: string
+    name: string
+  }[]
+  monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
+  /** Newest first */
+  updates: {
+    id: string
+    number: number
+    kind: 'created' | 'reminder' | 'started' | 'verifying' | 'note' | 'moved' | 'cancelled' | 'completed'
+    status: 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+    body: string
+    notified: boolean
+    /** When it happened */
+    createdAt: string
+  }[]
 }
 
 export type RehearseGroupingInput = CallOptions & {
@@ -8381,11 +8660,21 @@ export type ResumeSubscriberResult = {
   onlyFinal: boolean
   /** null: the whole page */
   componentIds: string[] | null
+  /** Groups of which all components count, also later ones */
+  groupIds: string[]
+  /** Of the messages; null: the page’s own */
+  locale: 'en' | 'de' | 'fr' | 'es' | 'ja' | 'ar' | null
   source: 'form' | 'import'
   consentNote: string | null
   consentAt: string | null
   /** Why nothing more is sent there */
   suppressedReason: string | null
+  /** How often mail came back for good since one is known to arrive */
+  bounces: number
+  /** When mail last came back for good */
+  bouncedAt: string | null
+  /** What the last one said */
+  bounceReason: string | null
 }
 
 export type RevokeApiKeyInput = CallOptions & {
@@ -8695,7 +8984,7 @@ export type SetConfigurationInput = CallOptions & {
   }
   body: {
     things: {
-      kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
       id: string
     }[]
   }
@@ -8705,7 +8994,7 @@ export type SetConfigurationResult = {
   name: string
   /** What came from the file of this name; may be gone by now */
   things: {
-    kind: 'project' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'component'
+    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
     id: string
   }[]
   /** Null: nothing was applied under this name */
@@ -9014,6 +9303,43 @@ export type SetPageAccessResult = {
   announced: boolean
   ranges: string[]
   hasPassword: boolean
+}
+
+export type SetPageExportInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+  body: {
+    endpoint: string
+    /** Stores without regions take us-east-1 */
+    region?: string | undefined
+    bucket: string
+    /** Folder in the bucket; the host has to serve it at its root */
+    prefix?: string | undefined
+    /** Whether the bucket stands in the path or at the front of the host */
+    addressing?: 'path' | 'host' | undefined
+    accessKeyId: string
+    /** Default: the one that is set. It is never answered. */
+    secretAccessKey?: string | undefined
+  }
+}
+
+export type SetPageExportResult = {
+  /** ending: what was put is being taken away */
+  state: 'none' | 'waiting' | 'current' | 'failing' | 'ending'
+  target: {
+    endpoint: string
+    region: string
+    bucket: string
+    prefix: string
+    addressing: 'path' | 'host'
+    accessKeyId: string
+  } | null
+  objectCount: number
+  /** When all of the page was last there */
+  exportedAt: string | null
+  failingSince: string | null
+  problem: string | null
 }
 
 export type SetPageLogoInput = CallOptions & {
@@ -9503,6 +9829,12 @@ export type TestCheckInput = CallOptions & {
         kind: 'bearer'
         token: string
       } | null | undefined
+      clientCertificate?: {
+        /** PEM; what is between it and a root behind it */
+        certificate: string
+        /** PEM, without a password */
+        key: string
+      } | null | undefined
       maxRedirects?: number | undefined
       statuses?: {
         from: number
@@ -9558,6 +9890,8 @@ export type TestCheckInput = CallOptions & {
       degradedAboveMs?: number | null | undefined
       host: string
       port?: number | undefined
+      /** The protocol that is asked for TLS; null: TLS from the first byte */
+      startTls?: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null | undefined
       serverName?: string | null | undefined
       certificateDays?: number | undefined
     } | {
@@ -9568,6 +9902,11 @@ export type TestCheckInput = CallOptions & {
       domain: string
       warnDays?: number | undefined
       rdapUrl?: string | null | undefined
+      /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+      whoisServer?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
     } | {
       type: 'grpc'
       /** Upside down: it is up when there is no answer */
@@ -10126,6 +10465,12 @@ export type UpdateCheckMonitorInput = CallOptions & {
         kind: 'bearer'
         token: string
       } | null | undefined
+      clientCertificate?: {
+        /** PEM; what is between it and a root behind it */
+        certificate: string
+        /** PEM, without a password */
+        key: string
+      } | null | undefined
       maxRedirects?: number | undefined
       statuses?: {
         from: number
@@ -10181,6 +10526,8 @@ export type UpdateCheckMonitorInput = CallOptions & {
       degradedAboveMs?: number | null | undefined
       host: string
       port?: number | undefined
+      /** The protocol that is asked for TLS; null: TLS from the first byte */
+      startTls?: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null | undefined
       serverName?: string | null | undefined
       certificateDays?: number | undefined
     } | {
@@ -10191,6 +10538,11 @@ export type UpdateCheckMonitorInput = CallOptions & {
       domain: string
       warnDays?: number | undefined
       rdapUrl?: string | null | undefined
+      /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+      whoisServer?: {
+        host: string
+        port?: number | undefined
+      } | null | undefined
     } | {
       type: 'grpc'
       /** Upside down: it is up when there is no answer */
@@ -10317,6 +10669,12 @@ export type UpdateCheckMonitorResult = {
       kind: 'bearer'
       token: string
     } | null
+    clientCertificate: {
+      /** PEM; what is between it and a root behind it */
+      certificate: string
+      /** PEM, without a password */
+      key: string
+    } | null
     maxRedirects: number
     statuses: {
       from: number
@@ -10372,6 +10730,8 @@ export type UpdateCheckMonitorResult = {
     degradedAboveMs: number | null
     host: string
     port: number
+    /** The protocol that is asked for TLS; null: TLS from the first byte */
+    startTls: 'smtp' | 'imap' | 'pop3' | 'postgres' | 'mysql' | null
     serverName: string | null
     certificateDays: number
   } | {
@@ -10382,6 +10742,11 @@ export type UpdateCheckMonitorResult = {
     domain: string
     warnDays: number
     rdapUrl: string | null
+    /** Asked instead of RDAP. Null: where there is no RDAP, the server that IANA names */
+    whoisServer: {
+      host: string
+      port: number
+    } | null
   } | {
     type: 'grpc'
     /** Upside down: it is up when there is no answer */
@@ -10531,6 +10896,8 @@ export type UpdateComponentGroupInput = CallOptions & {
   body: {
     name?: string | undefined
     description?: string | undefined
+    /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
+    upWhen?: 'all' | 'any' | undefined
   }
 }
 
@@ -10539,6 +10906,8 @@ export type UpdateComponentGroupResult = {
   name: string
   description: string
   position: number
+  /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
+  upWhen: 'all' | 'any'
   createdAt: string
 }
 
@@ -10681,6 +11050,10 @@ export type UpdateMaintenanceResult = {
     name: string
   }[]
   monitorIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
   /** Newest first */
   updates: {
     id: string
@@ -10692,6 +11065,65 @@ export type UpdateMaintenanceResult = {
     /** When it happened */
     createdAt: string
   }[]
+}
+
+export type UpdateMaintenanceSeriesInput = CallOptions & {
+  params: {
+    seriesId: string
+  }
+  body: {
+    title?: string | undefined
+    /** What is going to happen */
+    body?: string | undefined
+    /** The first start of the rule from now on */
+    scheduledFor?: string | undefined
+    /** Of the clock that never jumps */
+    durationMinutes?: number | undefined
+    /** RFC 5545 rule in local time, with FREQ (DAILY to YEARLY), INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+    recurrence?: string | undefined
+    componentIds?: string[] | undefined
+    /** Monitors whose failures open no incident meanwhile */
+    monitorIds?: string[] | undefined
+    /** Show the components under maintenance; default: true */
+    setsComponents?: boolean | undefined
+    /** The last minutes of the window; default: 0 */
+    verifyMinutes?: number | undefined
+    /** Before the start; default: 1440; null: no reminder */
+    remindMinutes?: number | null | undefined
+    /** Tell subscribers when it begins; default: true */
+    tellsStart?: boolean | undefined
+    /** Tell subscribers when it is completed; default: true */
+    tellsEnd?: boolean | undefined
+    /** Tell them of the next new time; default: true */
+    notifySubscribers?: boolean | undefined
+    /** Published when the times change */
+    reason?: string | undefined
+  }
+}
+
+export type UpdateMaintenanceSeriesResult = {
+  id: string
+  pageId: string
+  title: string
+  body: string
+  timeZone: string
+  startsLocal: string
+  durationMinutes: number
+  recurrence: string
+  /** The rule as a sentence */
+  words: string
+  verifyMinutes: number
+  remindMinutes: number | null
+  tellsStart: boolean
+  tellsEnd: boolean
+  setsComponents: boolean
+  componentIds: string[]
+  monitors: {
+    id: string
+    name: string
+  }[]
+  endedAt: string | null
+  createdAt: string
 }
 
 export type UpdateMonitorInput = CallOptions & {
@@ -10845,7 +11277,7 @@ export type UpdateQuotaResult = {
   scope: 'workspace' | 'project' | 'key'
   /** Of the project or the ingest key; of the workspace null */
   scopeId: string | null
-  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback'
+  category: 'error' | 'transaction' | 'span' | 'log_item' | 'session' | 'attachment' | 'monitor' | 'feedback' | 'metric_sample'
   window: 'minute' | 'hour' | 'day' | 'month'
   /** Items, of attachments bytes; 0: nothing is taken */
   limit: number
@@ -11014,6 +11446,11 @@ export type UpdateStatusPageResult = {
     indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
     description: string
   }
+  /** Whoever runs the installation took it from the public; null: they did not */
+  suspension: {
+    reason: string
+    suspendedAt: string
+  } | null
   /** Subscribers who confirmed */
   subscriberCount: number
 }
@@ -11270,6 +11707,8 @@ export type Client = {
   endMaintenanceSeries: (input: EndMaintenanceSeriesInput) => Promise<EndMaintenanceSeriesResult>
   /** End all sessions but this one, at once */
   endOtherSessions: (input?: EndOtherSessionsInput) => Promise<EndOtherSessionsResult>
+  /** End the copying of a status page, and take away what was put */
+  endPageExport: (input: EndPageExportInput) => Promise<EndPageExportResult>
   /** Take an objection or a restriction back */
   endProcessingLimit: (input: EndProcessingLimitInput) => Promise<EndProcessingLimitResult>
   /** End one session, at once */
@@ -11326,6 +11765,8 @@ export type Client = {
   getLogTemplate: (input: GetLogTemplateInput) => Promise<GetLogTemplateResult>
   /** Read one maintenance with its updates */
   getMaintenance: (input: GetMaintenanceInput) => Promise<GetMaintenanceResult>
+  /** Read one series */
+  getMaintenanceSeries: (input: GetMaintenanceSeriesInput) => Promise<GetMaintenanceSeriesResult>
   /** Read one monitor with its state in each environment */
   getMonitor: (input: GetMonitorInput) => Promise<GetMonitorResult>
   /** Read one notification channel */
@@ -11334,6 +11775,8 @@ export type Client = {
   getOutboxMail: (input: GetOutboxMailInput) => Promise<GetOutboxMailResult>
   /** Read who may see a status page */
   getPageAccess: (input: GetPageAccessInput) => Promise<GetPageAccessResult>
+  /** Read where a status page is copied to, and how that goes */
+  getPageExport: (input: GetPageExportInput) => Promise<GetPageExportResult>
   /** Read the colours, theme, style sheet and logo of a status page */
   getPageLook: (input: GetPageLookInput) => Promise<GetPageLookResult>
   /** The privacy policy in force as figures, and what was announced */
@@ -11580,6 +12023,8 @@ export type Client = {
   publishMaintenanceUpdate: (input: PublishMaintenanceUpdateInput) => Promise<PublishMaintenanceUpdateResult>
   /** Publish an update of a report, or its postmortem, and tell the subscribers */
   publishUpdate: (input: PublishUpdateInput) => Promise<PublishUpdateResult>
+  /** Record a maintenance afterwards */
+  recordMaintenance: (input: RecordMaintenanceInput) => Promise<RecordMaintenanceResult>
   /** What a draft of rules would have made of past events */
   rehearseGrouping: (input: RehearseGroupingInput) => Promise<RehearseGroupingResult>
   /** Remove a member, or leave the workspace */
@@ -11650,6 +12095,8 @@ export type Client = {
   setMemberRole: (input: SetMemberRoleInput) => Promise<SetMemberRoleResult>
   /** Set who may see a status page: everybody, whoever has a password, some addresses, members, nobody */
   setPageAccess: (input: SetPageAccessInput) => Promise<SetPageAccessResult>
+  /** Keep a copy of a status page in S3-compatible storage, for another host to serve */
+  setPageExport: (input: SetPageExportInput) => Promise<SetPageExportResult>
   /** Set the logo of a status page: a PNG, JPEG or WebP picture */
   setPageLogo: (input: SetPageLogoInput) => Promise<SetPageLogoResult>
   /** Set the colours, theme and style sheet of a status page */
@@ -11700,7 +12147,7 @@ export type Client = {
   updateCheckMonitor: (input: UpdateCheckMonitorInput) => Promise<UpdateCheckMonitorResult>
   /** Change a component, its status or its place */
   updateComponent: (input: UpdateComponentInput) => Promise<UpdateComponentResult>
-  /** Change the name or description of a group of components */
+  /** Change the name, description or rule of a group of components */
   updateComponentGroup: (input: UpdateComponentGroupInput) => Promise<UpdateComponentGroupResult>
   /** Change one’s own note */
   updateIncidentNote: (input: UpdateIncidentNoteInput) => Promise<UpdateIncidentNoteResult>
@@ -11710,6 +12157,8 @@ export type Client = {
   updateIntakeSettings: (input: UpdateIntakeSettingsInput) => Promise<UpdateIntakeSettingsResult>
   /** Change or reschedule one maintenance; a series goes on as it is */
   updateMaintenance: (input: UpdateMaintenanceInput) => Promise<UpdateMaintenanceResult>
+  /** Change a series from now on; what has begun or is over stays */
+  updateMaintenanceSeries: (input: UpdateMaintenanceSeriesInput) => Promise<UpdateMaintenanceSeriesResult>
   /** Change or pause a monitor */
   updateMonitor: (input: UpdateMonitorInput) => Promise<UpdateMonitorResult>
   /** Change a notification channel, switch it off or on again */
@@ -11819,6 +12268,7 @@ const operationsOfClient = {
   dismissProposal: 'POST /api/v1/proposals/{proposalId}/dismissal',
   endMaintenanceSeries: 'POST /api/v1/maintenance-series/{seriesId}/ending',
   endOtherSessions: 'DELETE /api/v1/user/sessions',
+  endPageExport: 'DELETE /api/v1/status-pages/{pageId}/static-export',
   endProcessingLimit: 'DELETE /api/v1/user/processing-limits/{requestId}',
   endSession: 'DELETE /api/v1/user/sessions/{sessionId}',
   eraseAccount: 'POST /api/v1/user/erasure',
@@ -11847,10 +12297,12 @@ const operationsOfClient = {
   getIntakeSettings: 'GET /api/v1/projects/{projectId}/intake-settings',
   getLogTemplate: 'GET /api/v1/log-templates/{templateId}',
   getMaintenance: 'GET /api/v1/maintenance-windows/{maintenanceId}',
+  getMaintenanceSeries: 'GET /api/v1/maintenance-series/{seriesId}',
   getMonitor: 'GET /api/v1/monitors/{monitorId}',
   getNotificationChannel: 'GET /api/v1/notification-channels/{channelId}',
   getOutboxMail: 'GET /api/v1/outbox/{mailId}',
   getPageAccess: 'GET /api/v1/status-pages/{pageId}/access',
+  getPageExport: 'GET /api/v1/status-pages/{pageId}/static-export',
   getPageLook: 'GET /api/v1/status-pages/{pageId}/look',
   getPolicy: 'GET /api/v1/policy',
   getPolicyNotice: 'GET /api/v1/policy/notice',
@@ -11974,6 +12426,7 @@ const operationsOfClient = {
   proveSecondFactor: 'POST /api/v1/session/second-factor',
   publishMaintenanceUpdate: 'POST /api/v1/maintenance-windows/{maintenanceId}/updates',
   publishUpdate: 'POST /api/v1/reports/{reportId}/updates',
+  recordMaintenance: 'POST /api/v1/status-pages/{pageId}/past-maintenance-windows',
   rehearseGrouping: 'POST /api/v1/projects/{projectId}/grouping-rehearsals',
   removeMember: 'DELETE /api/v1/members/{userId}',
   removePasskey: 'DELETE /api/v1/user/passkeys/{passkeyId}',
@@ -12009,6 +12462,7 @@ const operationsOfClient = {
   setIncidentSeverity: 'PUT /api/v1/incidents/{incidentId}/severity',
   setMemberRole: 'PATCH /api/v1/members/{userId}',
   setPageAccess: 'PUT /api/v1/status-pages/{pageId}/access',
+  setPageExport: 'PUT /api/v1/status-pages/{pageId}/static-export',
   setPageLogo: 'PUT /api/v1/status-pages/{pageId}/logo',
   setPageLook: 'PUT /api/v1/status-pages/{pageId}/look',
   setProjectRetention: 'PUT /api/v1/projects/{projectId}/retention',
@@ -12039,6 +12493,7 @@ const operationsOfClient = {
   updateIncidentView: 'PATCH /api/v1/incident-views/{viewId}',
   updateIntakeSettings: 'PATCH /api/v1/projects/{projectId}/intake-settings',
   updateMaintenance: 'PATCH /api/v1/maintenance-windows/{maintenanceId}',
+  updateMaintenanceSeries: 'PATCH /api/v1/maintenance-series/{seriesId}',
   updateMonitor: 'PATCH /api/v1/monitors/{monitorId}',
   updateNotificationChannel: 'PATCH /api/v1/notification-channels/{channelId}',
   updatePasskey: 'PATCH /api/v1/user/passkeys/{passkeyId}',

@@ -805,6 +805,23 @@ export type ListStaffProcessorsResult = {
   }
 }
 
+export type ListSuspendedPagesInput = CallOptions
+
+export type ListSuspendedPagesResult = {
+  items: {
+    pageId: string
+    slug: string
+    workspace: {
+      id: string
+      slug: string
+      name: string
+    } | null
+    reason: string
+    suspendedAt: string
+  }[]
+  nextCursor: string | null
+}
+
 export type OpenBreachInput = CallOptions & {
   body: {
     title: string
@@ -1149,6 +1166,25 @@ export type SetWorkspacePlanResult = {
   formerUntil: string | null
 }
 
+export type SuspendPageInput = CallOptions & {
+  body: {
+    slug: string
+    reason: string
+  }
+}
+
+export type SuspendPageResult = {
+  pageId: string
+  slug: string
+  workspace: {
+    id: string
+    slug: string
+    name: string
+  } | null
+  reason: string
+  suspendedAt: string
+}
+
 export type TellBreachOwnersInput = CallOptions & {
   params: {
     breachId: string
@@ -1169,6 +1205,14 @@ export type TellProcessorInput = CallOptions & {
 }
 
 export type TellProcessorResult = void
+
+export type UnsuspendPageInput = CallOptions & {
+  params: {
+    pageId: string
+  }
+}
+
+export type UnsuspendPageResult = void
 
 export type UpdateBreachInput = CallOptions & {
   params: {
@@ -1331,6 +1375,8 @@ export type StaffClient = {
   listStaffGrants: (input?: ListStaffGrantsInput) => Promise<ListStaffGrantsResult>
   /** Staff: the register of processors, with what was called */
   listStaffProcessors: (input?: ListStaffProcessorsInput) => Promise<ListStaffProcessorsResult>
+  /** Staff: the status pages that were taken from the public */
+  listSuspendedPages: (input?: ListSuspendedPagesInput) => Promise<ListSuspendedPagesResult>
   /** Staff: open an entry of the breach register */
   openBreach: (input: OpenBreachInput) => Promise<OpenBreachResult>
   /** Staff: look into a workspace for a while */
@@ -1363,10 +1409,14 @@ export type StaffClient = {
   setRetentionContract: (input: SetRetentionContractInput) => Promise<SetRetentionContractResult>
   /** Staff: set the plan of a workspace */
   setWorkspacePlan: (input: SetWorkspacePlanInput) => Promise<SetWorkspacePlanResult>
+  /** Staff: take a status page from the public */
+  suspendPage: (input: SuspendPageInput) => Promise<SuspendPageResult>
   /** Staff: mail the owners of the workspaces concerned */
   tellBreachOwners: (input: TellBreachOwnersInput) => Promise<TellBreachOwnersResult>
   /** Staff: the processor was told */
   tellProcessor: (input: TellProcessorInput) => Promise<TellProcessorResult>
+  /** Staff: give a status page back to its public */
+  unsuspendPage: (input: UnsuspendPageInput) => Promise<UnsuspendPageResult>
   /** Staff: change what is known of a breach */
   updateBreach: (input: UpdateBreachInput) => Promise<UpdateBreachResult>
   /** Staff: say what made it certain who asks; deleted with the answer */
@@ -1408,6 +1458,7 @@ const operationsOfStaffClient = {
   listStaffAccess: 'GET /api/v1/staff/access',
   listStaffGrants: 'GET /api/v1/staff/grants',
   listStaffProcessors: 'GET /api/v1/staff/processors',
+  listSuspendedPages: 'GET /api/v1/staff/suspended-pages',
   openBreach: 'POST /api/v1/staff/breaches',
   openStaffGrant: 'POST /api/v1/staff/grants',
   previewBreachNotice: 'POST /api/v1/staff/breaches/{breachId}/notice-previews',
@@ -1424,8 +1475,10 @@ const operationsOfStaffClient = {
   setLegalRequestGag: 'PUT /api/v1/staff/legal-requests/{requestId}/gag',
   setRetentionContract: 'PUT /api/v1/staff/workspaces/{workspaceId}/retention-contract',
   setWorkspacePlan: 'PUT /api/v1/staff/workspaces/{workspaceId}/plan',
+  suspendPage: 'POST /api/v1/staff/suspended-pages',
   tellBreachOwners: 'POST /api/v1/staff/breaches/{breachId}/notices',
   tellProcessor: 'POST /api/v1/staff/processor-notices/{noticeId}/telling',
+  unsuspendPage: 'DELETE /api/v1/staff/suspended-pages/{pageId}',
   updateBreach: 'PATCH /api/v1/staff/breaches/{breachId}',
   verifyPrivacyRequestByStaff: 'POST /api/v1/staff/privacy-requests/{requestId}/verifications',
   withdrawRecord: 'POST /api/v1/staff/records/{recordId}/withdrawal',

@@ -3,11 +3,11 @@
  * deliveries down and how many mails went out in a second. With `--kill` the program is killed in the middle and
  * started again: nobody may be left out, and told twice at most those under way in that moment.
  *
- *   node bench/run.ts fanout [--subscribers 5000] [--kill]
+ *   node bench/run.ts fanout [--subscribers 5000] [--kill] [--profile <directory>]
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../server/platform/config.ts'
@@ -35,6 +35,7 @@ export async function benchFanout(args: string[]): Promise<boolean> {
       subscribers: { type: 'string', default: '5000' },
       kill: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      profile: { type: 'string' },
     },
   })
   const count = Number(values.subscribers)
@@ -49,7 +50,9 @@ export async function benchFanout(args: string[]): Promise<boolean> {
     await program.stop()
     say(`storing ${count} subscribers …`)
     await storeSubscribers(scratch.dataDir, page.id, count)
-    program = await startProgram(scratch, port, { env })
+    const nodeArguments =
+      values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`]
+    program = await startProgram(scratch, port, { env, nodeArguments })
     const before = usageOf(program.pid).cpuSecondsOf
     const startMs = performance.now()
     const published = await api.post<{ updates: { id: string; mail: { queued: number } }[] }>(

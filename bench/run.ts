@@ -1,4 +1,5 @@
-/** `node bench/run.ts audit|auth|card-data|events|fanout|page|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts agent|audit|auth|card-data|events|fanout|page|samples|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+import { benchAgent } from './agent.ts'
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
 import { benchCardData } from './card-data.ts'
@@ -7,11 +8,13 @@ import { benchFanout } from './fanout.ts'
 import { benchPage } from './page.ts'
 import { benchMonitors } from './monitors.ts'
 import { benchRetention } from './retention.ts'
+import { benchSamples } from './samples.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchVault } from './vault.ts'
 
 const benches: Record<string, (args: string[]) => Promise<boolean>> = {
+  agent: benchAgent,
   audit: benchAudit,
   auth: benchAuth,
   'card-data': benchCardData,
@@ -20,6 +23,7 @@ const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   page: benchPage,
   monitors: benchMonitors,
   retention: benchRetention,
+  samples: benchSamples,
   search: benchSearch,
   start: benchStart,
   vault: benchVault,

@@ -3,6 +3,7 @@ import * as analysis from '#modules/analysis'
 import * as analytics from '#modules/analytics'
 import * as audit from '#modules/audit'
 import * as incidents from '#modules/incidents'
+import * as metrics from '#modules/metrics'
 import * as monitors from '#modules/monitors'
 import * as notifications from '#modules/notifications'
 import * as privacy from '#modules/privacy'
@@ -35,6 +36,7 @@ export const inventory: InventoryEntry[] = [
   ...workspaces.inventory,
   ...users.inventory,
   ...telemetry.inventory,
+  ...metrics.inventory,
   ...incidents.inventory,
   ...monitors.inventory,
   ...analysis.inventory,
@@ -92,6 +94,7 @@ export const migrations: Migration[] = [
 
 export const columnMigrations: ColumnMigration[] = [
   ...telemetry.columnMigrations,
+  ...metrics.columnMigrations,
   ...monitors.columnMigrations,
   ...audit.columnMigrations,
   ...analytics.columnMigrations,
@@ -156,16 +159,22 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const has = (role: Role): boolean => services.config.roles.includes(role)
   const heartbeats = monitors.createMonitors(monitorDownstream)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals, heartbeats.recordCheckIns)
+  const metricIntake = metrics.createMetrics(services, intake.door, {
+    keptDays: privacy.createDaysKept(services, 'metrics'),
+  })
+  const metricQueries = metrics.createMetricQueries()
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
   statuspages.recogniseMembersBy(services, authenticate)
   const egressJournal = privacy.keepEgressJournal(services)
   const routes: Route[] = [
-    ...(has('ingest') ? intake.routes : []),
+    ...(has('ingest') ? [...intake.routes, ...metricIntake.routes] : []),
     ...(has('api')
       ? [
+          ...metricQueries.routes,
           ...users.routes,
           ...statuspages.routes,
+          ...statuspages.bounceRoutes,
           ...monitors.probeRoutes,
           statuspages.askRoute,
           ...privacyEngine.routes,
@@ -173,6 +182,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
           ...publicSite.routes,
           audit.auditExportRoute(authenticate),
           telemetry.attachmentRoute(authenticate),
+          workspaces.schemaRoute,
           streamRoute(authenticate),
           ...webRoutes,
         ]
@@ -194,6 +204,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     statuspages.recheckSchedule,
     ...statuspages.maintenanceSchedules,
     ...statuspages.publicPageSchedules,
+    ...statuspages.exportSchedules,
     ...analytics.schedules,
     ...publicSite.schedules,
   ]
@@ -213,6 +224,9 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     recover: () => intake.recover(),
     drain: async () => {
       await heartbeats.stop()
+      await metricQueries.close()
+      // What is let in is counted by the other's door, so that one closes later.
+      await metricIntake.drain()
       await intake.drain()
       await accessLog.drain()
       await egressJournal.drain()

@@ -12,12 +12,14 @@ const allowed: Record<string, string[]> = {
   workspaces: ['audit'],
   users: ['audit', 'workspaces'],
   telemetry: ['audit', 'workspaces'],
+  // What it takes in comes through the door of telemetry, whose quotas and outcomes count it.
+  metrics: ['audit', 'telemetry', 'workspaces'],
   incidents: ['audit', 'telemetry', 'users', 'workspaces'],
   monitors: ['audit', 'telemetry', 'workspaces'],
   analysis: ['audit', 'incidents', 'telemetry', 'workspaces'],
   notifications: ['audit', 'incidents', 'workspaces'],
   // Drafts of reports rest on what the analysis says of an incident; components go by what monitors say.
-  statuspages: ['analysis', 'audit', 'incidents', 'monitors', 'workspaces'],
+  statuspages: ['analysis', 'audit', 'incidents', 'monitors', 'staff', 'workspaces'],
   staff: ['audit', 'users', 'workspaces'],
   privacy: ['audit', 'staff', 'telemetry', 'users', 'workspaces'],
   analytics: ['privacy', 'staff'],

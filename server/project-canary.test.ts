@@ -96,6 +96,7 @@ const ofTheWorkspace = new Set([
     'subscribers',
     'subscriber_mails',
     'subscriber_components',
+    'subscriber_groups',
     'subscriber_codes',
     'subscriber_settings',
     'subscriber_tellings',
@@ -105,6 +106,7 @@ const ofTheWorkspace = new Set([
   ],
   ...['legal_requests', 'workspace_exports', 'workspace_imports', 'erasures', 'workspace_privacy_requests', 'projects'],
   ...['api_requests', 'configurations', 'probes', 'page_looks', 'page_access', 'page_hosts'],
+  ...['page_exports', 'page_export_objects', 'page_suspensions'],
 ])
 
 test('of every table with a workspace it is said whether what is in it belongs to a project', () => {

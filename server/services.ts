@@ -183,7 +183,8 @@ async function openLimiter(
 }
 
 function openMail(config: Config, database: Database, now: Clock, log: Log): Mail {
-  if (config.smtpUrl !== null) return createSmtpMail({ url: config.smtpUrl, from: config.mailFrom, log })
+  if (config.smtpUrl !== null)
+    return createSmtpMail({ url: config.smtpUrl, from: config.mailFrom, bounceAddress: config.bounceAddress, log })
   return createKeptMail({
     keep: (message) => keepMail({ database, now, findOperatorWorkspace }, message),
   })

@@ -102,6 +102,11 @@ test(
     await look(page, 'component-edit')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Only while not operational').waitFor()
+    await page.getByRole('button', { name: 'Change group Europe' }).click()
+    await page.getByLabel('It is up').selectOption('any')
+    await look(page, 'group-edit')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Up while any of its components is.').waitFor()
     await page.getByLabel('State of Database').selectOption('major_outage')
     await page.getByText('Needs Database (major outage).').waitFor()
     await look(page, 'components')
@@ -131,11 +136,25 @@ test(
     const { page, trouble } = await openBenchPage(browser, house.url)
     await page.goto(`${house.url}/app/bench/pages/${id}?tab=uptime`)
     await page.getByRole('img', { name: /The past 90 days of API: 99\.\d\d % up/ }).waitFor()
+    const group = await shop.api.post<{ id: string }>(`/status-pages/${id}/component-groups`, {
+      ...{ name: 'Everything', upWhen: 'any' },
+    })
+    for (const component of components) {
+      const moved = await fetch(`${house.url}/api/v1/components/${component}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${shop.apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ groupId: group.id }),
+      })
+      assert.equal(moved.status, 200)
+    }
+    await page.reload()
+    await page.getByText('up while any of these is').waitFor()
     await page.getByRole('button', { name: 'API', expanded: false }).click()
     await page.getByText('Major outage 9 h').first().waitFor()
     await page.getByLabel('First day').fill(at(30).slice(0, 10))
     await page.getByRole('button', { name: 'Make the report' }).click()
     await page.getByText('Missed').first().waitFor()
+    await page.getByText('group, up while any is').waitFor()
     const saving = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save as CSV' }).click()
     assert.match((await saving).suggestedFilename(), /^uptime-.*\.csv$/)

@@ -107,25 +107,53 @@ const kuma = {
     { id: 2, name: 'Backup', type: 'push', interval: 3_600, active: 0 },
     { id: 3, name: 'Game', type: 'gamedig', hostname: 'game.example' },
   ],
+  statusPageList: [
+    { id: 1, slug: 'kuma', title: 'Kuma', publicGroupList: [{ id: 1, name: 'Shop', monitorList: [{ id: 1 }] }] },
+  ],
+  maintenanceList: [
+    {
+      ...{ id: 1, title: 'Every night', strategy: 'recurring-interval', intervalDay: 1, monitors: [1] },
+      ...{
+        timeRange: [
+          { hours: 2, minutes: 0 },
+          { hours: 3, minutes: 0 },
+        ],
+        timezone: 'Europe/Berlin',
+      },
+    },
+    { id: 2, title: 'By crontab', strategy: 'cron', cron: '0 2 * * *' },
+  ],
 }
 
-test('monitors of Uptime Kuma come into the project that was chosen', { timeout: 120_000 }, async () => {
-  const { page, trouble } = await openBenchPage(browser, house.url)
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${house.url}/app/bench/pages/import`)
-  const buffer = Buffer.from(JSON.stringify(kuma))
-  await page.getByLabel('Or a file').setInputFiles({ name: 'kuma.json', mimeType: 'application/json', buffer })
-  await page.getByLabel('Project of its monitors').selectOption({ index: 1 })
-  await page.getByRole('button', { name: 'Look what would come' }).click()
-  await page.getByText('2 new monitors').waitFor()
-  await page.getByText('a certificate that is not valid is not overlooked here').waitFor()
-  await look(page, 'monitors')
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await page.getByText('1 monitor and 1 heartbeat added.').waitFor()
-  const { items } = await shop.api.get<{ items: { name: string; condition: string }[] }>('/check-monitors')
-  assert.deepEqual(
-    items.map(({ name, condition }) => [name, condition]),
-    [['Shop', 'paused']],
-  )
-  assert.deepEqual(trouble, [])
-})
+test(
+  'Uptime Kuma comes with its monitors, whom components follow, and its maintenances',
+  { timeout: 120_000 },
+  async () => {
+    const { page, trouble } = await openBenchPage(browser, house.url)
+    page.setDefaultTimeout(30_000)
+    await page.goto(`${house.url}/app/bench/pages/import`)
+    const buffer = Buffer.from(JSON.stringify(kuma))
+    await page.getByLabel('Or a file').setInputFiles({ name: 'kuma.json', mimeType: 'application/json', buffer })
+    await page.getByLabel('Project of its monitors').selectOption({ index: 1 })
+    await page.getByRole('button', { name: 'Look what would come' }).click()
+    await page.getByText('2 new monitors').waitFor()
+    await page.getByText('a certificate that is not valid is not overlooked here').waitFor()
+    await look(page, 'monitors')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('1 monitor and 1 heartbeat added.').waitFor()
+    await page.getByText('1 component follows them from now on.').waitFor()
+    await page.getByText('it comes by a crontab').waitFor()
+    await look(page, 'kuma')
+    const { items } = await shop.api.get<{ items: { name: string; condition: string }[] }>('/check-monitors')
+    assert.deepEqual(
+      items.map(({ name, condition }) => [name, condition]),
+      [['Shop', 'paused']],
+    )
+    await page.getByRole('link', { name: 'Open Kuma' }).click()
+    await page.getByText('Follows 1 monitor').waitFor()
+    await page.getByRole('tab', { name: 'Maintenance' }).click()
+    await page.getByText('Every night').first().waitFor()
+    await look(page, 'kuma-maintenance')
+    assert.deepEqual(trouble, [])
+  },
+)

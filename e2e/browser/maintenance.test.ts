@@ -118,3 +118,62 @@ test('a window that is due begins at once, is told of, and is completed by hand'
   assert.deepEqual(trouble, [])
   await page.context().close()
 })
+
+test('a series is changed from now on, with a check that keeps quiet', { timeout: 90_000 }, async () => {
+  await shop.api.post('/check-monitors', {
+    ...{ name: 'Shop front', projectId: shop.projectId, everySeconds: 3_600 },
+    spec: { type: 'http', url: 'https://shop.example/' },
+  })
+  const planned = await shop.api.post<{ series: { id: string } }>(`/status-pages/${pageId}/maintenance-windows`, {
+    ...{ title: 'Backups', body: 'We test the backups.', scheduledFor: `${day(9)}T02:00`, durationMinutes: 60 },
+    recurrence: 'FREQ=DAILY;INTERVAL=7',
+  })
+  const { page, trouble } = await openBenchPage(browser, house.url)
+  await page.goto(`${house.url}/app/bench/pages/${pageId}?tab=maintenance`)
+  await page.getByRole('link', { name: 'Change the series Backups' }).click()
+  await page.getByRole('heading', { name: 'Change “Backups”' }).waitFor()
+  assert.equal(await page.getByLabel('Rule').inputValue(), 'FREQ=DAILY;INTERVAL=7')
+  await page.getByLabel('Title', { exact: true }).fill('Backups and restore')
+  await page.getByLabel('Find a monitor that keeps quiet').fill('shop')
+  await page.getByRole('button', { name: /Shop front/ }).click()
+  await page.getByLabel('Begins', { exact: true }).fill(`${day(10)}T04:15`)
+  await page.getByLabel('What readers are told of the new times').fill('Nights are busy.')
+  await page.getByLabel('Website', { exact: true }).check()
+  await look(page, 'series')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await page.getByText('Backups and restore').first().waitFor()
+  const windows = await shop.api.get<{ items: { title: string; series: { id: string } | null; monitors: object[] }[] }>(
+    `/status-pages/${pageId}/maintenance-windows`,
+  )
+  const own = windows.items.filter(({ series }) => series?.id === planned.series.id)
+  assert.ok(own.length > 1)
+  for (const window of own) {
+    assert.equal(window.title, 'Backups and restore')
+    assert.equal(window.monitors.length, 1)
+  }
+  await page
+    .getByText(/04:15 – 05:15/)
+    .first()
+    .waitFor()
+  assert.deepEqual(trouble, [])
+  await page.context().close()
+})
+
+test('work that is over is recorded afterwards, and readers find it in the history', { timeout: 60_000 }, async () => {
+  const { page, trouble } = await openBenchPage(browser, house.url)
+  await page.goto(`${house.url}/app/bench/pages/${pageId}?tab=maintenance`)
+  await page.getByRole('link', { name: 'Record one afterwards' }).click()
+  await page.getByLabel('Title', { exact: true }).fill('Replaced disks')
+  await page.getByLabel('What was done').fill('Two disks were replaced.')
+  await page.getByLabel('Began').fill(`${day(-2)}T02:00`)
+  await page.getByLabel('API', { exact: true }).check()
+  assert.equal(await page.getByLabel('Tell the subscribers').isChecked(), false)
+  await look(page, 'record')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  await page.getByRole('heading', { name: 'Replaced disks' }).waitFor()
+  await page.getByText('Two disks were replaced.').waitFor()
+  const shown = await (await fetch(`${house.url}/status/acme`)).text()
+  assert.match(shown, /Replaced disks/)
+  assert.deepEqual(trouble, [])
+  await page.context().close()
+})

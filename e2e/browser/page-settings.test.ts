@@ -4,7 +4,12 @@ import { after, before, test } from 'node:test'
 import { deflateSync, crc32 } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
-import { openHouse, type House } from '../house.ts'
+import {
+  accessKeyId,
+  openS3Server,
+  secretAccessKey,
+} from '../../server/modules/statuspages/exports/s3-server.fixture.ts'
+import { openHouse, until, type House } from '../house.ts'
 import { assertAccessible, launch, openBenchPage } from './chrome.ts'
 
 let house: House
@@ -104,3 +109,30 @@ test(
     await reader.close()
   },
 )
+
+test('a page is copied into a bucket, and leaves it again, with its state in view', { timeout: 120_000 }, async (t) => {
+  const store = await openS3Server(t)
+  const made = await shop.api.post<{ id: string }>('/status-pages', { slug: 'copied', name: 'Copied' })
+  const { page, trouble } = await openBenchPage(browser, house.url)
+  page.setDefaultTimeout(40_000)
+  await page.goto(`${house.url}/app/bench/pages/${made.id}?tab=settings`)
+  await page.getByLabel('Address of the store').fill(store.url)
+  await page.getByLabel('Bucket', { exact: true }).fill('acme-status')
+  await page.getByLabel('Access key', { exact: true }).fill(accessKeyId)
+  await page.getByLabel('Secret key', { exact: true }).fill('not-the-secret')
+  await page.getByRole('button', { name: 'Begin to copy' }).click()
+  await page.getByText(/the store answered 403 SignatureDoesNotMatch/).waitFor()
+  await look(page, 'export-failing')
+  await page.getByLabel('New secret key').fill(secretAccessKey)
+  await page.getByRole('button', { name: 'Save the copy' }).click()
+  await page.getByText('✓ Up to date').waitFor()
+  assert.ok(store.objects.has('acme-status/index.html'))
+  assert.ok(store.objects.has('acme-status/ar/history/index.html'))
+  await look(page, 'export')
+  await page.getByRole('button', { name: 'End …' }).click()
+  await page.getByRole('button', { name: 'End the copy' }).click()
+  await until('an empty bucket', () => store.objects.size === 0)
+  await page.getByRole('button', { name: 'Begin to copy' }).waitFor()
+  assert.deepEqual(trouble, [])
+  await page.context().close()
+})

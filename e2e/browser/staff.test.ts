@@ -3,16 +3,17 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { generate } from 'otplib'
 import type { Browser, Page } from 'playwright-core'
-import { setUp } from '../../bench/api.ts'
+import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
 import { assertAccessible, launch, watchForTrouble } from './chrome.ts'
 
 const password = 'correct horse battery staple'
+let shop: Installation
 let house: House
 let browser: Browser
 before(async () => {
   ;[house, browser] = await Promise.all([openHouse({ WATCHWORD_SIGN_UP: 'open' }), launch()])
-  await setUp(house.url)
+  shop = await setUp(house.url)
 })
 after(async () => {
   await browser.close()
@@ -176,6 +177,30 @@ test(
     await tab('Signals').click()
     await sees(/tried passwords for 20 addresses/)
     await look(page, '14-signals')
+
+    const made = await fetch(`${house.url}/api/v1/status-pages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${shop.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ slug: 'not-a-bank', name: 'Bank' }),
+    })
+    assert.equal(made.status, 201)
+    await tab('Status pages').click()
+    await sees('No page is suspended')
+    await fill('Page', 'not-a-bank')
+    await fill('Reason', 'It pretends to be a bank.')
+    await button('Suspend the page').click()
+    await button('Give back not-a-bank').waitFor()
+    await look(page, '16-suspended')
+    assert.equal((await fetch(`${house.url}/status/not-a-bank`)).status, 404)
+    const { id } = (await made.json()) as { id: string }
+    await page.goto(`${house.url}/app/bench/pages/${id}`)
+    await sees(/took the page from the public/)
+    await look(page, '17-suspended-page')
+    await page.goto(`${house.url}/app/staff?tab=pages`)
+    await button('Give back not-a-bank').click()
+    await button('Give it back').click()
+    await sees('No page is suspended')
+    assert.equal((await fetch(`${house.url}/status/not-a-bank`)).status, 200)
     await tab('Workspaces').click()
     await button('End').click()
     await sees('Opened before')

@@ -7,12 +7,14 @@ import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
 import { assertAccessible, launch, openBenchPage, watchForTrouble } from './chrome.ts'
 
+const bounceToken = 'the-token-of-the-mail-server'
+
 let house: House
 let browser: Browser
 let shop: Installation
 let pageId: string
 before(async () => {
-  ;[house, browser] = await Promise.all([openHouse(), launch()])
+  ;[house, browser] = await Promise.all([openHouse({ WATCHWORD_BOUNCE_TOKEN: bounceToken }), launch()])
   shop = await setUp(house.url)
   pageId = (await shop.api.post<{ id: string }>('/status-pages', { slug: 'acme', name: 'Acme' })).id
   for (const name of ['API', 'Website']) await shop.api.post(`/status-pages/${pageId}/components`, { name })
@@ -124,3 +126,56 @@ test(
     await page.context().close()
   },
 )
+
+test('a reader subscribes to a group, in a language of their own', { timeout: 90_000 }, async () => {
+  const group = await shop.api.post<{ id: string }>(`/status-pages/${pageId}/component-groups`, { name: 'Core' })
+  await shop.api.post(`/status-pages/${pageId}/components`, { name: 'Search', groupId: group.id })
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
+  page.setDefaultTimeout(15_000)
+  const trouble = watchForTrouble(page, new URL(house.url).host)
+  await page.goto(`${house.url}/status/acme/subscribe`)
+  await page.getByRole('navigation', { name: 'Languages' }).getByRole('link', { name: 'العربية' }).click()
+  assert.equal(await page.locator('html').getAttribute('dir'), 'rtl')
+  assert.equal(await page.getByLabel('لغة الرسائل').inputValue(), 'ar')
+  await page.getByLabel('إلى أين').fill('noor@example.com')
+  await page.getByLabel('هذه فقط:').check()
+  await page.locator(`input[name=groups][value="${group.id}"]`).check()
+  await look(page, 'form-ar')
+  await page.getByRole('button', { name: 'اشترك' }).click()
+  await page.getByRole('heading', { name: 'انظر في بريدك' }).waitFor()
+  await page.goto(await mailed(/(http\S+\/confirm\/\S+language=ar)/))
+  await page.getByRole('button', { name: 'تأكيد الاشتراك' }).click()
+  await page.getByRole('heading', { name: 'أنت مشترك' }).waitFor()
+  assert.deepEqual(trouble, [])
+  await page.context().close()
+})
+
+test('mail that comes back is shown in the list, with its reason', { timeout: 90_000 }, async () => {
+  const mail = house.mail.mails.findLast(({ to }) => to?.some(({ address }) => address === 'bob@example.com'))
+  const header = (key: string) => mail?.headers.find((each) => each.key === key)?.value ?? ''
+  const report = [
+    'To: status@localhost',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    ...['', '--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', ''],
+    ...['Final-Recipient: rfc822; bob@example.com', 'Action: failed', 'Status: 5.1.1'],
+    'Diagnostic-Code: smtp; 550 5.1.1 no such user',
+    ...['', '--b', 'Content-Type: text/rfc822-headers', '', `Message-ID: ${header('message-id')}`],
+    ...[`List-Unsubscribe: ${header('list-unsubscribe')}`, '', '--b--', ''],
+  ].join('\r\n')
+  const answer = await fetch(`${house.url}/mail/bounces`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bounceToken}` },
+    body: report,
+  })
+  assert.deepEqual(await answer.json(), { result: 'bounced' })
+  const { page, trouble } = await openBenchPage(browser, house.url)
+  await page.goto(`${house.url}/app/bench/pages/${pageId}?tab=subscribers`)
+  const row = page.getByRole('listitem').filter({ hasText: 'bob@example.com' })
+  await row.getByText(/Bounced .*came back: 550 5\.1\.1 no such user/).waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'noor@example.com' }).getByText('1 group · in Arabic').waitFor()
+  await look(page, 'bounced')
+  await row.getByRole('button', { name: 'Send again' }).click()
+  await row.getByText('stopped').waitFor({ state: 'detached' })
+  assert.deepEqual(trouble, [])
+  await page.context().close()
+})

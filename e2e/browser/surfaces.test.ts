@@ -77,13 +77,14 @@ test('the crawl knows every screen of the app', () => {
     update: '$updateId',
     ...{ incident: '$incidentId', page: '$pageId', report: '$reportId', maintenance: '$maintenanceId' },
     ...{ trace: '$traceId', release: '$version', monitor: '$monitorId', proposal: '$proposalId' },
+    series: '$seriesId',
   })
   const known = new Set(['/$workspace', ...doorPaths, ...personPaths, ...inWorkspace])
   assert.deepEqual(declared.filter((path) => !known.has(path)).sort(), [])
 })
 
 type Ids = Record<
-  'incident' | 'page' | 'report' | 'update' | 'proposal' | 'maintenance' | 'trace' | 'release' | 'monitor',
+  'incident' | 'page' | 'report' | 'update' | 'proposal' | 'maintenance' | 'series' | 'trace' | 'release' | 'monitor',
   string
 >
 
@@ -94,7 +95,10 @@ function workspaceScreens(ids: Ids): string[] {
     `/pages/${ids.page}?tab=uptime`,
     `/pages/${ids.page}?tab=settings`,
     `/pages/${ids.page}?tab=preview`,
-    ...['new', ids.maintenance, `${ids.maintenance}/edit`].map((end) => `/pages/${ids.page}/maintenance/${end}`),
+    `/pages/${ids.page}/maintenance-series/${ids.series}`,
+    ...['new', 'record', ids.maintenance, `${ids.maintenance}/edit`].map(
+      (end) => `/pages/${ids.page}/maintenance/${end}`,
+    ),
     ...[`/pages/${ids.page}/reports/new`, `/pages/${ids.page}/reports/${ids.report}`, '/outbox'],
     `/pages/${ids.page}/updates/${ids.update}/deliveries`,
     ...[`/pages/${ids.page}/templates`, `/pages/${ids.page}/proposals/${ids.proposal}`],
@@ -114,13 +118,17 @@ async function memberPaths({ api }: Installation, pageId: string): Promise<strin
     body: 'We are looking into it.',
     components: [],
   })
-  const maintenance = await api.post<{ id: string }>(`/status-pages/${pageId}/maintenance-windows`, {
-    ...{ title: 'Database upgrade', body: 'We move to a new version.', durationMinutes: 60 },
-    scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
-  })
+  const maintenance = await api.post<{ id: string; series: { id: string } }>(
+    `/status-pages/${pageId}/maintenance-windows`,
+    {
+      ...{ title: 'Database upgrade', body: 'We move to a new version.', durationMinutes: 60 },
+      scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
+      recurrence: 'FREQ=WEEKLY',
+    },
+  )
   const screens = workspaceScreens({
     ...{ incident: 'inc_0', page: pageId, report: report.id, update: report.updates[0]?.id ?? '' },
-    ...{ maintenance: maintenance.id },
+    ...{ maintenance: maintenance.id, series: maintenance.series.id },
     ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0', proposal: 'prp_0' },
   })
   return screens.map((path) => `/bench${path === '/' ? '' : path}`)

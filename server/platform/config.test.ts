@@ -145,3 +145,24 @@ test('the time since which data keys may be is a time, with its zone', () => {
     assert.throws(() => read(raw), ConfigError, raw)
   }
 })
+
+test('canaries are hosts with a port, five at most', () => {
+  const canaries = (raw: string) => readConfig({ WATCHWORD_CHECK_CANARIES: raw }).checkCanaries
+  assert.deepEqual(canaries(''), [])
+  assert.deepEqual(canaries('One.example:443, [2001:DB8::1]:53'), [
+    { host: 'one.example', port: 443 },
+    { host: '2001:db8::1', port: 53 },
+  ])
+  for (const wrong of [
+    'one.example',
+    'https://one.example',
+    ':443',
+    'a:0',
+    'a:65536',
+    '2001:db8::1:53',
+    'a:1,',
+    'a b:1',
+  ])
+    assert.throws(() => canaries(wrong), ConfigError, wrong)
+  assert.throws(() => canaries(Array.from({ length: 6 }, (_, n) => `host-${n}:1`).join(',')), /5 at most/)
+})

@@ -82,6 +82,17 @@ export const variables = {
     'Watchword <watchword@localhost>',
     (raw = 'Watchword <watchword@localhost>') => line(raw),
   ),
+  WATCHWORD_BOUNCE_ADDRESS: variable(
+    'Where mail to subscribers comes back to, `bounces@status.example`, as `bounces+…@status.example`. Your mail server ' +
+      'hands what arrives there to `/mail/bounces`. See status-subscribers.md.',
+    'mail comes back to the From address, and nobody reads it',
+    (raw) => (raw === undefined ? null : bounceAddress(raw)),
+  ),
+  WATCHWORD_BOUNCE_TOKEN: variable(
+    'What your mail server says at `/mail/bounces`: a random word of 24 to 200 letters, digits, `_` and `-`.',
+    'nothing is taken there',
+    (raw) => (raw === undefined ? null : token(raw)),
+  ),
   WATCHWORD_SECRET_KEY: variable(
     'Master key, 32 bytes as 64 hex digits or base64. Whoever has it can read the vault; without it nobody can. ' +
       'Older keys stand behind it, after commas, while something rests on them. See secrets.md.',
@@ -120,6 +131,14 @@ export const variables = {
         .split(',')
         .map((entry) => entry.trim())
         .filter((entry) => entry !== ''),
+  ),
+  WATCHWORD_CHECK_CANARIES: variable(
+    'Comma-separated `host:port` of up to five servers of others that are nearly always up, for example those of two ' +
+      'name services at port 443. When monitors fail they are asked for a connection: when none of them answers either, ' +
+      'the network of this server is to blame, and the monitors are unknown instead of down. Nothing is sent to them. ' +
+      'See checks.md.',
+    'none: only several monitors that fail at once are held for trouble of this server',
+    (raw) => (raw === undefined ? [] : hostsAndPorts(raw, 5)),
   ),
   WATCHWORD_SIGN_UP: variable(
     'Who may sign up: `invited`, people with an invitation to a workspace; or `open`, everyone, with a workspace of ' +
@@ -167,6 +186,9 @@ export type Config = {
   redisUrl: string | null
   smtpUrl: string | null
   mailFrom: string
+  /** Without a `+`. */
+  bounceAddress: string | null
+  bounceToken: string | null
   secretKey: string | null
   dataKeysSince: Date | null
   /** Origin without a trailing slash. */
@@ -175,6 +197,7 @@ export type Config = {
   siteUrl: string | null
   statusDomain: string
   egressAllow: string[]
+  checkCanaries: { host: string; port: number }[]
   signUp: (typeof signUpModes)[number]
   signInProviders: SignInProvider[]
   /** As configured; what holds is `services.policy.inForce()`, which waits for the notice of a change. */
@@ -213,12 +236,15 @@ export function readConfig(env: Environment): Config {
     redisUrl: read('WATCHWORD_REDIS_URL', variables.WATCHWORD_REDIS_URL),
     smtpUrl: read('WATCHWORD_SMTP_URL', variables.WATCHWORD_SMTP_URL),
     mailFrom: read('WATCHWORD_MAIL_FROM', variables.WATCHWORD_MAIL_FROM),
+    bounceAddress: read('WATCHWORD_BOUNCE_ADDRESS', variables.WATCHWORD_BOUNCE_ADDRESS),
+    bounceToken: read('WATCHWORD_BOUNCE_TOKEN', variables.WATCHWORD_BOUNCE_TOKEN),
     secretKey: read('WATCHWORD_SECRET_KEY', variables.WATCHWORD_SECRET_KEY),
     dataKeysSince: read('WATCHWORD_DATA_KEYS_SINCE', variables.WATCHWORD_DATA_KEYS_SINCE),
     appUrl: read('WATCHWORD_APP_URL', variables.WATCHWORD_APP_URL),
     siteUrl: read('WATCHWORD_SITE_URL', variables.WATCHWORD_SITE_URL),
     statusDomain: read('WATCHWORD_STATUS_DOMAIN', variables.WATCHWORD_STATUS_DOMAIN),
     egressAllow: read('WATCHWORD_EGRESS_ALLOW', variables.WATCHWORD_EGRESS_ALLOW),
+    checkCanaries: read('WATCHWORD_CHECK_CANARIES', variables.WATCHWORD_CHECK_CANARIES),
     signUp: read('WATCHWORD_SIGN_UP', variables.WATCHWORD_SIGN_UP),
     signInProviders: read('WATCHWORD_SIGN_IN_PROVIDERS', variables.WATCHWORD_SIGN_IN_PROVIDERS),
     policy: read('WATCHWORD_POLICY', variables.WATCHWORD_POLICY),
@@ -295,6 +321,18 @@ function hostName(raw: string): string {
   return raw
 }
 
+/** `example.com:443`, `[2001:db8::1]:443`. */
+function hostsAndPorts(raw: string, most: number): { host: string; port: number }[] {
+  const entries = raw.split(',').map((entry) => entry.trim())
+  if (entries.length > most) throw new Error(`expected ${most} at most`)
+  return entries.map((entry) => {
+    const [, bracketed, plain, digits = ''] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):(\d{1,5})$/i.exec(entry) ?? []
+    const host = bracketed ?? plain
+    if (host === undefined) throw new Error('expected host:port, further ones after commas')
+    return { host: host.toLowerCase(), port: integer(digits, 1, 65_535) }
+  })
+}
+
 function time(raw: string): Date {
   const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(raw) ? new Date(raw) : new Date(NaN)
   if (Number.isNaN(value.getTime())) throw new Error('expected a time like 2026-01-31T00:00:00Z')
@@ -303,6 +341,19 @@ function time(raw: string): Date {
 
 function line(raw: string): string {
   if (/[\r\n]/.test(raw)) throw new Error('must not contain a line break')
+  return raw
+}
+
+/** With the mark, the part before the `@` has 51 characters more, of 64 (RFC 5321 §4.5.3.1.1). */
+function bounceAddress(raw: string): string {
+  if (!/^[A-Za-z0-9._-]{1,13}@[a-z0-9.-]{1,180}$/.test(raw)) {
+    throw new Error('expected an address with at most 13 letters, digits, dots and dashes before the @')
+  }
+  return raw
+}
+
+function token(raw: string): string {
+  if (!/^[A-Za-z0-9_-]{24,200}$/.test(raw)) throw new Error('expected 24 to 200 letters, digits, _ and -')
   return raw
 }
 

@@ -9,6 +9,8 @@ export type Store =
   | 'database'
   | 'columns'
   | 'blobs'
+  /** Below the data directory of each process, beside the blobs. */
+  | 'files'
   | 'log'
   | 'cookie'
   | 'browserStorage'

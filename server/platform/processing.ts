@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { inPlatformTransaction, sql, type PlatformTx } from '#platform/database'
-import type { VaultKeys } from '#platform/vault'
+import { macKey, type VaultKeys } from '#platform/vault'
 import type { Services } from './context.ts'
 import { newId } from './ids.ts'
 import type { Purpose } from './inventory.ts'
@@ -49,9 +49,10 @@ export async function listBarred(
   ...purposes: [Purpose, ...Purpose[]]
 ): Promise<ReadonlySet<string>> {
   if (addresses.length === 0) return new Set()
-  const byKey = new Map(addresses.flatMap((one) => addressKeys(tx.vault, one).map((key) => [key, one.toLowerCase()])))
+  const keysOf = addressHash(tx.vault)
+  const byKey = new Map(addresses.flatMap((one) => keysOf(one).map((key) => [key, one.toLowerCase()])))
   const rows = await activeLimits(tx, tx.now())
-    .where('addressKey', 'in', [...byKey.keys()])
+    .where(sql<boolean>`address_key = any(${[...byKey.keys()]}::text[])`)
     .execute()
   return new Set(
     rows.filter((limit) => stops(limit, purposes)).flatMap(({ addressKey }) => byKey.get(addressKey ?? '') ?? []),
@@ -131,10 +132,14 @@ export async function carryLimits(tx: PlatformTx, userId: string, address: strin
 
 /** Of one address under each master key, the active one's first: a limit outlives the key that it was made with. */
 export function addressKeys(vault: VaultKeys, address: string): string[] {
-  return vault.keyIds.map((keyId) => {
-    const key = vault.deriveWith(keyId, 'processing.address')
-    return `${keyId}$${createHmac('sha256', key).update(address.toLowerCase()).digest('hex')}`
-  })
+  return addressHash(vault)(address)
+}
+
+/** For many addresses: the keys are derived once. */
+function addressHash(vault: VaultKeys): (address: string) => string[] {
+  const keys = vault.keyIds.map((keyId) => ({ keyId, key: macKey(vault, 'processing.address', keyId) }))
+  return (address) =>
+    keys.map(({ keyId, key }) => `${keyId}$${createHmac('sha256', key).update(address.toLowerCase()).digest('hex')}`)
 }
 
 /**

@@ -75,9 +75,10 @@ export function shortClock(at: Date): string {
   return shortClockForm.format(at)
 }
 
-/** Local time with its zone, and UTC: `21 Nov 2026, 10:42:07 CET · 09:42:07 UTC`. */
+/** Local time with its zone, and UTC if that is another: `21 Nov 2026, 10:42:07 CET · 09:42:07 UTC`. */
 export function absolute(at: Date): string {
   const zone = zoneForm.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  if (zone === 'UTC') return `${date(at)}, ${clock(at)} UTC`
   const utc = at.toISOString()
   const day = utc.slice(0, 10) === localDay(at) ? '' : `${utc.slice(0, 10)} `
   return `${date(at)}, ${clock(at)} ${zone} · ${day}${utc.slice(11, 19)} UTC`

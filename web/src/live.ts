@@ -69,8 +69,29 @@ const affected: Record<string, string[]> = {
   workspace: ['workspace'],
 }
 
+/** What is told of many times within it is fetched twice: at once, and when it is over. */
+const calmMs = 1000
+const calming = new Map<string, { again: boolean }>()
+
+/** A thousand monitors that go down are a thousand messages, each of which would break off the fetch of the one before. */
+function refreshCalmly(queryClient: QueryClient, workspace: string, noun: string): void {
+  const key = `${workspace} ${noun}`
+  const running = calming.get(key)
+  if (running) {
+    running.again = true
+    return
+  }
+  const own = { again: false }
+  calming.set(key, own)
+  void queryClient.invalidateQueries({ queryKey: [workspace, noun] })
+  setTimeout(() => {
+    calming.delete(key)
+    if (own.again) refreshCalmly(queryClient, workspace, noun)
+  }, calmMs)
+}
+
 function apply(queryClient: QueryClient, workspace: string, message: StreamMessage): void {
-  const refresh = (noun: string): void => void queryClient.invalidateQueries({ queryKey: [workspace, noun] })
+  const refresh = (noun: string): void => refreshCalmly(queryClient, workspace, noun)
   if (message.event === 'gap') return void queryClient.invalidateQueries({ queryKey: [workspace] })
   if (message.event === 'incidents') {
     refresh('incidentHead')

@@ -55,6 +55,7 @@ export const staffTabs = [
   'breaches',
   'reports',
   'signals',
+  'pages',
   'policy',
   'requests',
   'retention',

@@ -3,10 +3,17 @@ import { headlineOf, type Headline } from './headline.ts'
 import { pageUrl, type StatusPage } from './page.ts'
 import * as reportRepo from './report-repo.ts'
 import * as repo from './repo.ts'
+import { findSuspensions } from './suspensions/repo.ts'
+import type { Suspension } from './suspensions/tables.ts'
 import { countSubscribers } from './subscribers/subscriber-repo.ts'
 
 /** A page as its members see it in lists. `subscriberCount` counts who confirmed. */
-export type PageView = StatusPage & { url: string; headline: Headline; subscriberCount: number }
+export type PageView = StatusPage & {
+  url: string
+  headline: Headline
+  suspension: Suspension | null
+  subscriberCount: number
+}
 
 /** In the order given. */
 export async function describePages<Pages extends readonly StatusPage[]>(
@@ -21,6 +28,7 @@ export async function describePages<Pages extends readonly StatusPage[]>(
     open.map((report) => report.id),
   )
   const subscribers = await countSubscribers(tx, ids)
+  const suspensions = await findSuspensions(tx, ids)
   const views = pages.map((page) => ({
     ...page,
     url: pageUrl(tx.config, page.slug),
@@ -33,6 +41,7 @@ export async function describePages<Pages extends readonly StatusPage[]>(
           componentIds: affected.filter((each) => each.reportId === id).map((each) => each.componentId),
         })),
     ),
+    suspension: suspensions.get(page.id) ?? null,
     subscriberCount: subscribers.get(page.id) ?? 0,
   }))
   return views as { [K in keyof Pages]: PageView } // one view for each page, as `map` does

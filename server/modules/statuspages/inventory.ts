@@ -2,10 +2,13 @@ import { inventory } from '#platform/inventory'
 import subscriberInventory from './subscribers/inventory.ts'
 import reportInventory from './reports/inventory.ts'
 import accessInventory from './access/inventory.ts'
+import exportInventory from './exports/inventory.ts'
 import followingInventory from './following/inventory.ts'
 import hostInventory from './domains/inventory.ts'
 import maintenanceInventory from './maintenance/inventory.ts'
 import lookInventory from './look/inventory.ts'
+import keptPages from './public/inventory.ts'
+import suspensionInventory from './suspensions/inventory.ts'
 import components from './components/inventory.ts'
 import uptime from './uptime/inventory.ts'
 
@@ -54,6 +57,9 @@ export default [
   ...lookInventory,
   ...accessInventory,
   ...hostInventory,
+  ...exportInventory,
+  ...suspensionInventory,
+  ...keptPages,
   ...pages,
   ...reportInventory,
   ...maintenanceInventory,

@@ -1,18 +1,18 @@
 import type { Context, Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import type { PageAccess } from './access/access.ts'
-import { loadAccess } from './access/repo.ts'
+import { loadShownAccess } from './suspensions/repo.ts'
 import * as groupRepo from './components/group-repo.ts'
 import { causesOf } from './components/needs.ts'
 import { findLogo, loadLook } from './look/repo.ts'
-import { listShownMaintenances } from './maintenance/repo.ts'
+import { findShownMaintenances, listShownMaintenances, type ShownMaintenance } from './maintenance/repo.ts'
 import { pageUrl, type StatusPage } from './page.ts'
 import * as historyRepo from './public/history-repo.ts'
 import * as reportRepo from './report-repo.ts'
 import type { Report } from './report.ts'
 import * as repo from './repo.ts'
 import { loadUptime } from './uptime/load.ts'
-import { buildSnapshot, historyMonths, type Snapshot } from './snapshot.ts'
+import { buildSnapshot, historyMonths, type HistoryEntry, type Snapshot } from './snapshot.ts'
 
 export type Loaded = { snapshot: Snapshot; access: PageAccess }
 
@@ -22,20 +22,41 @@ export function loadSnapshot(ctx: Context, pageId: string): Promise<Loaded | und
     const page = await repo.findPage(tx, pageId)
     if (!page) return undefined
     const reports = await reportRepo.listShownReports(tx, pageId)
-    return { snapshot: await snapshotOf(tx, page, reports), access: await loadAccess(tx, pageId) }
+    const maintenances = await listShownMaintenances(tx, pageId)
+    return {
+      snapshot: await snapshotOf(tx, page, { reports, maintenances }),
+      access: await loadShownAccess(tx, pageId),
+    }
   })
 }
 
-/** The same with one report that is too old to be shown on the page; undefined when it is not of this page. */
-export function loadReportSnapshot(ctx: Context, pageId: string, reportId: string): Promise<Snapshot | undefined> {
+/** What a page tells: reports and windows, each with its story. */
+type Told = { reports: readonly Report[]; maintenances: readonly ShownMaintenance[] }
+
+/** The page with these reports and windows, which are too old to be in its snapshot; undefined where none is its own. */
+export function loadOlderSnapshot(
+  ctx: Context,
+  pageId: string,
+  ids: { reportIds?: readonly string[]; maintenanceIds?: readonly string[] },
+): Promise<Snapshot | undefined> {
   return inTransaction(ctx, async (tx) => {
     const page = await repo.findPage(tx, pageId)
-    const report = await reportRepo.findReport(tx, reportId)
-    return page && report?.pageId === pageId ? snapshotOf(tx, page, [report]) : undefined
+    if (!page) return undefined
+    const reports = await reportRepo.listReportsByIds(tx, pageId, ids.reportIds ?? [])
+    const maintenances = await findShownMaintenances(tx, pageId, ids.maintenanceIds ?? [])
+    return reports.length + maintenances.length > 0 ? snapshotOf(tx, page, { reports, maintenances }) : undefined
   })
 }
 
-async function snapshotOf(tx: Tx, page: StatusPage, reports: readonly Report[]): Promise<Snapshot> {
+/** All that the calendar leads to and the snapshot does not tell; undefined where it tells everything. */
+export function loadPastSnapshot(ctx: Context, { page, history, ...told }: Snapshot): Promise<Snapshot | undefined> {
+  const known = new Set([...told.reports, ...told.maintenances].map(({ id }) => id))
+  const idsOf = (kind: HistoryEntry['kind']): string[] =>
+    history.flatMap((entry) => (entry.kind === kind && !known.has(entry.id) ? [entry.id] : []))
+  return loadOlderSnapshot(ctx, page.id, { reportIds: idsOf('report'), maintenanceIds: idsOf('maintenance') })
+}
+
+async function snapshotOf(tx: Tx, page: StatusPage, { reports, maintenances }: Told): Promise<Snapshot> {
   const takenAt = tx.now()
   const components = await repo.listComponents(tx, [page.id])
   const causes = causesOf(components, await groupRepo.listNeeds(tx, [page.id]))
@@ -64,7 +85,7 @@ async function snapshotOf(tx: Tx, page: StatusPage, reports: readonly Report[]):
       components.filter((each) => each.showcase && !each.hidden),
       takenAt,
     ),
-    maintenances: await listShownMaintenances(tx, page.id),
+    maintenances,
     history: await historyRepo.listHistory(tx, page.id, monthsAgo(takenAt)),
     takenAt,
   })

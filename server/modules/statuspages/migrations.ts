@@ -2,12 +2,14 @@ import { tenancy, type Migration } from '#platform/database'
 import { migrations as componentMigrations } from './components/migrations.ts'
 import { migrations as uptimeMigrations } from './uptime/migrations.ts'
 import { migrations as accessMigrations } from './access/migrations.ts'
+import { migrations as exportMigrations } from './exports/migrations.ts'
 import { migrations as followingMigrations } from './following/migrations.ts'
 import { migrations as hostMigrations } from './domains/migrations.ts'
 import { migrations as lookMigrations } from './look/migrations.ts'
 import { migrations as maintenanceMigrations } from './maintenance/migrations.ts'
 import { migrations as publicMigrations } from './public/migrations.ts'
 import { migrations as reportMigrations } from './reports/migrations.ts'
+import { migrations as suspensionMigrations } from './suspensions/migrations.ts'
 import { migrations as subscriberMigrations } from './subscribers/migrations.ts'
 
 const reportStatus = `in ('investigating', 'identified', 'monitoring', 'resolved')`
@@ -167,4 +169,6 @@ export const migrations: Migration[] = [
   ...publicMigrations,
   ...subscriberMigrations,
   ...followingMigrations,
+  ...exportMigrations,
+  ...suspensionMigrations,
 ]

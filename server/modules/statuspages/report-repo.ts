@@ -63,6 +63,10 @@ export async function findReport(tx: Tx, id: string): Promise<Report | undefined
   return reports(tx).where('id', '=', id).executeTakeFirst()
 }
 
+export async function listReportsByIds(tx: Tx, pageId: string, ids: readonly string[]): Promise<Report[]> {
+  return ids.length === 0 ? [] : reports(tx).where('pageId', '=', pageId).where('id', 'in', ids).execute()
+}
+
 export async function getReport(tx: Tx, id: string): Promise<Report> {
   const report = await findReport(tx, id)
   if (!report) throw notFound('report')

@@ -6,14 +6,6 @@ import { impactOf, worseImpact, type Impact } from './headline.ts'
 export const reportStatuses = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const
 export type ReportStatus = (typeof reportStatuses)[number]
 
-export const reportWords: Record<ReportStatus, string> = {
-  investigating: 'Investigating',
-  identified: 'Identified',
-  monitoring: 'Monitoring',
-  resolved: 'Resolved',
-  postmortem: 'Postmortem',
-}
-
 /** A report with a postmortem is over, as in the Statuspage API. */
 export function isOver(status: ReportStatus): boolean {
   return status === 'resolved' || status === 'postmortem'

@@ -5,6 +5,7 @@ import { endpoints as componentEndpoints } from './components/routes.ts'
 import { createPage } from './create-page.ts'
 import { deletePage } from './delete-page.ts'
 import { endpoints as hostEndpoints } from './domains/routes.ts'
+import { endpoints as exportEndpoints } from './exports/routes.ts'
 import { endpoints as followingEndpoints } from './following/routes.ts'
 import { impacts } from './headline.ts'
 import { getPage, listPages } from './list-pages.ts'
@@ -16,6 +17,7 @@ import { locales } from './look/locale.ts'
 import { endpoints as lookEndpoints } from './look/routes.ts'
 import { isReservedSlug, isTimeZone } from './page.ts'
 import { subscriberEndpoints } from './subscribers/routes.ts'
+import { endpoints as suspensionEndpoints } from './suspensions/routes.ts'
 import { updatePage } from './update-page.ts'
 import { endpoints as uptimeEndpoints } from './uptime/routes.ts'
 
@@ -46,6 +48,10 @@ const PageBody = z.object({
   createdAt: timestamp,
   updatedAt: timestamp.meta({ description: 'When something that the public sees last changed' }),
   headline: z.object({ indicator: z.enum([...impacts, 'maintenance']), description: z.string() }),
+  suspension: z
+    .object({ reason: z.string(), suspendedAt: timestamp })
+    .nullable()
+    .meta({ description: 'Whoever runs the installation took it from the public; null: they did not' }),
   subscriberCount: z.number().int().meta({ description: 'Subscribers who confirmed' }),
 })
 
@@ -111,4 +117,6 @@ export const endpoints = [
   ...accessEndpoints,
   ...hostEndpoints,
   ...publicPageEndpoints,
+  ...exportEndpoints,
+  ...suspensionEndpoints,
 ]

@@ -134,7 +134,15 @@ export function snapshotOf(
 
 export function group(number: number, position: number, name = `Group ${number}`): SnapshotGroup {
   const created = at('2026-01-01T23:30:00Z')
-  return { id: `group000000${number}`, name, description: '', position, createdAt: created, updatedAt: created }
+  return {
+    id: `group000000${number}`,
+    name,
+    description: '',
+    position,
+    upWhen: 'all',
+    createdAt: created,
+    updatedAt: created,
+  }
 }
 
 /** A window on the day after the fixture's present one, of two hours. */

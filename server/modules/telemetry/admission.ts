@@ -42,6 +42,15 @@ export type Admission = {
   admitRequest(project: AdmittedProject, origin: string | undefined): void
   /** Throws `NothingTaken` when limits leave nothing of what was brought. */
   admit(source: AdmittedProject & { keyId: string }, rules: IntakeRules, brought: Brought): Promise<Admitted>
+  /**
+   * The same for what is counted and is no record: all of it is let in, or none and `NothingTaken` thrown. `settle` must
+   * be called once, with how much is durable.
+   */
+  admitQuantity(
+    source: AdmittedProject & { keyId: string },
+    rules: Pick<IntakeRules, 'quotas'>,
+    brought: { category: QuotaCategory; quantity: number; sizeBytes: number },
+  ): Promise<{ settle(kept: number): void }>
   countOutcomes(project: AdmittedProject, outcomes: readonly CountedOutcome[]): void
   /** Reads what was sent; what cannot be read counts as one invalid item of the category, and the error is passed on. */
   countingInvalid<T>(project: AdmittedProject, category: QuotaCategory, read: () => T | Promise<T>): Promise<T>
@@ -96,6 +105,34 @@ export function createAdmission(services: Services, backlog: Backlog = createBac
       } catch (error) {
         leave()
         throw error
+      }
+    },
+    admitQuantity: async (source, { quotas }, { category, quantity, sizeBytes }) => {
+      const counted = (reason: string, of: number): void =>
+        count(source, { category, reason, quantity: of, by: 'server' })
+      const weight = weightOf(1, sizeBytes)
+      const reason = backlog.refusal(source.projectId, weight)
+      if (reason) {
+        counted(reason, quantity)
+        throw new NothingTaken(serverLimits(reason))
+      }
+      const leave = backlog.enter(source.projectId, weight)
+      try {
+        const limit = quantity > 0 ? await reserve.take(source, quotas, category, quantity) : undefined
+        if (limit) {
+          counted(limit.reason, quantity)
+          throw new NothingTaken([limit])
+        }
+      } catch (error) {
+        leave()
+        throw error
+      }
+      return {
+        settle: (kept) => {
+          leave()
+          reserve.giveBack(source, category, quantity - kept)
+          counted('accepted', kept)
+        },
       }
     },
     countOutcomes: (project, outcomes) => outcomes.forEach((outcome) => count(project, outcome)),

@@ -1,5 +1,8 @@
 /** What programs send: taken in, understood, grouped, stored durably, and read back. */
-export { createTelemetry, type Telemetry } from './telemetry.ts'
+export { createTelemetry, type IntakeDoor, type Telemetry } from './telemetry.ts'
+export { sourceOf, type Source } from './take-in.ts'
+export { decompress } from './decompress.ts'
+export * as otlp from './otlp/wire.ts'
 export { columnMigrations, inventory, migrations } from './declared.ts'
 export { partEndpoints as endpoints, partJobs as jobs } from './parts.ts'
 export { createTraceEndpoints } from './traces/routes.ts'
@@ -41,3 +44,4 @@ export {
 export { EventBody } from './event-body.ts'
 export { eventsPaths } from './events-api/open-api.ts'
 export { loadScrubber, type Scrubber } from './scrubbing/scrubber.ts'
+export { authenticateOtlp, otlpRoute } from './otlp-routes.ts'

@@ -1,7 +1,7 @@
 /** OpenTelemetry's protocol over HTTP: `POST /v1/traces` and `/v1/logs`, also below `/otlp`. docs/opentelemetry.md. */
 import type { IngestKey } from '#modules/workspaces'
 import type { Services } from '#platform/context'
-import { AppError, notFound, unauthenticated } from '#platform/errors'
+import { notFound, unauthenticated } from '#platform/errors'
 import type { PlainAnswer, RawRequest, Route } from '#platform/http'
 import { createCardDataRemoval } from './card-data.ts'
 import { decompress } from './decompress.ts'
@@ -19,11 +19,14 @@ import {
   type Arrival,
   type Encoding,
   type Identify,
-  type Signal,
+  type Signal as AnySignal,
 } from './otlp/index.ts'
 import type { Records } from './records.ts'
 import { requestLimit, type IngestDependencies } from './sentry-routes.ts'
 import { sourceOf, type Taken } from './take-in.ts'
+
+/** Metrics have a route of their own in `modules/metrics`. */
+type Signal = Exclude<AnySignal, 'metrics'>
 
 const bases = ['', '/otlp']
 const decoders = { json, protobuf }
@@ -48,16 +51,13 @@ export function otlpRoutes(ingest: IngestDependencies): Route[] {
       take('traces', services, request, dependencies),
     ),
     otlpRoute('otlpLogs', `${base}/v1/logs`, (services, request) => take('logs', services, request, dependencies)),
-    otlpRoute('otlpMetrics', `${base}/v1/metrics`, () =>
-      Promise.reject(new AppError('not_found', 'metrics are not taken here yet; switch the metrics exporter off')),
-    ),
     otlpRoute('otlpProfiles', `${base}/v1development/profiles`, () => Promise.reject(notFound('signal'))),
   ])
 }
 
 type Handle = (services: Services, request: RawRequest) => Promise<PlainAnswer>
 
-function otlpRoute(name: string, path: string, handle: Handle): Route {
+export function otlpRoute(name: string, path: string, handle: Handle): Route {
   return {
     name,
     methods: ['POST', 'OPTIONS'],
@@ -94,7 +94,7 @@ async function take(
 ): Promise<PlainAnswer> {
   const encoding = encodingOf(request.header('content-type'))
   if (!encoding) throw unknownType()
-  const source = sourceOf(await authenticate(request, findKey))
+  const source = sourceOf(await authenticateOtlp(request, findKey))
   admission.admitRequest(source, request.header('origin'))
   await services.limiter.consume(requestLimit, source.keyId)
   const { read, sizeBytes } = await admission.countingInvalid(source, categories[signal], async () => {
@@ -146,7 +146,10 @@ function partialOf(signal: Signal, { records, rejected, shortened }: AllRead, ta
 }
 
 /** The key is looked up before the body is read. Headers from an exporter's variables may still be percent-encoded. */
-async function authenticate({ header }: RawRequest, findKey: IngestDependencies['findKey']): Promise<IngestKey> {
+export async function authenticateOtlp(
+  { header }: RawRequest,
+  findKey: IngestDependencies['findKey'],
+): Promise<IngestKey> {
   const bearer = /^Bearer(?:\s|%20){1,4}(\S{1,200})$/i.exec((header('authorization') ?? '').trim())?.[1]
   const sent = [header('x-watchword-key')?.trim(), bearer].filter((key) => key !== undefined)
   const [key, ...others] = new Set(sent)

@@ -1,8 +1,8 @@
 import type { Services } from '#platform/context'
 import type { Route } from '#platform/http'
 import type { Schedule } from '#platform/schedule'
-import { createIngestKeyLookup } from '#modules/workspaces'
-import { createAdmission } from './admission.ts'
+import { createIngestKeyLookup, type IngestKey } from '#modules/workspaces'
+import { createAdmission, type Admission } from './admission.ts'
 import { eventsRoute } from './events-route.ts'
 import { flushTemplates } from './log-templates/index.ts'
 import { createIntake, type RecordSignals } from './intake.ts'
@@ -12,13 +12,29 @@ import { createRecordIntake } from './record-intake.ts'
 import { storesWith, type RecordCheckIns } from './record-stores.ts'
 import { recoverBatches, sweepReceipts } from './recover-batches.ts'
 import { sentryRoutes } from './sentry-routes.ts'
-import { createTakeIn } from './take-in.ts'
+import { projectRules } from './project-rules.ts'
+import type { QuotaCategory } from './quotas/limit.ts'
+import { createTakeIn, type Source } from './take-in.ts'
+
+/** How others let in what programs send with an ingest key: metrics have an intake of their own. */
+export type IntakeDoor = Pick<Admission, 'admitRequest' | 'countOutcomes' | 'countingInvalid' | 'countCardData'> & {
+  /** Undefined: unknown or revoked. */
+  findKey(publicKey: string): Promise<IngestKey | undefined>
+  /** By the project's quotas and by what the server can take; see `Admission.admitQuantity`. */
+  admitQuantity(
+    source: Source,
+    brought: { category: QuotaCategory; quantity: number; sizeBytes: number },
+  ): Promise<{ settle(kept: number): void }>
+}
 
 export type Telemetry = {
+  door: IntakeDoor
   routes: Route[]
   schedules: Schedule[]
   /** Counts now what was cut off; for a process that has accepted nothing yet and shares its stores with no other. */
   recover(): Promise<void>
+  /** Writes down now what was counted; it happens by itself every second. */
+  flush(): Promise<void>
   /** Settles what was accepted; new events are refused from now on. */
   drain(): Promise<void>
 }
@@ -36,6 +52,13 @@ export function createTelemetry(
   const dependencies = { takeIn, admission, findKey: createIngestKeyLookup(services) }
   services.metrics.gauge('watchword_ingest_waiting_events', 'Events accepted and not yet durable', () => intake.depth())
   return {
+    door: {
+      ...{ admitRequest: admission.admitRequest, countOutcomes: admission.countOutcomes },
+      ...{ countingInvalid: admission.countingInvalid, countCardData: admission.countCardData },
+      findKey: dependencies.findKey,
+      admitQuantity: async (source, brought) =>
+        admission.admitQuantity(source, (await projectRules(services, source)).intake, brought),
+    },
     routes: [...sentryRoutes(dependencies), eventsRoute(dependencies), ...otlpRoutes(dependencies), ...partRoutes],
     schedules: [
       {
@@ -53,6 +76,7 @@ export function createTelemetry(
     recover: async () => {
       await recoverBatches(services, recordSignals, { inFlightMs: 0 })
     },
+    flush: admission.flush,
     drain: async () => {
       await Promise.all([intake.drain(), records.drain()])
       await Promise.all([admission.drain(), flushTemplates(services)])

@@ -1,5 +1,6 @@
 /** Workspaces with their members' roles, projects and keys. */
 export { endpoints } from './routes.ts'
+export { schemaRoute } from './configurations/schema-route.ts'
 export { migrations } from './migrations.ts'
 export { default as inventory } from './inventory.ts'
 export { permissionsOf, roles, type Role } from './permissions.ts'

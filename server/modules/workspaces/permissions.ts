@@ -6,6 +6,7 @@ export type Role = (typeof roles)[number]
 
 const viewer: Permission[] = [
   'incidents.read',
+  'metrics.read',
   'projects.read',
   'channels.read',
   'statuspages.read',

@@ -41,7 +41,14 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
   docs: { words: 'the documentation', paths: ['/docs', '/docs/*'], cookies: [], storage: [] },
   app: {
     words: 'the app and its API',
-    paths: ['/app', '/app/*', '/api/v1/*', '/api/openapi.json'],
+    paths: [
+      '/app',
+      '/app/*',
+      '/api/v1/*',
+      '/prometheus/api/v1/*',
+      '/api/openapi.json',
+      '/api/configuration.schema.json',
+    ],
     cookies: ['session', 'csrf'],
     storage: [
       ...['theme', 'density', 'singleKeys', 'workspace', 'drafts'].map((name) => `watchword.${name}`),
@@ -56,6 +63,9 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
       ...['/api/0', '/api/0/*'],
       // OpenTelemetry's own.
       ...['/v1/*', '/v1development/*', '/otlp/*'],
+      // Metrics, in the forms of Prometheus, Mimir and InfluxDB.
+      ...['/prometheus/api/v1/write', '/prometheus/api/v1/push', '/prometheus/api/v1/import/*'],
+      ...['/prometheus/api/v1/otlp/*', '/prometheus/write', '/prometheus/api/v2/write'],
     ],
     cookies: [],
     storage: [],
@@ -68,7 +78,7 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
   },
   operations: {
     words: 'health checks and figures for those who run the installation',
-    paths: ['/healthz', '/readyz', '/metrics', '/page-hosts/certificate'],
+    paths: ['/healthz', '/readyz', '/metrics', '/page-hosts/certificate', '/mail/bounces'],
     cookies: [],
     storage: [],
   },

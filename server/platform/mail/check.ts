@@ -42,6 +42,7 @@ export function checkMessage(message: MailMessage): void {
   for (const id of [message.messageId, message.inReplyTo, ...(message.references ?? [])]) {
     if (id !== undefined && !/^[A-Za-z0-9._+=-]{1,120}@[A-Za-z0-9.-]{1,120}$/.test(id)) throw refuse('not a message id')
   }
+  if (message.bounceMark !== undefined && !/^[a-z0-9]{1,50}$/.test(message.bounceMark)) throw refuse('not a mark')
   checkHeaders(message.headers ?? {})
 }
 

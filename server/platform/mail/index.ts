@@ -1,7 +1,8 @@
 /** Mail: a port, its SMTP adapter, the outbox for an installation without a server, and the one form of a message. */
 export { checkAddress } from './check.ts'
 export { MailFailed } from './mail.ts'
-export type { Mail, MailFailure, MailMessage, MailResult } from './mail.ts'
+export type { Mail, MailFailure, MailLines, MailMessage, MailResult } from './mail.ts'
+export { renderForMany, type ManyMails } from './many.ts'
 export { createKeptMail } from './outbox.ts'
 export { parseSmtpUrl } from './smtp-url.ts'
 export type { SmtpServer } from './smtp-url.ts'

@@ -1,11 +1,16 @@
 /** What a message is, and what becomes of it. How it is sent is the adapter's business. */
 
+/** Whole lines of a text. What many messages share is one object in all of them, so that it is encoded once. */
+export type MailLines = { readonly text: string }
+
 export type MailMessage = {
   /** One bare address: `ada@example.com`. */
   to: string
   subject: string
   text: string
   html: string
+  /** The lines of `text` and of `html`, when much of them is the same in other messages; it changes no byte. */
+  lines?: { text: readonly MailLines[]; html: readonly MailLines[] }
   /** Without `<` and `>`; derived from the outbox row, so that a second attempt is the same message: `row@domain`. */
   messageId: string
   /** `account`: to a member about their own doings. `subscription`: to whoever asked for news, with a way out. */
@@ -13,6 +18,8 @@ export type MailMessage = {
   /** Further headers, each exactly once in the message: `List-Unsubscribe`, `Feedback-ID`, `Content-Language` … */
   headers?: Record<string, string>
   workspaceId: string | null
+  /** By which the mail is known when it comes back: 1 to 50 lower-case letters and digits (VERP). */
+  bounceMark?: string
   /** Message ids, as above, of the mails that this one continues. */
   inReplyTo?: string
   references?: string[]

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTransport } from 'nodemailer'
+import SMTPPool from 'nodemailer/lib/smtp-pool'
 import { systemClock, type Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import { checkAddress, checkMessage } from './check.ts'
@@ -12,6 +13,8 @@ export type SmtpOptions = {
   url: string
   /** `Name <address>` or an address. */
   from: string
+  /** Where a message with a mark comes back to, with the mark behind a `+`. */
+  bounceAddress?: string | null
   log: Log
   /** For one message: waiting for a connection, and all of the talk with the server. */
   timeoutMs?: number
@@ -33,25 +36,29 @@ export function createSmtpMail(options: SmtpOptions): Mail {
   const server = parseSmtpUrl(options.url)
   const from = parseFrom(options.from, server)
   const { timeoutMs = 60_000, now = systemClock } = options
-  const transport = createTransport({
+  const pool = new SMTPPool({
     ...connectionOptions(server, timeoutMs),
-    pool: true,
     maxConnections,
     maxRequeues: 0,
   })
   // Only what befalls a connection without a message: the rest reaches the sender.
-  transport.on('error', (error: unknown) => options.log.warn('mail connection failed', { component: 'mail', error }))
+  pool.on('error', (error: unknown) => options.log.warn('mail connection failed', { component: 'mail', error }))
+  const { bounceAddress = null } = options
+  const returnPath = ({ bounceMark }: MailMessage): string =>
+    bounceMark === undefined || bounceAddress === null ? from.address : bounceAddress.replace('@', `+${bounceMark}@`)
   const underWay = new Set<Promise<unknown>>()
 
   async function send(message: MailMessage): Promise<MailResult> {
     checkMessage(message)
     try {
-      const sent = await transport.sendMail({
-        envelope: { from: from.address, to: [message.to] },
-        raw: mimeOf(message, from, now()),
+      const raw = Buffer.from(mimeOf(message, from, now()), 'latin1')
+      const response = await handOver(pool, {
+        from: returnPath(message),
+        message,
+        raw,
         signal: AbortSignal.timeout(timeoutMs),
       })
-      return { outcome: 'sent', response: sent.response ?? '' }
+      return { outcome: 'sent', response }
     } catch (error) {
       throw asMailFailed(error)
     }
@@ -69,9 +76,34 @@ export function createSmtpMail(options: SmtpOptions): Mail {
     },
     async close() {
       await Promise.race([Promise.all(underWay), sleep(closeTimeoutMs, undefined, { ref: false })])
-      transport.close({ force: true })
+      pool.close({ force: true })
     },
   }
+}
+
+type Handed = { from: string; message: MailMessage; raw: Buffer; signal: AbortSignal }
+
+/**
+ * To nodemailer's pool itself: its composer would read the finished message anew, and make ids and boundaries that nobody
+ * needs, for more than all else takes. Resolves with the server's last line.
+ */
+function handOver(pool: SMTPPool, { from, message, raw, signal }: Handed): Promise<string> {
+  const mail = {
+    data: { signal },
+    message: {
+      getEnvelope: () => ({ from, to: [message.to] }),
+      messageId: () => `<${message.messageId}>`,
+      getHeader: () => message.messageId,
+      createReadStream: () => Readable.from([raw], { objectMode: false }),
+    },
+  }
+  return new Promise((resolve, reject) => {
+    // The pool asks a mail for no more than these; its type is that of the composer's.
+    pool.send(mail as unknown as Parameters<SMTPPool['send']>[0], (error, sent) => {
+      if (error) reject(error)
+      else resolve(sent?.response ?? '')
+    })
+  })
 }
 
 function connectionOptions({ host, port, tls, auth }: SmtpServer, timeoutMs: number) {
@@ -88,9 +120,6 @@ function connectionOptions({ host, port, tls, auth }: SmtpServer, timeoutMs: num
     greetingTimeout: Math.min(connectTimeoutMs, timeoutMs),
     socketTimeout: timeoutMs,
     socketCloseTimeout: 1000,
-    // nodemailer would read a file or fetch a URL where a message has an object for a text.
-    disableFileAccess: true,
-    disableUrlAccess: true,
   }
 }
 

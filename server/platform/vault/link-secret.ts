@@ -1,6 +1,7 @@
 /** Secrets of mailed links: made anew from a record's id whenever they are wanted, and stored nowhere. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { VaultKeys } from './keys.ts'
+import { macKey } from './mac-key.ts'
 
 /**
  * Which record the link is about (the 128 bits of its id, behind the prefix) and an HMAC over it with a key of the
@@ -8,18 +9,7 @@ import type { VaultKeys } from './keys.ts'
  */
 export function linkSecret(vault: VaultKeys, purpose: string, id: string): string {
   const hex = id.slice(id.indexOf('_') + 1)
-  return `${hex}${mac(activeKey(vault, purpose), hex).toString('base64url')}`
-}
-
-/** Derived once and kept as long as the keys are: a letter to many needs as many secrets of one purpose. */
-const activeKeys = new WeakMap<VaultKeys, Map<string, Buffer>>()
-
-function activeKey(vault: VaultKeys, purpose: string): Buffer {
-  const keys = activeKeys.get(vault) ?? new Map<string, Buffer>()
-  activeKeys.set(vault, keys)
-  const key = keys.get(purpose) ?? vault.derive(purpose)
-  keys.set(purpose, key)
-  return key
+  return `${hex}${mac(macKey(vault, purpose), hex).toString('base64url')}`
 }
 
 /** The id that a secret is about, made with any of the master keys; undefined when we did not make it for this purpose. */
@@ -32,10 +22,10 @@ export function readLinkSecret(
   const [, hex, given] = /^([0-9a-f]{32})([A-Za-z0-9_-]{43})$/.exec(secret) ?? []
   if (hex === undefined || given === undefined) return undefined
   const sent = Buffer.from(given, 'base64url')
-  const ours = vault.keyIds.some((keyId) => timingSafeEqual(sent, mac(vault.deriveWith(keyId, purpose), hex)))
+  const ours = vault.keyIds.some((keyId) => timingSafeEqual(sent, mac(macKey(vault, purpose, keyId), hex)))
   return ours ? `${prefix}_${hex}` : undefined
 }
 
-function mac(key: Buffer, hex: string): Buffer {
+function mac(key: KeyObject, hex: string): Buffer {
   return createHmac('sha256', key).update(hex).digest()
 }

@@ -32,6 +32,15 @@ export function maintenanceRequests(made: Made): Record<string, (ctx: Context) =
       body: { scheduledFor: inAWeek(), durationMinutes: 60, recurrence: 'FREQ=WEEKLY' },
     }),
     listMaintenanceSeries: async (ctx) => ({ path: `/status-pages/${await page(ctx)}/maintenance-series` }),
+    getMaintenanceSeries: async (ctx) => ({ path: `/maintenance-series/${await series(ctx)}` }),
+    updateMaintenanceSeries: async (ctx) => ({
+      path: `/maintenance-series/${await series(ctx)}`,
+      body: { title: 'Upgrade', recurrence: 'FREQ=MONTHLY' },
+    }),
+    recordMaintenance: async (ctx) => ({
+      path: `/status-pages/${await page(ctx)}/past-maintenance-windows`,
+      body: { ...planned(), scheduledFor: new Date(Date.now() - 86_400_000).toISOString() },
+    }),
     endMaintenanceSeries: async (ctx) => ({ path: `/maintenance-series/${await series(ctx)}/ending`, body: {} }),
     getMaintenance: async (ctx) => ({ path: `/maintenance-windows/${await maintenance(ctx)}` }),
     updateMaintenance: async (ctx) => ({

@@ -9,6 +9,12 @@ type Made = (ctx: Context, method: string, path: string, body?: unknown) => Prom
 /** One grey pixel. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=='
 
+/** An address of the internet that nobody has to resolve; nothing is sent there. */
+const bucket = {
+  ...{ endpoint: 'https://1.1.1.1', bucket: 'status', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+}
+
 export function pageRequests(made: Made): Record<string, (ctx: Context) => Valid | Promise<Valid>> {
   const page = async (ctx: Context): Promise<string> =>
     `/status-pages/${(await made(ctx, 'POST', '/status-pages', { slug: `page-${newHexKey(6)}`, name: 'Acme' })).id}`
@@ -27,6 +33,13 @@ export function pageRequests(made: Made): Record<string, (ctx: Context) => Valid
     },
     getPageAccess: async (ctx) => ({ path: `${await page(ctx)}/access` }),
     setPageAccess: async (ctx) => ({ path: `${await page(ctx)}/access`, body: { kind: 'members' } }),
+    getPageExport: async (ctx) => ({ path: `${await page(ctx)}/static-export` }),
+    setPageExport: async (ctx) => ({ path: `${await page(ctx)}/static-export`, body: bucket }),
+    endPageExport: async (ctx) => {
+      const path = `${await page(ctx)}/static-export`
+      await made(ctx, 'PUT', path, bucket)
+      return { path }
+    },
     listPageHosts: async (ctx) => ({ path: `${await page(ctx)}/hosts` }),
     createPageHost: async (ctx) => ({ path: `${await page(ctx)}/hosts`, body: newHost() }),
     verifyPageHost: async (ctx) => ({ path: `${await host(ctx)}/checks` }),

@@ -55,7 +55,7 @@ export function Value({ value }: { value: unknown }) {
 
 export function ExternalLink({ href, children, className }: { href: string; children: ReactNode; className?: string }) {
   return (
-    <a href={href} target="_blank" rel="noreferrer noopener" className={className ?? 'break-all text-link'}>
+    <a href={href} target="_blank" rel="noreferrer noopener" className={className ?? 'wrap-anywhere text-link'}>
       {children}
     </a>
   )

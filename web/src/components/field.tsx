@@ -34,19 +34,19 @@ function Frame({
 }) {
   return (
     <div className={cn('min-w-0', className)}>
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+      <label htmlFor={id} className="mb-1 block font-sans text-sm font-medium">
         {label}
       </label>
       {children}
       <p
         id={`${id}-error`}
         role={error ? 'alert' : undefined}
-        className={cn('mt-1 text-xs text-down', !error && 'hidden')}
+        className={cn('mt-1 font-sans text-xs text-down', !error && 'hidden')}
       >
         {error}
       </p>
       {hint && (
-        <p id={`${id}-hint`} className={cn('mt-1 text-xs text-faint', error && 'hidden')}>
+        <p id={`${id}-hint`} className={cn('mt-1 font-sans text-xs text-faint', error && 'hidden')}>
           {hint}
         </p>
       )}
@@ -114,7 +114,11 @@ export function SelectField<V extends Record<string, unknown>>(
   const { attributes, error } = useField(props)
   return (
     <Frame id={attributes.id} label={label} hint={hint} error={error} className={className}>
-      <Select {...attributes} options={options} className="h-8.5 w-full pointer-coarse:h-10" />
+      <Select
+        {...attributes}
+        options={options}
+        className="h-8.5 w-full pointer-coarse:h-10 [&>select]:border-line-strong"
+      />
     </Frame>
   )
 }

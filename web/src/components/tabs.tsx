@@ -1,10 +1,19 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
 /** Tabs are links, since the tab is a part of the URL. Put `Link`s in, dressed with `tab`; arrows move between them. */
 export function Tabs({ label, children }: { label: string; children: ReactNode }) {
+  const list = useRef<HTMLDivElement>(null)
+  const shown = useRef<Element>(null)
+  useEffect(() => {
+    const chosen = list.current?.querySelector('[aria-selected="true"]') ?? null
+    // Once for each choice: whoever moves the row afterwards is left alone.
+    if (chosen && chosen !== shown.current) show(list.current, chosen)
+    shown.current = chosen
+  })
   return (
     <div
+      ref={list}
       role="tablist"
       aria-label={label}
       onKeyDown={moveFocus}
@@ -13,6 +22,15 @@ export function Tabs({ label, children }: { label: string; children: ReactNode }
       {children}
     </div>
   )
+}
+
+/** On a narrow screen the row is wider than its place: the chosen tab must not be out of sight. */
+function show(list: HTMLElement | null, chosen: Element): void {
+  if (!list) return
+  const [outer, inner] = [list.getBoundingClientRect(), chosen.getBoundingClientRect()]
+  // As far as its neighbour, so that one sees that there is more.
+  if (inner.right > outer.right) list.scrollLeft += inner.right - outer.right + 48
+  else if (inner.left < outer.left) list.scrollLeft -= outer.left - inner.left + 48
 }
 
 /** Attributes of the link that is a tab. */

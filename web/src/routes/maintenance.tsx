@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
 import { lazyScreen } from '../lazy-screen.tsx'
-import { maintenanceQuery } from '../screens/pages/maintenance/queries.ts'
+import { maintenanceQuery, seriesQuery } from '../screens/pages/maintenance/queries.ts'
 import { pageQuery } from '../screens/pages/queries.ts'
 import { workspace } from './workspace.tsx'
 
@@ -28,4 +28,20 @@ const editMaintenance = createRoute({
   component: lazyScreen(() => import('../screens/pages/maintenance/edit.tsx'), 'EditMaintenance'),
 })
 
-export const maintenanceRoutes = [newMaintenance, maintenance, editMaintenance] as const
+const recordMaintenance = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/maintenance/record',
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchQuery(pageQuery(params.workspace, params.pageId)),
+  component: lazyScreen(() => import('../screens/pages/maintenance/record.tsx'), 'RecordMaintenance'),
+})
+
+const editSeries = createRoute({
+  getParentRoute: () => workspace,
+  path: '/pages/$pageId/maintenance-series/$seriesId',
+  loader: ({ context: { queryClient }, params }) =>
+    void queryClient.prefetchQuery(seriesQuery(params.workspace, params.seriesId)),
+  component: lazyScreen(() => import('../screens/pages/maintenance/edit-series.tsx'), 'EditSeries'),
+})
+
+export const maintenanceRoutes = [newMaintenance, recordMaintenance, maintenance, editMaintenance, editSeries] as const

@@ -203,7 +203,7 @@ async function partitionColumn({ columns }: Context, name: string): Promise<stri
     `select partition_key as key from system.tables where database = currentDatabase() and name = {name:String}`,
     { name },
   )
-  return /^\w+\((\w+)\)$/.exec(table?.key ?? '')?.[1]
+  return /\w+\((\w+)\)/.exec(table?.key ?? '')?.[1]
 }
 
 async function importFiles(ctx: Context, { source, checked, kinds }: All): Promise<void> {

@@ -6,11 +6,15 @@ import { conflict } from '#platform/errors'
 import { newShortId } from '#platform/ids'
 import * as repo from '../repo.ts'
 import { forgetSnapshot } from '../snapshot-cache.ts'
-import { maxGroups, type ComponentGroup } from './component.ts'
+import { maxGroups, type ComponentGroup, type UpWhen } from './component.ts'
 import * as groupRepo from './group-repo.ts'
 import { dissolved, flatten, sameParts, treeOf, type Place } from './order.ts'
 
-export type GroupInput = { name?: string | undefined; description?: string | undefined }
+export type GroupInput = {
+  name?: string | undefined
+  description?: string | undefined
+  upWhen?: UpWhen | undefined
+}
 
 /** A new group is empty and comes last. */
 export async function createComponentGroup(
@@ -30,6 +34,7 @@ export async function createComponentGroup(
       name: input.name,
       description: input.description ?? '',
       position: components.length + groups.length + 1,
+      upWhen: input.upWhen ?? 'all',
       createdAt: at,
       updatedAt: at,
     }
@@ -52,8 +57,10 @@ export async function updateComponentGroup(ctx: Context, id: string, input: Grou
     const before = await groupRepo.getGroup(tx, id)
     const name = input.name ?? before.name
     const description = input.description ?? before.description
-    if (name === before.name && description === before.description) return { page: found, group: before }
-    await groupRepo.updateGroup(tx, id, { name, description, updatedAt: tx.now() })
+    const upWhen = input.upWhen ?? before.upWhen
+    const isSame = name === before.name && description === before.description && upWhen === before.upWhen
+    if (isSame) return { page: found, group: before }
+    await groupRepo.updateGroup(tx, id, { name, description, upWhen, updatedAt: tx.now() })
     await repo.touchPage(tx, pageId)
     const after = await groupRepo.getGroup(tx, id)
     await recordActivity(tx, 'componentGroup.updated', { subjectId: id, data: { name, pageId } })

@@ -38,7 +38,11 @@ export type Component = {
   unknownSince: Date | null
 }
 
-/** Components under one heading. A group has no state of its own. */
+/** When a group is up: while all of its components are, or while any of them is, as of parts that stand in for each other. */
+export const upWhens = ['all', 'any'] as const
+export type UpWhen = (typeof upWhens)[number]
+
+/** Components under one heading. Its state is that of its components, see `stateOfGroup`. */
 export type ComponentGroup = {
   id: string
   name: string
@@ -46,6 +50,7 @@ export type ComponentGroup = {
   description: string
   /** See `Component.position`. */
   position: number
+  upWhen: UpWhen
   createdAt: Date
   updatedAt: Date
 }

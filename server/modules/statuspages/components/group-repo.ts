@@ -7,7 +7,7 @@ import type { ComponentGroup } from './component.ts'
 import type { Need } from './needs.ts'
 import { flatten, type Place } from './order.ts'
 
-const columns = ['id', 'name', 'description', 'position', 'createdAt', 'updatedAt'] as const
+const columns = ['id', 'name', 'description', 'position', 'upWhen', 'createdAt', 'updatedAt'] as const
 
 export async function insertGroup(tx: Tx, pageId: string, group: ComponentGroup): Promise<void> {
   await tx.db
@@ -19,7 +19,7 @@ export async function insertGroup(tx: Tx, pageId: string, group: ComponentGroup)
 export async function updateGroup(
   tx: Tx,
   id: string,
-  fields: Pick<ComponentGroup, 'name' | 'description' | 'updatedAt'>,
+  fields: Pick<ComponentGroup, 'name' | 'description' | 'upWhen' | 'updatedAt'>,
 ): Promise<void> {
   const query = tx.db.updateTable('componentGroups').set(fields).where('workspaceId', '=', tx.workspaceId)
   await query.where('id', '=', id).execute()

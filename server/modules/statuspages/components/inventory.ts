@@ -24,7 +24,7 @@ export default inventory({ category: 'C18', purposes: { status: 'contract' } }, 
   },
   {
     place: 'component_groups',
-    fields: ['id', 'workspace_id', 'page_id', 'name', 'description', 'position', 'created_at', 'updated_at'],
+    fields: ['id', 'workspace_id', 'page_id', 'name', 'description', 'position', 'created_at', 'updated_at', 'up_when'],
   },
   { place: 'component_needs', fields: ['workspace_id', 'component_id', 'needs_id'] },
   {

@@ -72,4 +72,12 @@ export const migrations: Migration[] = [
       alter table components force row level security;
     `,
   },
+  {
+    name: '0216_group_figures',
+    up: `
+      -- A group is up while all of its components are, or while any of them is.
+      alter table component_groups
+        add column up_when text not null default 'all' check (up_when in ('all', 'any'));
+    `,
+  },
 ]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint, pageOf, pageQuery, shortText, timestamp } from '#platform/http'
 import { maxComponents } from '../page.ts'
 import { createComponentGroup, deleteComponentGroup, setComponentOrder, updateComponentGroup } from './change-groups.ts'
-import { componentStatuses, maxGroups, maxNeeds, recordedStatuses } from './component.ts'
+import { componentStatuses, maxGroups, maxNeeds, recordedStatuses, upWhens } from './component.ts'
 import { createComponent } from './create-component.ts'
 import { deleteComponent } from './delete-component.ts'
 import { verdicts } from '../following/verdict.ts'
@@ -66,11 +66,16 @@ const ComponentBody = z.object({
     .meta({ description: 'The monitors that it goes by; null: none' }),
 })
 
+const UpWhen = z.enum(upWhens).meta({
+  description: 'all: as its worst component is; any: as its best is, for parts that stand in for each other',
+})
+
 const GroupBody = z.object({
   id: ShortId,
   name: z.string(),
   description: z.string(),
   position: z.number().int(),
+  upWhen: UpWhen,
   createdAt: timestamp,
 })
 
@@ -220,19 +225,19 @@ export const endpoints = [
     path: '/status-pages/{pageId}/component-groups',
     permission: 'statuspages.write',
     params: PageParams,
-    body: z.object({ name: shortText, description: Description.optional() }),
+    body: z.object({ name: shortText, description: Description.optional(), upWhen: UpWhen.optional() }),
     response: GroupBody,
     status: 201,
     handle: (ctx, { params, body }) => createComponentGroup(ctx, params.pageId, body),
   }),
   endpoint({
     operationId: 'updateComponentGroup',
-    summary: 'Change the name or description of a group of components',
+    summary: 'Change the name, description or rule of a group of components',
     method: 'patch',
     path: '/component-groups/{groupId}',
     permission: 'statuspages.write',
     params: GroupParams,
-    body: z.object({ name: shortText.optional(), description: Description.optional() }),
+    body: z.object({ name: shortText.optional(), description: Description.optional(), upWhen: UpWhen.optional() }),
     response: GroupBody,
     handle: (ctx, { params, body }) => updateComponentGroup(ctx, params.groupId, body),
   }),

@@ -4,6 +4,7 @@ import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import * as repo from '../repo.ts'
 import { forgetSnapshot } from '../snapshot-cache.ts'
+import { tellComponentChange } from '../subscribers/tell-component.ts'
 import type { Component, ComponentStatus } from './component.ts'
 import { describeComponent, type ComponentView } from './describe-components.ts'
 import * as groupRepo from './group-repo.ts'
@@ -44,8 +45,9 @@ export async function updateComponent(ctx: Context, id: string, input: Component
     if (changed.length > 0) {
       await repo.touchPage(tx, pageId)
       const data = { name: after.name, pageId, status: after.status, changed }
-      await recordActivity(tx, 'component.updated', { subjectId: id, data })
+      const updated = await recordActivity(tx, 'component.updated', { subjectId: id, data })
       await recordAudit(tx, 'component.updated', { targetId: id, before, after })
+      await tellComponentChange(tx, { component: before, newStatus: after.status, causedBy: updated.id })
     }
     return { page: found, component }
   })

@@ -60,7 +60,8 @@ export async function endSeries(ctx: Context, seriesId: string, input: Cancellat
   return series
 }
 
-async function cancelOne(
+/** Under the page's lock. */
+export async function cancelOne(
   tx: Tx,
   before: Maintenance,
   { reason, isTold }: { reason?: string | undefined; isTold: boolean },

@@ -56,6 +56,20 @@ export function timesOf(
   return { scheduledFor: start, scheduledUntil: end }
 }
 
+/** Recorded afterwards: as far back as others may be planned ahead. Throws invalid_request where it is not over. */
+export function pastTimesOf(
+  { scheduledFor, durationMinutes }: Pick<MaintenanceInput, 'scheduledFor' | 'durationMinutes'>,
+  timeZone: string,
+  now: Date,
+): { scheduledFor: Date; scheduledUntil: Date } {
+  const start = isLocal(scheduledFor) ? instantOf(scheduledFor, timeZone) : new Date(scheduledFor)
+  const end = new Date(start.getTime() + durationMinutes * 60_000)
+  if (end > now) throw refused('scheduledFor', 'the window is not over: plan it instead')
+  if (start.getTime() < now.getTime() - maxAheadDays * 86_400_000)
+    throw refused('scheduledFor', `must not be more than ${maxAheadDays} days ago`)
+  return { scheduledFor: start, scheduledUntil: end }
+}
+
 export function refuseLongVerifying(verifyMinutes: number, durationMinutes: number): void {
   if (verifyMinutes >= durationMinutes)
     throw refused('verifyMinutes', 'verifying is part of the window, so it must be shorter')

@@ -1,8 +1,14 @@
-import { requirePermission, type Context } from '#platform/context'
+import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import * as pageRepo from '../repo.ts'
-import { describeMaintenance, describeMaintenances, type MaintenanceView } from './describe.ts'
+import {
+  describeMaintenance,
+  describeMaintenances,
+  nameMonitors,
+  type MaintenanceView,
+  type NamedMonitor,
+} from './describe.ts'
 import { describeRule } from './occurrences.ts'
 import * as repo from './repo.ts'
 import * as seriesRepo from './series-repo.ts'
@@ -45,17 +51,30 @@ export function getMaintenance(ctx: Context, id: string): Promise<MaintenanceVie
   return inTransaction(ctx, async (tx) => describeMaintenance(tx, await repo.getMaintenance(tx, id)))
 }
 
-export type ListedSeries = Series & { words: string }
+/** `words`: the rule as a sentence. */
+export type ListedSeries = Series & { words: string; componentIds: string[]; monitors: NamedMonitor[] }
 
 /** Those that go on. */
 export function listSeries(ctx: Context, pageId: string): Promise<ListedSeries[]> {
   requirePermission(ctx, 'statuspages.read')
   return inTransaction(ctx, async (tx) => {
     await pageRepo.getPage(tx, pageId)
-    return (await seriesRepo.listSeries(tx, pageId)).map(withWords)
+    const found = await seriesRepo.listSeries(tx, pageId)
+    const views: ListedSeries[] = []
+    for (const series of found) views.push(await describeSeries(tx, series))
+    return views
   })
 }
 
-export function withWords(series: Series): ListedSeries {
-  return { ...series, words: describeRule(series) }
+/** One of them, also one that has ended. */
+export function getSeries(ctx: Context, id: string): Promise<ListedSeries> {
+  requirePermission(ctx, 'statuspages.read')
+  return inTransaction(ctx, async (tx) => describeSeries(tx, await seriesRepo.getSeries(tx, id)))
+}
+
+async function describeSeries(tx: Tx, series: Series): Promise<ListedSeries> {
+  const componentIds = await seriesRepo.listComponentIds(tx, series.id)
+  const monitorIds = await seriesRepo.listMonitorIds(tx, series.id)
+  const monitors = [...(await nameMonitors(tx, monitorIds)).values()]
+  return { ...series, words: describeRule(series), componentIds, monitors }
 }

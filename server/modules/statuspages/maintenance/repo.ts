@@ -163,6 +163,12 @@ export async function insertUpdate(tx: Tx, update: MaintenanceUpdateRow): Promis
     .execute()
 }
 
+/** The first update of a window says what is going to happen; whoever reads it from now on reads this. */
+export async function setAnnouncement(tx: Tx, maintenanceId: string, body: string): Promise<void> {
+  const query = tx.db.updateTable('maintenanceUpdates').set({ body }).where('workspaceId', '=', tx.workspaceId)
+  await query.where('maintenanceId', '=', maintenanceId).where('kind', '=', 'created').execute()
+}
+
 export async function findUpdate(tx: Tx, id: string): Promise<MaintenanceUpdateRow | undefined> {
   const query = tx.db.selectFrom('maintenanceUpdates').select(updateColumns).where('workspaceId', '=', tx.workspaceId)
   return query.where('id', '=', id).executeTakeFirst()
@@ -220,6 +226,21 @@ export async function listShownMaintenances(tx: Tx, pageId: string): Promise<Sho
     .orderBy('id')
     .limit(maxShown)
     .execute()
+  return withStory(tx, found)
+}
+
+/** Of these those that the public may see, however long they are over. */
+export async function findShownMaintenances(
+  tx: Tx,
+  pageId: string,
+  ids: readonly string[],
+): Promise<ShownMaintenance[]> {
+  if (ids.length === 0) return []
+  const query = maintenances(tx).where('pageId', '=', pageId).where('status', '<>', 'cancelled')
+  return withStory(tx, await query.where('id', 'in', ids).execute())
+}
+
+async function withStory(tx: Tx, found: readonly Maintenance[]): Promise<ShownMaintenance[]> {
   const ids = found.map(({ id }) => id)
   const componentsOf = Map.groupBy(await listComponents(tx, ids), (row) => row.maintenanceId)
   const updatesOf = Map.groupBy(await listUpdates(tx, ids), (row) => row.maintenanceId)

@@ -8,8 +8,9 @@ import {
   getMaintenance,
   listOpenMaintenances,
   listPastMaintenances,
+  getSeries,
   listSeries,
-  withWords,
+  type ListedSeries,
 } from './list-maintenances.ts'
 import {
   maintenanceStatuses,
@@ -22,7 +23,9 @@ import {
 import { maxRuleLength } from './occurrences.ts'
 import { previewMaintenance } from './preview.ts'
 import { publishMaintenanceUpdate } from './publish-maintenance-update.ts'
+import { recordMaintenance } from './record-maintenance.ts'
 import { updateMaintenance } from './update-maintenance.ts'
+import { updateSeries } from './update-series.ts'
 
 /** 12 lower-case letters and digits, as those of pages. */
 const ShortId = z.string().regex(/^[a-z0-9]{12}$/, 'expected an id of 12 lower-case letters and digits')
@@ -85,6 +88,27 @@ const MaintenanceChange = z.object({
   notifySubscribers: z.boolean().optional().meta({ description: 'Tell them of new times; default: true' }),
 })
 
+const SeriesChange = MaintenanceInput.omit({ timeZone: true })
+  .partial()
+  .extend({
+    scheduledFor: Start.optional().meta({ description: 'The first start of the rule from now on' }),
+    reason: longText.optional().meta({ description: 'Published when the times change' }),
+    notifySubscribers: z.boolean().optional().meta({ description: 'Tell them of the next new time; default: true' }),
+  })
+
+const RecordInput = z.object({
+  title: shortText,
+  body: longText.meta({ description: 'What was done' }),
+  scheduledFor: when.scheduledFor,
+  durationMinutes: when.durationMinutes,
+  timeZone: when.timeZone,
+  componentIds: ComponentIds.optional(),
+  setsComponents: z.boolean().optional().meta({
+    description: 'Correct the history of the components for that time; default: true',
+  }),
+  notifySubscribers: z.boolean().optional().meta({ description: 'Default: false' }),
+})
+
 const UpdateInput = z.object({
   body: longText,
   status: z.enum(['in_progress', 'verifying', 'completed']).optional().meta({ description: 'Default: as it is' }),
@@ -95,6 +119,8 @@ const Cancellation = z.object({
   reason: longText.optional().meta({ description: 'Published with it' }),
   notifySubscribers: z.boolean().optional().meta({ description: 'Default: true' }),
 })
+
+const NamedMonitor = z.object({ id: id('mon'), name: z.string() })
 
 const MaintenanceBody = z.object({
   id: ShortId,
@@ -122,6 +148,7 @@ const MaintenanceBody = z.object({
     .meta({ description: 'The series that it belongs to' }),
   components: z.array(z.object({ id: ShortId, name: z.string() })),
   monitorIds: z.array(z.string()),
+  monitors: z.array(NamedMonitor),
   updates: z
     .array(
       z.object({
@@ -141,11 +168,19 @@ const SeriesBody = z.object({
   id: id('mse'),
   pageId: ShortId,
   title: z.string(),
+  body: z.string(),
   timeZone: z.string(),
   startsLocal: z.string(),
   durationMinutes: z.number().int(),
   recurrence: z.string(),
   words: z.string().meta({ description: 'The rule as a sentence' }),
+  verifyMinutes: z.number().int(),
+  remindMinutes: z.number().int().nullable(),
+  tellsStart: z.boolean(),
+  tellsEnd: z.boolean(),
+  setsComponents: z.boolean(),
+  componentIds: z.array(ShortId),
+  monitors: z.array(NamedMonitor),
   endedAt: timestamp.nullable(),
   createdAt: timestamp,
 })
@@ -167,7 +202,7 @@ const PreviewBody = z.object({
   goesOn: z.boolean().meta({ description: 'There are more than are shown' }),
 })
 
-const seriesBody = (series: ReturnType<typeof withWords>) => ({ ...series, recurrence: series.rule })
+const seriesBody = (series: ListedSeries) => ({ ...series, recurrence: series.rule })
 
 export const endpoints = [
   endpoint({
@@ -205,6 +240,19 @@ export const endpoints = [
     handle: (ctx, { params, body }) => createMaintenance(ctx, params.pageId, body),
   }),
   endpoint({
+    operationId: 'recordMaintenance',
+    summary: 'Record a maintenance afterwards',
+    description: 'Nobody is told unless that is asked for. The history of its components is corrected.',
+    method: 'post',
+    path: '/status-pages/{pageId}/past-maintenance-windows',
+    permission: 'statuspages.write',
+    params: PageParams,
+    body: RecordInput,
+    response: MaintenanceBody,
+    status: 201,
+    handle: (ctx, { params, body }) => recordMaintenance(ctx, params.pageId, body),
+  }),
+  endpoint({
     operationId: 'previewMaintenance',
     summary: 'See the next windows of a rule without planning anything',
     method: 'post',
@@ -230,6 +278,32 @@ export const endpoints = [
     }),
   }),
   endpoint({
+    operationId: 'getMaintenanceSeries',
+    summary: 'Read one series',
+    method: 'get',
+    path: '/maintenance-series/{seriesId}',
+    permission: 'statuspages.read',
+    params: SeriesParams,
+    response: SeriesBody,
+    handle: async (ctx, { params }) => seriesBody(await getSeries(ctx, params.seriesId)),
+  }),
+  endpoint({
+    operationId: 'updateMaintenanceSeries',
+    summary: 'Change a series from now on; what has begun or is over stays',
+    description:
+      'New times move all windows that have not begun, also those that were moved by hand. Answers 409 when it has ended.',
+    method: 'patch',
+    path: '/maintenance-series/{seriesId}',
+    permission: 'statuspages.write',
+    params: SeriesParams,
+    body: SeriesChange,
+    response: SeriesBody,
+    handle: async (ctx, { params, body }) => {
+      await updateSeries(ctx, params.seriesId, body)
+      return seriesBody(await getSeries(ctx, params.seriesId))
+    },
+  }),
+  endpoint({
     operationId: 'endMaintenanceSeries',
     summary: 'End a series: its windows that have not begun are cancelled',
     description: 'Answers 409 when it has ended already.',
@@ -239,7 +313,10 @@ export const endpoints = [
     params: SeriesParams,
     body: Cancellation,
     response: SeriesBody,
-    handle: async (ctx, { params, body }) => seriesBody(withWords(await endSeries(ctx, params.seriesId, body))),
+    handle: async (ctx, { params, body }) => {
+      await endSeries(ctx, params.seriesId, body)
+      return seriesBody(await getSeries(ctx, params.seriesId))
+    },
   }),
   endpoint({
     operationId: 'getMaintenance',

@@ -22,18 +22,38 @@ export async function insertSeries(
   { componentIds, monitorIds }: { componentIds: readonly string[]; monitorIds: readonly string[] },
 ): Promise<void> {
   const { workspaceId } = tx
-  const seriesId = series.id
   await tx.db
     .insertInto('maintenanceSeries')
     .values({ ...series, workspaceId })
     .execute()
-  if (componentIds.length > 0) {
+  await setMembers(tx, series.id, { componentIds, monitorIds })
+}
+
+/** What is not given stays. Throws invalid_request for a monitor that this workspace has not. */
+export async function setMembers(
+  tx: Tx,
+  seriesId: string,
+  {
+    componentIds,
+    monitorIds,
+  }: { componentIds?: readonly string[] | undefined; monitorIds?: readonly string[] | undefined },
+): Promise<void> {
+  const { workspaceId } = tx
+  if (componentIds) {
+    const rows = tx.db.deleteFrom('maintenanceSeriesComponents').where('workspaceId', '=', workspaceId)
+    await rows.where('seriesId', '=', seriesId).execute()
+  }
+  if (componentIds && componentIds.length > 0) {
     await tx.db
       .insertInto('maintenanceSeriesComponents')
       .values(componentIds.map((componentId) => ({ workspaceId, seriesId, componentId })))
       .execute()
   }
-  if (monitorIds.length > 0) {
+  if (monitorIds) {
+    const rows = tx.db.deleteFrom('maintenanceSeriesMonitors').where('workspaceId', '=', workspaceId)
+    await rows.where('seriesId', '=', seriesId).execute()
+  }
+  if (monitorIds && monitorIds.length > 0) {
     const write = tx.db
       .insertInto('maintenanceSeriesMonitors')
       .values(monitorIds.map((monitorId) => ({ workspaceId, seriesId, monitorId })))
@@ -88,6 +108,23 @@ export async function listScheduledIds(tx: Tx, seriesId: string): Promise<string
     .orderBy('scheduledFor')
     .execute()
   return found.map(({ id }) => id)
+}
+
+/** Of its windows that have not begun. */
+export async function clearOccurrences(tx: Tx, seriesId: string): Promise<void> {
+  const query = tx.db.updateTable('maintenances').set({ occurrence: null }).where('workspaceId', '=', tx.workspaceId)
+  await query.where('seriesId', '=', seriesId).where('status', '=', 'scheduled').execute()
+}
+
+/** Of its windows that have begun, are over or were cancelled: an occurrence is made once. */
+export async function listTakenOccurrences(tx: Tx, seriesId: string): Promise<string[]> {
+  const rows = tx.db.selectFrom('maintenances').select('occurrence').where('workspaceId', '=', tx.workspaceId)
+  const found = await rows
+    .where('seriesId', '=', seriesId)
+    .where('status', '<>', 'scheduled')
+    .where('scheduledFor', '>', tx.now())
+    .execute()
+  return found.flatMap(({ occurrence }) => occurrence ?? [])
 }
 
 /** Series of which windows are to be made, over all workspaces. */

@@ -1,10 +1,10 @@
 /** The page as files: to look at before it is public, and for another host to serve. */
 import { requirePermission, type Context } from '#platform/context'
 import { notFound } from '#platform/errors'
-import { loadSnapshot } from '../load-snapshot.ts'
+import { loadPastSnapshot, loadSnapshot } from '../load-snapshot.ts'
 import type { Locale } from '../look/locale.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { findForm, headersOf, listPaths } from './forms.ts'
+import { findForm, headersOf, listPastPaths, listPaths, type Form } from './forms.ts'
 import { logoPath, pageHtml } from './page-html.ts'
 
 export type CopiedFile = {
@@ -38,32 +38,41 @@ export async function previewPage(ctx: Context, pageId: string, locale: Locale |
 export async function copyPage(ctx: Context, pageId: string): Promise<{ takenAt: Date; files: CopiedFile[] }> {
   requirePermission(ctx, 'statuspages.read')
   const snapshot = await readFresh(ctx, pageId)
-  return { takenAt: snapshot.takenAt, files: copiedFiles(snapshot) }
+  return { takenAt: snapshot.takenAt, files: copiedFiles(snapshot, await loadPastSnapshot(ctx, snapshot)) }
 }
 
-export function copiedFiles(snapshot: Snapshot): CopiedFile[] {
-  return listPaths(snapshot)
-    .slice(0, maxCopiedFiles)
-    .flatMap((path): CopiedFile[] => {
-      const form = findForm(snapshot, path)
-      if (!form) return []
-      const contentType = headersOf(snapshot, form)['content-type'] ?? 'application/octet-stream'
-      if (form.kind === 'html') {
-        const body = form.render({ base: '', stale: true, isCopy: true })
-        const file = path === '/' ? 'index.html' : `${path.slice(1)}/index.html`
-        return [{ path: file, contentType, encoding: 'utf8', body }]
-      }
-      const body = form.render()
-      const isText = typeof body === 'string'
-      return [
-        {
-          path: path.slice(1),
-          contentType,
-          encoding: isText ? 'utf8' : 'base64',
-          body: isText ? body : body.toString('base64'),
-        },
-      ]
-    })
+/** Every form of a page by its path; what only the calendar leads to is there in the page's own language. */
+export function copiedForms(
+  snapshot: Snapshot,
+  past: Snapshot | undefined,
+): { path: string; find: () => Form | undefined }[] {
+  return [
+    ...(past ? listPastPaths(past).map((path) => ({ path, find: () => findForm(past, path) })) : []),
+    ...listPaths(snapshot).map((path) => ({ path, find: () => findForm(snapshot, path) })),
+  ].slice(0, maxCopiedFiles)
+}
+
+export function copiedFiles(snapshot: Snapshot, past: Snapshot | undefined): CopiedFile[] {
+  return copiedForms(snapshot, past).flatMap(({ path, find }): CopiedFile[] => {
+    const form = find()
+    if (!form) return []
+    const contentType = headersOf(snapshot, form)['content-type'] ?? 'application/octet-stream'
+    if (form.kind === 'html') {
+      const body = form.render({ base: '', stale: true, isCopy: true })
+      const file = path === '/' ? 'index.html' : `${path.slice(1)}/index.html`
+      return [{ path: file, contentType, encoding: 'utf8', body }]
+    }
+    const body = form.render()
+    const isText = typeof body === 'string'
+    return [
+      {
+        path: path.slice(1),
+        contentType,
+        encoding: isText ? 'utf8' : 'base64',
+        body: isText ? body : body.toString('base64'),
+      },
+    ]
+  })
 }
 
 async function readFresh(ctx: Context, pageId: string): Promise<Snapshot> {

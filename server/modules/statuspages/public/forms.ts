@@ -107,6 +107,11 @@ export function listPaths(snapshot: Snapshot): string[] {
   ]
 }
 
+/** Of what the calendar leads to and the snapshot does not tell (`loadPastSnapshot`), in the page's own language. */
+export function listPastPaths(past: Snapshot): string[] {
+  return [...past.reports.map(({ id }) => `/reports/${id}`), ...past.maintenances.map(({ id }) => `/maintenance/${id}`)]
+}
+
 const feedCache = 'public, max-age=10, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400'
 // Whoever reloads wants to know how it is now, so a browser asks each time; with the ETag that costs a 304.
 const pageCache = 'public, max-age=0, must-revalidate, s-maxage=10, stale-if-error=86400'

@@ -73,11 +73,9 @@ function line({ snapshot, root, locale }: Setting, entry: HistoryEntry): Html {
   const { page } = snapshot
   const words = wordsOf[locale]
   const tone = toneOfImpact[entry.impact]
-  // Windows that are long over have no page any more.
-  const isTold = entry.kind === 'report' || snapshot.maintenances.some(({ id }) => id === entry.id)
   const path = entry.kind === 'report' ? 'reports' : 'maintenance'
   const time = (at: Date) => timeElement(at, page.timeZone, locale)
-  return markup`<li class="entry"><h2>${isTold ? markup`<a href="${root}/${path}/${entry.id}"><bdi>${entry.title}</bdi></a>` : markup`<bdi>${entry.title}</bdi>`}</h2>
+  return markup`<li class="entry"><h2><a href="${root}/${path}/${entry.id}"><bdi>${entry.title}</bdi></a></h2>
 <p class="small"><span class="state ${tone}">${icon(tone)}${entry.kind === 'maintenance' ? words.maintenance : words.impact[entry.impact]}</span></p>
 <p class="small muted">${time(entry.startedAt)} – ${entry.endedAt ? time(entry.endedAt) : words.notResolved}</p></li>
 `

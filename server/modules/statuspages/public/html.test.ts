@@ -19,7 +19,7 @@ import { badgeSvg } from './badge.ts'
 import { icalendar } from './calendar.ts'
 import { atomFeed, jsonFeed, rssFeed } from './feeds.ts'
 import { historyHtml } from './history-html.ts'
-import * as forms from './forms-html.ts'
+import * as forms from '../subscribers/forms-html.ts'
 import { pageHtml } from './page-html.ts'
 import { maintenanceHtml, reportHtml } from './report-html.ts'
 import { contentSecurityPolicy, lookSheet, policyFor } from './style.ts'
@@ -99,7 +99,8 @@ test('M-06: links in reports are marked as not ours', () => {
 })
 
 test('the page asks nobody else for anything and runs nothing [OPS-20] [OPS-17]', () => {
-  for (const html of [pageHtml(busySnapshot(), live), forms.confirmHtml(''), forms.askedHtml('')]) {
+  const place = { base: '', locale: 'en', pageLocale: 'en' } as const
+  for (const html of [pageHtml(busySnapshot(), live), forms.confirmHtml(place), forms.askedHtml(place)]) {
     assert.ok(!/<script|<iframe|<object|<embed|@import|url\(|\bstyle="/i.test(html))
     const loaded = [...html.matchAll(/<(?:link|img|source)\b[^>]*\b(?:href|src)="([^"]*)"/g)].map((match) => match[1]!)
     for (const url of loaded) assert.ok(url.startsWith('/') && !url.startsWith('//'), url)

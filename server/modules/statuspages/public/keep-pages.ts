@@ -10,7 +10,7 @@ import type { Snapshot } from '../snapshot.ts'
 export type Kept = { workspaceId: string; snapshot: Snapshot }
 
 /** Of the file. A file of another version is as good as none. */
-const version = 1
+const version = 2
 const slugPattern = /^[a-z0-9-]{1,63}$/
 
 export function keptDirectory({ config }: Pick<Services, 'config'>): string {

@@ -1,5 +1,5 @@
 /** The public page of a snapshot. Pure; without scripts and without anything from another host. */
-import { worstStatus } from '../components/component.ts'
+import { stateOfGroup } from '../components/group-state.ts'
 import type { Locale } from '../look/locale.ts'
 import { logoEndings } from '../look/logo.ts'
 import {
@@ -42,7 +42,7 @@ export type Rendering = {
   stale: boolean
   form?: { error: string; address: string }
   /** A copy that another host serves: what it cannot do itself leads to the page that it was copied from. */
-  isCopy?: boolean
+  isCopy?: boolean | undefined
 }
 
 /** What every part of a page needs to know to be written. */
@@ -68,7 +68,7 @@ export function pageHtml(snapshot: Snapshot, rendering: Rendering): string {
     header: markup`<div>${logo(setting)}<h1>${page.name}</h1></div><a href="#subscribe">${words.getUpdates}</a>`,
     main: markup`
 ${page.description !== '' && markup`<p class="lead" dir="auto">${page.description}</p>`}
-${rendering.stale && staleNotice(setting)}
+${rendering.stale && staleNotice(setting, rendering)}
 ${banner(setting, open.length)}
 ${
   open.length + active.length > 0 &&
@@ -103,8 +103,12 @@ export function logoPath({ hash, type }: Logo): string {
   return `/logo/${hash}.${logoEndings[type] ?? 'png'}`
 }
 
-export function staleNotice({ snapshot: { takenAt, page }, locale }: Setting): Html {
-  return markup`<p class="notice" role="status">${wordsOf[locale].staleBefore} ${timeElement(takenAt, page.timeZone, locale)}.</p>`
+export function staleNotice(
+  { snapshot: { takenAt, page }, locale }: Setting,
+  { isCopy }: Pick<Rendering, 'isCopy'>,
+): Html {
+  const words = wordsOf[locale]
+  return markup`<p class="notice" role="status">${isCopy ? words.copyBefore : words.staleBefore} ${timeElement(takenAt, page.timeZone, locale)}.</p>`
 }
 
 function banner({ snapshot: { headline, page }, locale }: Setting, openReports: number): Html {
@@ -131,11 +135,10 @@ function services(setting: Setting): Html {
 ${listedTree(snapshot).map((each) => {
   if (!isGroup(each)) return row(each)
   const states = each.members.map(shownState)
-  const worst = states.every((state) => state === 'unknown')
-    ? 'unknown'
-    : worstStatus(states.filter((state) => state !== 'unknown'))
-  const open = worst !== 'operational' || each.members.length <= openGroupSize
-  return markup`<li class="group"><details${open && markup` open`}><summary><span><bdi>${each.name}</bdi></span>${stateOf(worst, locale)}</summary><ul>
+  const state = stateOfGroup(each.upWhen, states)
+  // Also where it is up by one of its parts: readers see which one is not.
+  const open = states.some((member) => member !== 'operational') || each.members.length <= openGroupSize
+  return markup`<li class="group"><details${open && markup` open`}><summary><span><bdi>${each.name}</bdi>${each.upWhen === 'any' && markup` <span class="small muted">(${wordsOf[locale].anyOf})</span>`}</span>${stateOf(state, locale)}</summary><ul>
 ${each.members.map(row)}</ul></details></li>
 `
 })}</ul></section>`
@@ -271,7 +274,7 @@ function subscribe({ base: own, locale, snapshot }: Setting, { form, isCopy }: R
   const words = wordsOf[locale]
   return markup`<section aria-labelledby="subscribe"><h2 id="subscribe">${words.subscribeTitle}</h2>
 <p class="muted small">${words.subscribeLead}</p>
-<form method="post" action="${base}/subscribers">
+<form method="post" action="${base}/subscribers">${locale !== snapshot.locale && markup`<input type="hidden" name="language" value="${locale}">`}
 <label for="address">${words.address}</label>
 ${form && markup`<p class="error" id="address-error" role="alert">${form.error}</p>`}
 <input id="address" name="address" type="email" required maxlength="254" autocomplete="email" value="${form?.address}"${
@@ -279,7 +282,7 @@ ${form && markup`<p class="error" id="address-error" role="alert">${form.error}<
   }>
 <button type="submit">${words.subscribe}</button>
 </form>
-<p class="small"><a href="${base}/subscribe">${words.moreWays}</a></p></section>`
+<p class="small"><a href="${base}/subscribe${locale !== snapshot.locale && `?language=${locale}`}">${words.moreWays}</a></p></section>`
 }
 
 /** `path`: of this very page below its language. */

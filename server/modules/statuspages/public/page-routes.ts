@@ -2,7 +2,7 @@
 import { systemContext } from '#platform/context'
 import { notFound } from '#platform/errors'
 import type { Route } from '#platform/http'
-import { loadReportSnapshot } from '../load-snapshot.ts'
+import { loadOlderSnapshot } from '../load-snapshot.ts'
 import { subscriberRoutes } from '../subscribers/public-routes.ts'
 import { answerErrorAsPage, answerWith, openPage } from './answers.ts'
 import type { PublicRoute } from './api-routes.ts'
@@ -23,7 +23,7 @@ export const pageRoutes: PublicRoute[] = [
   ...subscriberRoutes,
 ]
 
-/** A form that is kept with the page's renders; a report that is too old for that is read when it is asked for. */
+/** A form that is kept with the page's renders; what is too old for that is read when it is asked for. */
 function kept(name: string, prefix: string, pattern: string): PublicRoute {
   const path = `${prefix}${pattern}`
   return page(name, read, path === '' ? '/' : path, async (services, request) => {
@@ -36,7 +36,10 @@ function kept(name: string, prefix: string, pattern: string): PublicRoute {
     const found = render.find(wanted, place.base, stale)
     if (found) return answerWith(request, found, shown)
     const ctx = systemContext(services, workspaceId, request.requestId)
-    const older = reportId === undefined ? undefined : await loadReportSnapshot(ctx, snapshot.page.id, reportId)
+    const ids = { reportIds: reportId === undefined ? [] : [reportId] }
+    const windows = { maintenanceIds: maintenanceId === undefined ? [] : [maintenanceId] }
+    const isTold = reportId !== undefined || maintenanceId !== undefined
+    const older = isTold ? await loadOlderSnapshot(ctx, snapshot.page.id, { ...ids, ...windows }) : undefined
     const document = older && createRender(older).find(wanted, place.base, stale)
     if (!document) throw notFound('page')
     return answerWith(request, document, shown)

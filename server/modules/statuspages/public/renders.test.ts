@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { basename } from 'node:path'
 import test from 'node:test'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import ICAL from 'ical.js'
 import { Statuspage } from 'statuspage.io'
+import { endpoints as workspaceEndpoints } from '#modules/workspaces'
+import { inTransaction } from '#platform/database'
 import { unavailable } from '#platform/errors'
 import type { Context, Services } from '#platform/context'
 import { createApp, listen, type Listener } from '#platform/http'
 import { call, eventually, testContext } from '#testing'
 import { forgetSnapshot, peekShown } from '../snapshot-cache.ts'
 import { busySnapshot } from '../snapshot.fixture.ts'
+import { inventory } from '../../../app.ts'
 import { endpoints } from '../routes.ts'
 import { createdPage, createdReport, patch, post, remove, visit, type TestPage } from '../test-support.ts'
 import { createDirectPages } from './direct-pages.ts'
 import { apiPaths, filePaths, languagePrefixes } from './forms.ts'
-import { findKept, keepPage } from './keep-pages.ts'
+import { findKept, keepPage, keptDirectory } from './keep-pages.ts'
 import { routes } from './routes.ts'
-import { sweepKeptPages } from './schedules.ts'
+import { dropGonePages, sweepKeptPages } from './schedules.ts'
 
 /** The database can be taken away; everything else is real. */
 function withSwitch(ctx: Context): { services: Services; take(): void; giveBack(): void; passMs(ms: number): void } {
@@ -81,6 +85,27 @@ test('a copy of a page that was deleted while this process did not look is swept
   await keepPage(ctx, page.slug, kept)
   await sweepKeptPages(other)
   assert.equal(await findKept(ctx, page.slug), undefined)
+})
+
+test('pages of a workspace that is deleted leave the disk at the next look, within a minute', async () => {
+  const ctx = await testContext()
+  const page = await createdPage(ctx)
+  await visit(ctx, page.web)
+  await eventually('the page on the disk', () => findKept(ctx, page.slug))
+  const { slug } = await inTransaction(ctx, (tx) =>
+    tx.db.selectFrom('workspaces').select('slug').where('id', '=', ctx.workspaceId).executeTakeFirstOrThrow(),
+  )
+  const deletion = await call(ctx, workspaceEndpoints, 'DELETE', '/workspace', { slug })
+  assert.ok(deletion.ok, await deletion.text())
+  // As a process that has not read the page since it was started.
+  await dropGonePages({ ...ctx, database: { ...ctx.database } })
+  assert.equal(await findKept(ctx, page.slug), undefined)
+})
+
+test('the inventory knows the pages on the disk', () => {
+  const entry = inventory.find(({ store, place }) => store === 'files' && place === 'pages')
+  assert.equal(entry?.category, 'C18')
+  assert.equal(basename(keptDirectory({ config: { dataDir: '/data' } as Services['config'] })), entry?.place)
 })
 
 test('what another process publishes is there within a second, without waiting for a reader [OPS-20]', async () => {

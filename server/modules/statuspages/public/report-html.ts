@@ -46,7 +46,7 @@ ${windowUpdates(setting, window, window.updates.length)}`,
 /** A page below the first one, with the way back. */
 export function story(
   setting: Setting,
-  { stale }: Rendering,
+  { stale, isCopy }: Rendering,
   { title, path, main }: { title: string; path: string; main: Html },
 ): string {
   const { snapshot, locale, root } = setting
@@ -58,7 +58,7 @@ export function story(
     head: headOf(setting),
     header: markup`<p><a href="${root === '' ? '/' : root}">${wordsOf[locale].backTo(page.name)}</a></p>`,
     main: markup`
-${stale && staleNotice(setting)}
+${stale && staleNotice(setting, { isCopy })}
 <h1 dir="auto">${title}</h1>
 ${main}`,
     footer: footerOf(setting, path),

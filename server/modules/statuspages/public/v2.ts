@@ -3,7 +3,8 @@
  * (some readers refuse unknown keys). What it calls an incident is a status report here, and its scheduled maintenance
  * a maintenance window. Pure: snapshot in, body out.
  */
-import { worstStatus } from '../components/component.ts'
+import type { ComponentStatus } from '../components/component.ts'
+import { stateOfGroup } from '../components/group-state.ts'
 import {
   isGroup,
   isOpen,
@@ -95,12 +96,12 @@ function component({ page: { id: pageId, timeZone } }: Snapshot, each: SnapshotC
   }
 }
 
-/** A group has no state of its own; it shows the worst of its members, as there. */
+/** The worst of its members, as there; or the best, where they stand in for each other. */
 function group({ page: { id: pageId } }: Snapshot, each: GroupWithMembers): object {
   return {
     id: each.id,
     name: each.name,
-    status: worstStatus(each.members.map((member) => member.status)),
+    status: groupStatus(each),
     created_at: time(each.createdAt),
     updated_at: time(each.updatedAt),
     position: each.position,
@@ -113,6 +114,15 @@ function group({ page: { id: pageId } }: Snapshot, each: GroupWithMembers): obje
     only_show_if_degraded: false,
     components: each.members.map(({ id }) => id),
   }
+}
+
+/** What was last known of each of them: the API has no word for what nobody can tell. */
+function groupStatus({ upWhen, members }: GroupWithMembers): ComponentStatus {
+  const state = stateOfGroup(
+    upWhen,
+    members.map(({ status }) => status),
+  )
+  return state === 'unknown' ? 'operational' : state
 }
 
 function incident(snapshot: Snapshot, report: SnapshotReport): object {

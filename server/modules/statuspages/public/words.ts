@@ -12,6 +12,9 @@ export type Words = {
   skip: string
   getUpdates: string
   staleBefore: string
+  copyBefore: string
+  /** Beside the name of a group that is up while one of its parts is. */
+  anyOf: string
   headline: Record<Indicator, string>
   openReports(count: number): string
   lastChange: string
@@ -68,6 +71,8 @@ const en: Words = {
   skip: 'Skip to the content',
   getUpdates: 'Get updates',
   staleBefore: 'This page cannot be brought up to date at the moment. It shows what was known as of',
+  copyBefore: 'This is a copy of the page. It shows what was known as of',
+  anyOf: 'one of them is enough',
   headline: {
     none: 'All Systems Operational',
     minor: 'Minor Service Outage',
@@ -143,6 +148,8 @@ const de: Words = {
   skip: 'Zum Inhalt',
   getUpdates: 'Auf dem Laufenden bleiben',
   staleBefore: 'Diese Seite lässt sich gerade nicht aktualisieren. Sie zeigt den Stand von',
+  copyBefore: 'Dies ist eine Kopie der Seite. Sie zeigt den Stand von',
+  anyOf: 'eines davon genügt',
   headline: {
     none: 'Alle Systeme laufen',
     minor: 'Leichte Störung',
@@ -223,6 +230,8 @@ const fr: Words = {
   skip: 'Aller au contenu',
   getUpdates: 'Recevoir les nouvelles',
   staleBefore: 'Cette page ne peut pas être mise à jour pour le moment. Elle montre ce qui était connu le',
+  copyBefore: 'Ceci est une copie de la page. Elle montre ce qui était connu le',
+  anyOf: 'un seul suffit',
   headline: {
     none: 'Tous les systèmes fonctionnent',
     minor: 'Perturbation mineure',
@@ -303,6 +312,8 @@ const es: Words = {
   skip: 'Ir al contenido',
   getUpdates: 'Recibir novedades',
   staleBefore: 'Esta página no puede actualizarse en este momento. Muestra lo que se sabía el',
+  copyBefore: 'Esta es una copia de la página. Muestra lo que se sabía el',
+  anyOf: 'basta con uno',
   headline: {
     none: 'Todos los sistemas funcionan',
     minor: 'Problema leve',
@@ -383,6 +394,8 @@ const ja: Words = {
   skip: '本文へ移動',
   getUpdates: '更新を受け取る',
   staleBefore: '現在このページを更新できません。次の時点の情報を表示しています:',
+  copyBefore: 'これはこのページの写しです。次の時点の情報を表示しています:',
+  anyOf: 'いずれか一つが動作すれば十分',
   headline: {
     none: 'すべてのシステムが正常に稼働しています',
     minor: '軽微な問題が発生しています',
@@ -458,6 +471,8 @@ const ar: Words = {
   skip: 'انتقل إلى المحتوى',
   getUpdates: 'احصل على التحديثات',
   staleBefore: 'لا يمكن تحديث هذه الصفحة في الوقت الحالي. تعرض ما كان معروفًا في',
+  copyBefore: 'هذه نسخة من الصفحة. تعرض ما كان معروفًا في',
+  anyOf: 'يكفي واحد منها',
   headline: {
     none: 'جميع الأنظمة تعمل',
     minor: 'مشكلة بسيطة',

@@ -8,7 +8,7 @@ import { defineJob, enqueue, type Job } from '#platform/jobs'
 import { VaultError } from '#platform/vault'
 import { deliverLane, retryOr, type Laned, type Outcome } from './deliver-lane.ts'
 import { openEndpoint, type Endpoint } from './endpoint.ts'
-import type { Letter } from './letter.ts'
+import { unsubscribeUrl, type Letter } from './letter.ts'
 import { linkSecret, type Channel } from './subscriber.ts'
 import { slackBody, webhookBody, webhookHeaders, type Links } from './webhook.ts'
 
@@ -31,7 +31,7 @@ export const callSubscribers: Job<z.infer<typeof input>> = defineJob({
   handle: (ctx, { updateId }) =>
     deliverLane(ctx, {
       ...{ updateId, lane: 'calls', atOnce },
-      attempt: (letter, delivery) => call(ctx, letter, delivery),
+      prepare: (letters) => (delivery) => call(ctx, letters(delivery.locale), delivery),
       wake: (tx, startAfter) => enqueue(tx, callSubscribers, { updateId }, { startAfter }),
     }),
 })
@@ -41,7 +41,7 @@ async function call(ctx: Context, letter: Letter, delivery: Laned): Promise<Outc
   const again = (reason: string, notBeforeMs?: number): Outcome =>
     retryOr(ctx, { attempts, delaysMs: callDelaysMs, ...(notBeforeMs !== undefined && { notBeforeMs }) }, reason)
   const links: Links = {
-    unsubscribeUrl: `${letter.pageUrl}/unsubscribe/${linkSecret(ctx.vault, 'unsubscribe', subscriberId)}`,
+    unsubscribeUrl: unsubscribeUrl(letter, linkSecret(ctx.vault, 'unsubscribe', subscriberId)),
     documentationUrl: `${letter.pageUrl}/subscribe`,
   }
   try {

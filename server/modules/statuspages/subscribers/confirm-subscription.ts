@@ -29,7 +29,7 @@ export async function confirmSubscription(
     const requestedAt = subscriber.confirmationRequestedAt
     if (!requestedAt || confirmationEnds(requestedAt) < tx.now()) return undefined
     // Whoever reads what arrives there says that it arrives.
-    const reachable = { suppressedAt: null, suppressedReason: null }
+    const reachable = { suppressedAt: null, suppressedReason: null, bounces: 0 as const }
     await repo.updateSubscriber(tx, found.id, { confirmedAt: tx.now(), unsubscribedAt: null, ...reachable })
     await recordActivity(tx, 'subscriber.confirmed', { subjectId: found.id, data: { pageId } })
     const endpoint = channel === 'webhook' ? await openEndpoint(tx, found.id) : undefined

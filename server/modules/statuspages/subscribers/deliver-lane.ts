@@ -8,14 +8,16 @@ import type { Context, Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { listBarred, skippedReason } from '#platform/processing'
 import * as deliveries from './delivery-repo.ts'
-import { loadLetter, type Letter } from './letter.ts'
+import { loadLetters, type Letters } from './letter.ts'
 import { suppress } from './suppress.ts'
-import { workOff } from './work-off.ts'
+import type { Sign } from './pace.ts'
+import { workOff, type Ways } from './work-off.ts'
 
 /** What came of an attempt; `suppress` says why nothing more is to be sent there at all. */
 export type Outcome =
   | { state: 'sent' | 'failed' | 'skipped' | 'suppressed'; reason: string | null; suppress?: string }
-  | { state: 'waiting'; reason: string; nextAttemptAt: Date }
+  /** `sign`: what it says about others that go the same way. */
+  | { state: 'waiting'; reason: string; nextAttemptAt: Date; sign?: Sign }
 
 export type Laned = deliveries.Claimed & { barred: boolean }
 
@@ -24,15 +26,22 @@ type Options = {
   lane: deliveries.Lane
   /** How many are tried at the same time by one process. */
   atOnce: number
-  /** At most a minute. Whatever the other side does is an outcome; an error thrown is a bug or a dead store. */
-  attempt: (letter: Letter, delivery: Laned) => Promise<Outcome>
+  /**
+   * Done once for a run; what it returns makes one attempt, of at most a minute. Whatever the other side does is an
+   * outcome; an error thrown is a bug or a dead store.
+   */
+  prepare: (letters: Letters) => (delivery: Laned) => Promise<Outcome>
   wake: (tx: Tx, startAfter: Date) => Promise<void>
+  /** At most so many go to one domain of mail at the same time. */
+  mostOfDomain?: number
 }
 
 /** Longer than waiting to be begun, one attempt and writing down its end can take. */
 export const leaseMs = 120_000
 /** What was claimed and not begun in this time goes back: an attempt of a minute would outlast the lease. */
 const freshMs = 40_000
+/** A domain that is busy twice in a row is left alone for so long. */
+export const holdMs = 60_000
 /** One run ends after this long and wakes the next, well before the queue takes it for hung. */
 const runMs = 60_000
 
@@ -40,16 +49,19 @@ type Ended = { delivery: Laned; outcome: Outcome }
 
 export async function deliverLane(ctx: Context, options: Options): Promise<void> {
   const { updateId, lane, atOnce } = options
-  const found = await inTransaction(ctx, (tx) => loadLetter(tx, updateId))
+  const found = await inTransaction(ctx, (tx) => loadLetters(tx, updateId))
   if (!found) return // what it tells of was deleted, and the deliveries with it
+  const attempt = options.prepare(found.letters)
+  const { telling } = found
+  const claim = claimInOrder(ctx, telling, lane)
   await workOff<Laned, Ended>({
     ...{ atOnce, freshMs, runMs },
-    claim: (limit) => inTransaction(ctx, (tx) => claim(tx, { updateId, lane, limit })),
+    claim,
     attempt: async (delivery) => ({
       delivery,
-      outcome: reasonNotTo(delivery) ?? (await options.attempt(found.letter, delivery)),
+      outcome: reasonNotTo(delivery) ?? (await attempt(delivery)),
     }),
-    record: (ended) => inTransaction(ctx, (tx) => record(tx, found.telling, found.queuedId, ended)),
+    record: (ended) => inTransaction(ctx, (tx) => record(tx, telling, found.queuedId, ended)),
     giveBack: (rows) =>
       inTransaction(ctx, (tx) =>
         deliveries.releaseDeliveries(
@@ -57,6 +69,7 @@ export async function deliverLane(ctx: Context, options: Options): Promise<void>
           rows.map(({ id }) => id),
         ),
       ),
+    ...(options.mostOfDomain !== undefined && { ways: domains(ctx, updateId, options.mostOfDomain) }),
   })
   await inTransaction(ctx, async (tx) => {
     // Whatever still waits, for its next attempt or for the lease of a worker that may be dead, is looked at again.
@@ -65,16 +78,45 @@ export async function deliverLane(ctx: Context, options: Options): Promise<void>
   })
 }
 
+/** Goes through the subscribers in their order, and once more from the start when it has come to the end. */
+function claimInOrder(ctx: Context, telling: deliveries.TellingRow, lane: deliveries.Lane) {
+  let after = ''
+  return (limit: number, withoutDomains: readonly string[]): Promise<Laned[]> =>
+    inTransaction(ctx, async (tx) => {
+      const leasedUntil = new Date(tx.now().getTime() + leaseMs)
+      const claimFrom = (from: string) =>
+        deliveries.claimDeliveries(tx, telling, { lane, limit, leasedUntil, after: from, withoutDomains })
+      const next = await claimFrom(after)
+      const claimed = next.length === 0 && after !== '' ? await claimFrom('') : next
+      after = claimed.at(-1)?.subscriberId ?? ''
+      return withBarred(tx, claimed)
+    })
+}
+
 /** With those of the addresses that may not be written to: they restricted that, or objected to it. */
-async function claim(
-  tx: Tx,
-  { updateId, lane, limit }: { updateId: string; lane: deliveries.Lane; limit: number },
-): Promise<Laned[]> {
-  const leasedUntil = new Date(tx.now().getTime() + leaseMs)
-  const claimed = await deliveries.claimDeliveries(tx, updateId, { lane, limit, leasedUntil })
+async function withBarred(tx: Tx, claimed: readonly deliveries.Claimed[]): Promise<Laned[]> {
   const addresses = claimed.filter(({ channel }) => channel === 'email').map(({ address }) => address)
   const barred = await listBarred(tx, addresses, 'status', 'delivery')
   return claimed.map((each) => ({ ...each, barred: barred.has(each.address.toLowerCase()) }))
+}
+
+/** Mails to one domain go the same way. */
+function domains(ctx: Context, updateId: string, most: number): Ways<Laned, Ended> {
+  return {
+    most,
+    of: ({ address }) => domainOf(address),
+    signOf: ({ outcome }) => (outcome.state === 'waiting' ? (outcome.sign ?? 'later') : 'took'),
+    hold: (domain) =>
+      inTransaction(ctx, (tx) => {
+        const until = new Date(tx.now().getTime() + holdMs)
+        const reason = `${domain} takes no mail at the moment`
+        return deliveries.holdDomain(tx, updateId, { domain, until, reason })
+      }),
+  }
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }
 
 function reasonNotTo({ unsubscribed, barred, suppressedReason, replaced }: Laned): Outcome | undefined {

@@ -1,59 +1,15 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import PostalMime from 'postal-mime'
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
-import { createSmtpMail } from '#platform/mail'
 import { testContext } from '#testing'
 import { deliverSubscriberMails } from './deliver.ts'
 import { leaseMs } from './deliver-lane.ts'
 import { retryDelaysMs } from './delivery.ts'
+import { later, mailServer, refusal, rowsOf } from './mail-server.fixture.ts'
 import { linkSecret } from './subscriber.ts'
 import { createdPage, createdReport, published, subscribed, visit, withoutWorkers } from '../test-support.ts'
-
-type Taken = { to: string; raw: Buffer }
-
-/** A mail server; `answer` says what it makes of a message: an error refuses it. */
-async function mailServer(t: TestContext, ctx: Context, answer: (to: string) => Error | undefined = () => undefined) {
-  const taken: Taken[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream: SMTPServerDataStream, session: SMTPServerSession, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const to = session.envelope.rcptTo.map((each) => each.address).join()
-        const refused = answer(to)
-        if (!refused) taken.push({ to, raw: Buffer.concat(chunks) })
-        done(refused)
-      })
-    },
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
-  const mail = createSmtpMail({ url: `smtp://127.0.0.1:${port}`, from: 'Status <status@watch.example>', log: ctx.log })
-  t.after(async () => {
-    await mail.close()
-    await new Promise<void>((resolve) => server.close(() => resolve()))
-  })
-  return { taken, mail }
-}
-
-function refusal(code: number, message: string): Error {
-  return Object.assign(new Error(message), { responseCode: code })
-}
-
-const rowsOf = (ctx: Context) =>
-  inTransaction(ctx, (tx) =>
-    tx.db.selectFrom('subscriberMails').selectAll().orderBy('createdAt').orderBy('id').execute(),
-  )
-
-const later = (ctx: Context, ms: number): Context => ({ ...ctx, now: () => new Date(ctx.now().getTime() + ms) })
 
 test('a mail as it is really sent: a way out by one click, text and HTML, a thread for each report', async (t) => {
   const base = await testContext()

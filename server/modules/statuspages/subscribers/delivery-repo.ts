@@ -5,7 +5,16 @@
 import '../tables.ts'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
-import { shownState, type Delivery, type DeliveryState, type Ending, type ShownState } from './delivery.ts'
+import type { ComponentStatus } from '../components/component.ts'
+import {
+  shownState,
+  type Delivery,
+  type DeliveryState,
+  type Ending,
+  type ShownState,
+  type TellingKind,
+} from './delivery.ts'
+import type { Locale } from '../look/locale.ts'
 import type { Channel } from './subscriber.ts'
 import type { Telling } from './tell.ts'
 
@@ -14,7 +23,7 @@ export type Lane = 'mails' | 'calls'
 
 /** One row for everyone who is subscribed now and wants to know. Returns how many wait, by lane. */
 export async function queueDeliveries(tx: Tx, telling: Telling): Promise<Record<Lane, number>> {
-  const { pageId, kind, subjectId, updateId, number, isFinal, componentIds } = telling
+  const { pageId, kind, subjectId, updateId, number, isFinal, componentIds, change } = telling
   const at = tx.now()
   await tx.db
     .insertInto('subscriberTellings')
@@ -22,6 +31,8 @@ export async function queueDeliveries(tx: Tx, telling: Telling): Promise<Record<
       ...{ id: updateId, workspaceId: tx.workspaceId, pageId, kind, subjectId, number, isFinal, createdAt: at },
       reportUpdateId: kind === 'report' ? updateId : null,
       maintenanceUpdateId: kind === 'maintenance' ? updateId : null,
+      componentId: kind === 'component' ? subjectId : null,
+      ...{ oldStatus: change?.oldStatus ?? null, newStatus: change?.newStatus ?? null },
     })
     .execute()
   const made = await sql<{ lane: Lane; count: number }>`
@@ -36,10 +47,17 @@ export async function queueDeliveries(tx: Tx, telling: Telling): Promise<Record<
       from subscribers s
       where s.workspace_id = ${tx.workspaceId} and s.page_id = ${pageId}
         and s.confirmed_at is not null and s.unsubscribed_at is null
-        and s.kinds in ('all', ${kind === 'report' ? 'reports' : 'maintenance'}) and (${isFinal} or not s.only_final)
+        and (${kind !== 'component'} or s.channel = 'webhook')
+        and s.kinds in ('all', ${kind === 'maintenance' ? 'maintenance' : 'reports'}) and (${isFinal} or not s.only_final)
         and (s.scope = 'page' or exists (select from subscriber_components c
           where c.workspace_id = s.workspace_id and c.subscriber_id = s.id
-            and c.component_id = any(${[...componentIds]}::text[])))
+            and c.component_id = any(${[...componentIds]}::text[]))
+          or exists (select from subscriber_groups g
+            join components k on k.workspace_id = g.workspace_id and k.group_id = g.group_id
+            where g.workspace_id = s.workspace_id and g.subscriber_id = s.id
+              and k.id = any(${[...componentIds]}::text[])))
+      -- In this order they are claimed: neighbours then lie on the same pages.
+      order by s.id
       returning channel, state
     )
     select case channel when 'email' then 'mails' else 'calls' end as lane, count(*) as count
@@ -51,19 +69,48 @@ export async function queueDeliveries(tx: Tx, telling: Telling): Promise<Record<
 export type TellingRow = {
   id: string
   pageId: string
-  kind: 'report' | 'maintenance'
+  kind: TellingKind
   subjectId: string
   number: number
   isFinal: boolean
+  oldStatus: ComponentStatus | null
+  newStatus: ComponentStatus | null
+  createdAt: Date
 }
 
 export async function findTelling(tx: Tx, updateId: string): Promise<TellingRow | undefined> {
   return tx.db
     .selectFrom('subscriberTellings')
-    .select(['id', 'pageId', 'kind', 'subjectId', 'number', 'isFinal'])
+    .select(['id', 'pageId', 'kind', 'subjectId', 'number', 'isFinal', 'oldStatus', 'newStatus', 'createdAt'])
     .where('workspaceId', '=', tx.workspaceId)
     .where('id', '=', updateId)
     .executeTakeFirst()
+}
+
+/** Whether any program listens to the page by webhook. */
+export async function hasWebhooks(tx: Tx, pageId: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from subscribers where workspace_id = ${tx.workspaceId} and page_id = ${pageId}
+      and channel = 'webhook' and confirmed_at is not null and unsubscribed_at is null) as found`.execute(tx.db)
+  return rows[0]?.found ?? false
+}
+
+/** The number of the next change of the component that somebody is told of; the caller holds the page. */
+export async function nextChangeNumber(tx: Tx, componentId: string): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select coalesce(max(number), 0) + 1 as number from subscriber_tellings
+    where workspace_id = ${tx.workspaceId} and component_id = ${componentId}`.execute(tx.db)
+  return rows[0]?.number ?? 1
+}
+
+/** With the deliveries of them. */
+export async function deleteChangesUpTo(tx: Tx, componentId: string, number: number): Promise<void> {
+  await tx.db
+    .deleteFrom('subscriberTellings')
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('componentId', '=', componentId)
+    .where('number', '<=', number)
+    .execute()
 }
 
 export type Claimed = {
@@ -72,6 +119,8 @@ export type Claimed = {
   subscriberId: string
   address: string
   channel: Channel
+  /** Of the message; null: the page's own. */
+  locale: Locale | null
   /** The person left, or never was there: nothing may be sent. */
   unsubscribed: boolean
   /** Set since the row was written: why nothing more is sent there. */
@@ -82,33 +131,72 @@ export type Claimed = {
   firstId: string | null
 }
 
-/** Takes the next due deliveries of an update for as long as the lease lasts; what another worker holds is passed over. */
+export type Claim = {
+  lane: Lane
+  limit: number
+  leasedUntil: Date
+  /** In the order of subscribers: the last one that was taken before; empty for the first. */
+  after: string
+  /** Domains whose mails are left where they are. */
+  withoutDomains: readonly string[]
+}
+
+/**
+ * Takes the next due deliveries of an update, in the order of subscribers, for as long as the lease lasts; what another
+ * worker holds is passed over. What is asked about other updates is asked only if there are any.
+ */
 export async function claimDeliveries(
   tx: Tx,
-  updateId: string,
-  { lane, limit, leasedUntil }: { lane: Lane; limit: number; leasedUntil: Date },
+  { id: updateId, pageId, subjectId, number }: TellingRow,
+  { lane, limit, leasedUntil, after, withoutDomains }: Claim,
 ): Promise<Claimed[]> {
+  const isLeftOut =
+    withoutDomains.length === 0
+      ? sql``
+      : sql`and not exists (select from subscribers o where o.workspace_id = d.workspace_id and o.id = d.subscriber_id
+          and split_part(o.address_key, '@', 2) = any(${[...withoutDomains]}::text[]))`
   const claimed = await sql<Claimed>`
     with due as (
-      select id from subscriber_mails
-      where workspace_id = ${tx.workspaceId} and update_id = ${updateId} and state = 'waiting'
-        and (channel = 'email') = ${lane === 'mails'}
-        and next_attempt_at <= ${tx.now()} and (leased_until is null or leased_until <= ${tx.now()})
-      order by next_attempt_at limit ${limit} for update skip locked
+      select id from subscriber_mails d
+      where workspace_id = ${tx.workspaceId} and update_id = ${updateId} and subscriber_id > ${after}
+        and state = 'waiting' and (channel = 'email') = ${lane === 'mails'}
+        and next_attempt_at <= ${tx.now()} and (leased_until is null or leased_until <= ${tx.now()}) ${isLeftOut}
+      order by subscriber_id limit ${limit} for update skip locked
     ), claimed as (
       update subscriber_mails m set leased_until = ${leasedUntil}, attempts = m.attempts + 1
       from due where m.workspace_id = ${tx.workspaceId} and m.id = due.id
       returning m.*
     )
-    select c.id, c.attempts, c.subscriber_id, c.channel, s.address, s.suppressed_reason,
+    select c.id, c.attempts, c.subscriber_id, c.channel, s.address, s.locale, s.suppressed_reason,
       (s.confirmed_at is null or s.unsubscribed_at is not null) as unsubscribed,
-      exists (select from subscriber_mails n where n.workspace_id = c.workspace_id and n.subject_id = c.subject_id
-        and n.subscriber_id = c.subscriber_id and n.update_number > c.update_number) as replaced,
-      (select f.id from subscriber_mails f where f.workspace_id = c.workspace_id and f.subject_id = c.subject_id
-        and f.subscriber_id = c.subscriber_id and f.state = 'sent' and f.id <> c.id
-        order by f.update_number limit 1) as first_id
-    from claimed c join subscribers s on s.workspace_id = c.workspace_id and s.id = c.subscriber_id`.execute(tx.db)
+      case when (select exists (select from subscriber_tellings t where t.workspace_id = ${tx.workspaceId}
+          and t.page_id = ${pageId} and t.subject_id = ${subjectId} and t.number > ${number}))
+        then exists (select from subscriber_mails n where n.workspace_id = c.workspace_id
+          and n.subject_id = c.subject_id and n.subscriber_id = c.subscriber_id and n.update_number > c.update_number)
+        else false end as replaced,
+      case when ${number}::int > 1 then
+        (select f.id from subscriber_mails f where f.workspace_id = c.workspace_id and f.subject_id = c.subject_id
+          and f.subscriber_id = c.subscriber_id and f.state = 'sent' and f.id <> c.id
+          order by f.update_number limit 1) end as first_id
+    from claimed c join subscribers s on s.workspace_id = c.workspace_id and s.id = c.subscriber_id
+    order by c.subscriber_id`.execute(tx.db)
   return claimed.rows
+}
+
+/** Nothing more is tried at a domain for a while; says so where nothing was tried yet. */
+export async function holdDomain(
+  tx: Tx,
+  updateId: string,
+  { domain, until, reason }: { domain: string; until: Date; reason: string },
+): Promise<void> {
+  await sql`
+    update subscriber_mails m set next_attempt_at = ${until}, reason = coalesce(m.reason, ${reason})
+    from subscribers s
+    where m.workspace_id = ${tx.workspaceId} and m.update_id = ${updateId} and m.state = 'waiting'
+      and m.channel = 'email' and m.next_attempt_at < ${until}
+      and (m.leased_until is null or m.leased_until <= ${tx.now()})
+      and s.workspace_id = m.workspace_id and s.id = m.subscriber_id
+      and split_part(s.address_key, '@', 2) = ${domain}`.execute(tx.db)
 }
 
 /** Gives back what was claimed and not tried. */

@@ -1,6 +1,9 @@
 /** One update to one subscriber: what may become of it. */
 import type { Channel } from './subscriber.ts'
 
+/** What somebody is told of: an update of a report or of a maintenance, or that a component has another status. */
+export type TellingKind = 'report' | 'maintenance' | 'component'
+
 export const deliveryStates = ['waiting', 'sent', 'failed', 'skipped', 'suppressed'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 

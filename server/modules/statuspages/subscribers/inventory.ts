@@ -25,7 +25,8 @@ const subscribers = inventory({ category: 'C19', source: 'subject', purposes: { 
     fields: [
       ...['id', 'workspace_id', 'page_id', 'address', 'address_key', 'created_at', 'confirmation_id'],
       ...['confirmation_requested_at', 'confirmed_at', 'unsubscribed_at', 'channel', 'kinds', 'only_final', 'scope'],
-      ...['source', 'consent_note', 'consent_at', 'suppressed_at', 'suppressed_reason'],
+      ...['source', 'consent_note', 'consent_at', 'suppressed_at', 'suppressed_reason', 'locale'],
+      ...['bounces', 'bounced_at', 'bounce_reason'],
     ],
     subject: [{ address: 'address_key' }],
   },
@@ -33,6 +34,12 @@ const subscribers = inventory({ category: 'C19', source: 'subject', purposes: { 
   {
     place: 'subscriber_components',
     fields: ['workspace_id', 'subscriber_id', 'component_id'],
+    subject: [{ column: 'subscriber_id', of: 'subscribers', key: 'id' }],
+    retention: { endsWith: 'row' },
+  },
+  {
+    place: 'subscriber_groups',
+    fields: ['workspace_id', 'subscriber_id', 'group_id'],
     subject: [{ column: 'subscriber_id', of: 'subscribers', key: 'id' }],
     retention: { endsWith: 'row' },
   },
@@ -61,7 +68,7 @@ const tellings = inventory({ category: 'C18', purposes: { status: 'contract' } }
     place: 'subscriber_tellings',
     fields: [
       ...['id', 'workspace_id', 'page_id', 'kind', 'report_update_id', 'maintenance_update_id', 'subject_id', 'number'],
-      ...['is_final', 'created_at'],
+      ...['is_final', 'created_at', 'component_id', 'old_status', 'new_status'],
     ],
   },
 ])

@@ -9,6 +9,7 @@ import type { Subscriber } from './subscriber.ts'
 export type SubscriberView = Subscriber & {
   /** Null: the whole page. */
   componentIds: string[] | null
+  groupIds: string[]
 }
 
 /** Who is subscribed or asked to be, newest first. Addresses are personal data: only for those who may change the page. */
@@ -32,12 +33,12 @@ export async function withComponents(
   tx: Parameters<typeof repo.listChosenComponents>[0],
   subscribers: readonly Subscriber[],
 ): Promise<SubscriberView[]> {
-  const chosen = await repo.listChosenComponents(
-    tx,
-    subscribers.filter(({ scope }) => scope === 'components').map(({ id }) => id),
-  )
+  const choosy = subscribers.filter(({ scope }) => scope === 'components').map(({ id }) => id)
+  const chosen = await repo.listChosenComponents(tx, choosy)
+  const groups = await repo.listChosenGroups(tx, choosy)
   return subscribers.map((each) => ({
     ...each,
     componentIds: each.scope === 'page' ? null : (chosen.get(each.id) ?? []),
+    groupIds: groups.get(each.id) ?? [],
   }))
 }

@@ -118,4 +118,55 @@ export const migrations: Migration[] = [
       ${tenancy('subscriber_codes', { platformReads: ['id', 'workspace_id'] })}
     `,
   },
+  {
+    name: '0220_subscriber_mails_in_place',
+    up: `
+      -- A delivery is written three times: queued, claimed, ended. With room on its page, and no index on what changes,
+      -- its new versions stay beside the old ones and no index is touched (a heap-only tuple). Who is due is found in
+      -- the order of (update, subscriber), which is unique anyway.
+      drop index subscriber_mails_waiting;
+      alter table subscriber_mails set (fillfactor = 50);
+    `,
+  },
+  {
+    name: '0221_subscriber_language_and_bounces',
+    up: `
+      alter table subscribers
+        -- Of the messages; null: the page's own.
+        add column locale text check (locale in ('en', 'de', 'fr', 'es', 'ja', 'ar')),
+        -- Mail that was taken and came back for good.
+        add column bounces integer not null default 0,
+        add column bounced_at timestamptz,
+        add column bounce_reason text;
+
+      -- All components of a group, also those that come into it later.
+      create table subscriber_groups (
+        workspace_id text not null,
+        subscriber_id text not null,
+        group_id text not null,
+        primary key (workspace_id, subscriber_id, group_id),
+        foreign key (workspace_id, subscriber_id) references subscribers on delete cascade,
+        foreign key (workspace_id, group_id) references component_groups on delete cascade
+      );
+      create index subscriber_groups_by_group on subscriber_groups (workspace_id, group_id);
+      ${tenancy('subscriber_groups')}
+    `,
+  },
+  {
+    name: '0222_subscriber_tellings_of_components',
+    up: `
+      -- A component changed its status without a report; programs that listen by webhook are told of that too.
+      alter table subscriber_tellings
+        drop constraint subscriber_tellings_kind_check,
+        add constraint subscriber_tellings_kind_check check (kind in ('report', 'maintenance', 'component')),
+        add column component_id text,
+        add column old_status text,
+        add column new_status text,
+        add check ((kind = 'component')
+          = (component_id is not null and old_status is not null and new_status is not null)),
+        add foreign key (workspace_id, component_id) references components on delete cascade;
+      create index subscriber_tellings_by_component on subscriber_tellings (workspace_id, component_id, number)
+        where component_id is not null;
+    `,
+  },
 ]

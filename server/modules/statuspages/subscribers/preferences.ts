@@ -12,6 +12,7 @@ import { defineJob, enqueue, type Job } from '#platform/jobs'
 import { checkAddress, MailFailed } from '#platform/mail'
 import { mayProcess } from '#platform/processing'
 import type { LimitRule } from '#platform/rate-limit'
+import * as pages from '../repo.ts'
 import { codeMail } from './subscriber-mail.ts'
 import * as repo from './subscriber-repo.ts'
 import {
@@ -73,16 +74,17 @@ export const sendCode: Job<z.infer<typeof input>> = defineJob({
   reads: ['C18', 'C19'],
   input,
   handle: async (ctx, { codeId }) => {
-    const address = await inTransaction(ctx, async (tx) => {
+    const found = await inTransaction(ctx, async (tx) => {
       const code = await repo.findCodeForUpdate(tx, { id: codeId })
       const subscriber = code && isFresh(code.createdAt, tx.now()) && (await repo.findSubscriber(tx, code.subscriberId))
       if (!subscriber || !isSubscribed(subscriber)) return undefined
-      const { address: found } = subscriber
-      return (await mayProcess(tx, { address: found }, 'status', 'delivery')) ? found : undefined
+      const { address, locale, pageId } = subscriber
+      if (!(await mayProcess(tx, { address }, 'status', 'delivery'))) return undefined
+      return { address, locale: locale ?? (await pages.getPage(tx, pageId)).locale }
     })
-    if (address === undefined) return
+    if (!found) return
     const host = new URL(ctx.config.appUrl).hostname
-    const mail = { workspaceId: ctx.workspaceId, address, id: codeId, host, code: codeOf(ctx.vault, codeId) }
+    const mail = { workspaceId: ctx.workspaceId, ...found, id: codeId, host, code: codeOf(ctx.vault, codeId) }
     try {
       await ctx.mail.send(codeMail(mail))
     } catch (error) {
@@ -131,9 +133,11 @@ export async function readPreferences(
 ): Promise<{ subscriber: Subscriber; choices: Choices } | undefined> {
   return withSubscriber(services, secret, requestId, async (tx, subscriber) => {
     const chosen = await repo.listChosenComponents(tx, [subscriber.id])
-    const { kinds, onlyFinal, scope } = subscriber
+    const groups = await repo.listChosenGroups(tx, [subscriber.id])
+    const { kinds, onlyFinal, scope, locale } = subscriber
     const componentIds = scope === 'page' ? null : (chosen.get(subscriber.id) ?? [])
-    return { subscriber, choices: { kinds, onlyFinal, componentIds } }
+    const groupIds = groups.get(subscriber.id) ?? []
+    return { subscriber, choices: { kinds, onlyFinal, componentIds, groupIds, locale } }
   })
 }
 

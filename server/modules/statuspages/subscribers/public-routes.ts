@@ -1,13 +1,16 @@
 /** What people do on the public page: subscribe, confirm, choose, leave. Paths are relative to the page's own root. */
 import { guardCardText, redirect, type RawRequest, type Route } from '#platform/http'
 import type { Services } from '#platform/context'
-import { answerErrorAsPage, isInvalid, openPage, placeOf, privatePage } from '../public/answers.ts'
-import * as forms from '../public/forms-html.ts'
+import { defaultLocale, type Locale } from '../look/locale.ts'
+import { answerErrorAsPage, isInvalid, openPage, placeOf, privatePage, type Opened } from '../public/answers.ts'
 import { pageHtml } from '../public/page-html.ts'
 import { lookSheet, policyFor } from '../public/style.ts'
 import { wordsOf } from '../public/words.ts'
+import { readSnapshot } from '../snapshot-cache.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { confirmSubscription } from './confirm-subscription.ts'
+import * as forms from './forms-html.ts'
+import { languageQuery, readLanguage } from './language.ts'
 import { readPreferences, redeemCode, requestCode, savePreferences, type OnPage } from './preferences.ts'
 import { requestSubscription } from './request-subscription.ts'
 import { channels, everything, kindChoices, linkSecret, type Choices } from './subscriber.ts'
@@ -18,24 +21,30 @@ type PublicRoute = Pick<Route, 'name' | 'methods' | 'path' | 'handle' | 'answerE
 /** A form with all components of the largest page ticked. */
 const formLimitBytes = 16_384
 
-const formPage = (body: string, status = 200): Response => privatePage(body, status, forms.formsPolicy)
+const formPage = (place: forms.FormPlace, body: string, status = 200): Response => {
+  const response = privatePage(body, status, forms.formsPolicy)
+  response.headers.set('content-language', place.locale)
+  return response
+}
 
 export const subscriberRoutes: PublicRoute[] = [
   page('subscribeForm', ['GET', 'HEAD'], '/subscribe', async (services, request) => {
     const opened = await openPage(services, request)
     if (opened instanceof Response) return opened
-    return formPage(forms.subscribeHtml(opened.place.base, namedOf(opened.shown.snapshot)))
+    const place = formPlace(request, opened)
+    return formPage(place, forms.subscribeHtml(place, choosableOf(opened.shown.snapshot)))
   }),
   page('subscribeToStatusPage', ['POST'], '/subscribers', async (services, request) => {
     const opened = await openPage(services, request)
     if (opened instanceof Response) return opened
-    const { place, shown } = opened
+    const { shown } = opened
     const { snapshot, stale, workspaceId } = shown
     const fields = await formFields(services, request)
     const target = fields.get('address') ?? ''
     const isFull = fields.get('form') === 'full'
     const channel = channels.find((each) => each === fields.get('channel')) ?? 'email'
-    const choices = isFull ? choicesOf(fields) : everything
+    const choices = isFull ? choicesOf(fields) : { ...everything, locale: readLanguage(fields.get('language')) ?? null }
+    const place = formPlace(request, opened, choices.locale ?? undefined)
     const { remoteAddress, requestId } = request
     try {
       const form = { workspaceId, pageId: snapshot.page.id, channel, target, choices, remoteAddress, requestId }
@@ -43,69 +52,83 @@ export const subscriberRoutes: PublicRoute[] = [
     } catch (error) {
       if (!isInvalid(error)) throw error
       if (isFull) {
-        const typed = { channel, target, choices, error: wrongTarget[channel] }
-        return formPage(forms.subscribeHtml(place.base, namedOf(snapshot), typed), error.status)
+        const typed = { channel, target, choices, isWrong: true } as const
+        return formPage(place, forms.subscribeHtml(place, choosableOf(snapshot), typed), error.status)
       }
-      const form = { error: wordsOf[snapshot.locale].badAddress, address: target }
+      const form = { error: wordsOf[place.locale].badAddress, address: target }
       const policy = policyFor(lookSheet(snapshot.look))
-      return privatePage(pageHtml(snapshot, { base: place.base, stale, form }), error.status, policy)
+      const locale = place.locale === place.pageLocale ? undefined : place.locale
+      return privatePage(pageHtml(snapshot, { base: place.base, locale, stale, form }), error.status, policy)
     }
-    return formPage(channel === 'email' ? forms.askedHtml(place.base) : forms.askedThereHtml(place.base, channel))
+    return formPage(place, channel === 'email' ? forms.askedHtml(place) : forms.askedThereHtml(place, channel))
   }),
   page('confirmSubscription', ['GET', 'HEAD', 'POST'], '/confirm/{secret}', async (services, request) => {
-    const { base } = await placeOf(services, request)
+    const place = await placeOfLink(services, request)
     // Mail scanners open every link: looking changes nothing, and tells nothing.
-    if (request.method !== 'POST') return formPage(forms.confirmHtml(base))
+    if (request.method !== 'POST') return formPage(place, forms.confirmHtml(place))
     const confirmed = await confirmSubscription(services, request.params['secret'] ?? '', request.requestId)
-    return confirmed ? formPage(forms.confirmedHtml(base, confirmed)) : formPage(forms.notConfirmedHtml(base), 404)
+    if (!confirmed) return formPage(place, forms.notConfirmedHtml(place), 404)
+    return formPage(place, forms.confirmedHtml(place, confirmed))
   }),
   page('unsubscribeFromStatusPage', ['GET', 'HEAD', 'POST'], '/unsubscribe/{secret}', async (services, request) => {
-    const { base } = await placeOf(services, request)
-    if (request.method !== 'POST') return formPage(forms.unsubscribeHtml(base))
     // RFC 8058: no cookie, any origin, no redirect; whatever the body and whether or not the secret is known.
-    await unsubscribe(services, request.params['secret'] ?? '', request.requestId)
-    return formPage(forms.unsubscribedHtml(base))
+    const isDone = request.method === 'POST'
+    if (isDone) await unsubscribe(services, request.params['secret'] ?? '', request.requestId)
+    const place = await placeOfLink(services, request)
+    return formPage(place, isDone ? forms.unsubscribedHtml(place) : forms.unsubscribeHtml(place))
   }),
   page('askForPreferences', ['GET', 'HEAD', 'POST'], '/preferences', async (services, request) => {
     const opened = await openPage(services, request)
     if (opened instanceof Response) return opened
-    const { place, shown } = opened
-    if (request.method !== 'POST') return formPage(forms.askForCodeHtml(place.base))
-    const { workspaceId, snapshot } = shown
+    const place = formPlace(request, opened)
+    if (request.method !== 'POST') return formPage(place, forms.askForCodeHtml(place))
+    const { workspaceId, snapshot } = opened.shown
     const { remoteAddress, requestId } = request
     const onPage = { workspaceId, pageId: snapshot.page.id, remoteAddress, requestId }
-    return answerCodeForm(services, onPage, place.base, await formFields(services, request))
+    return answerCodeForm(services, onPage, place, await formFields(services, request))
   }),
   page('changePreferences', ['GET', 'HEAD', 'POST'], '/preferences/{secret}', async (services, request) => {
     const opened = await openPage(services, request)
     if (opened instanceof Response) return opened
-    const { place, shown } = opened
+    const { shown } = opened
     const secret = request.params['secret'] ?? ''
     const saved =
       request.method === 'POST' &&
       (await savePreferences(services, secret, request.requestId, choicesOf(await formFields(services, request))))
     const found = await readPreferences(services, secret, request.requestId)
-    if (found?.subscriber.pageId !== shown.snapshot.page.id) return formPage(forms.preferencesOverHtml(place.base), 404)
+    const place = formPlace(request, opened, found?.choices.locale ?? undefined)
+    if (found?.subscriber.pageId !== shown.snapshot.page.id) {
+      return formPage(place, forms.preferencesOverHtml(place), 404)
+    }
     const { subscriber, choices } = found
-    const unsubscribeUrl = `${place.base}/unsubscribe/${linkSecret(services.vault, 'unsubscribe', subscriber.id)}`
-    const components = namedOf(shown.snapshot)
+    const out = linkSecret(services.vault, 'unsubscribe', subscriber.id)
+    const unsubscribeUrl = `${place.base}/unsubscribe/${out}${languageQuery(place.locale, place.pageLocale)}`
+    const choosable = choosableOf(shown.snapshot)
     const { address } = subscriber
-    return formPage(forms.preferencesHtml(place.base, { address, choices, components, saved, unsubscribeUrl }))
+    return formPage(place, forms.preferencesHtml(place, { address, choices, choosable, saved, unsubscribeUrl }))
   }),
 ]
 
-const wrongTarget = {
-  email: 'This is not a valid e-mail address.',
-  slack:
-    'This is not the address of a Slack incoming webhook (https://hooks.slack.com/services/…), or this page does not send to Slack.',
-  webhook: 'This must be an https address that can be reached from the internet, and this page must take webhooks.',
+/** The language of the form's address, else `chosen`, else the page's own. */
+function formPlace({ url }: RawRequest, { place, shown }: Opened, chosen?: Locale): forms.FormPlace {
+  const pageLocale = shown.snapshot.locale
+  const locale = readLanguage(url.searchParams.get('language')) ?? chosen ?? pageLocale
+  return { base: place.base, locale, pageLocale }
+}
+
+/** Of a link in a message, which works whoever may read the page, and also when it has gone or has another name. */
+async function placeOfLink(services: Services, request: RawRequest): Promise<forms.FormPlace> {
+  const { base, slug } = await placeOf(services, request)
+  const shown = /^[a-z0-9-]{1,63}$/.test(slug) ? await readSnapshot(services, slug) : undefined
+  const pageLocale = shown?.snapshot.locale ?? defaultLocale
+  return { base, pageLocale, locale: readLanguage(request.url.searchParams.get('language')) ?? pageLocale }
 }
 
 /** One form for both steps: without a code it sends one, with a code it opens the choices. */
 async function answerCodeForm(
   services: Services,
   onPage: OnPage,
-  base: string,
+  place: forms.FormPlace,
   fields: URLSearchParams,
 ): Promise<Response> {
   const address = fields.get('address') ?? ''
@@ -113,32 +136,34 @@ async function answerCodeForm(
   try {
     if (code === null) {
       await requestCode(services, onPage, address)
-      return formPage(forms.typeCodeHtml(base, address))
+      return formPage(place, forms.typeCodeHtml(place, address))
     }
     const secret = await redeemCode(services, onPage, { address, code })
-    if (secret !== undefined) return redirect(`${base}/preferences/${secret}`)
-    return formPage(
-      forms.typeCodeHtml(base, address, 'This code does not work. Check it, or ask for another one.'),
-      400,
-    )
+    if (secret === undefined) return formPage(place, forms.typeCodeHtml(place, address, 'wrong'), 400)
+    return redirect(`${place.base}/preferences/${secret}${languageQuery(place.locale, place.pageLocale)}`)
   } catch (error) {
     if (!isInvalid(error)) throw error
-    return formPage(forms.askForCodeHtml(base, { address, error: 'This is not a valid e-mail address.' }), error.status)
+    return formPage(place, forms.askForCodeHtml(place, { address }), error.status)
   }
 }
 
-function namedOf({ components }: Snapshot): { id: string; name: string }[] {
-  return components.map(({ id, name }) => ({ id, name }))
+function choosableOf({ components, groups }: Snapshot): forms.Choosable {
+  const named = ({ id, name }: { id: string; name: string }) => ({ id, name })
+  return { components: components.map(named), groups: groups.map(named) }
 }
 
 const maxChosen = 200
 
 function choicesOf(fields: URLSearchParams): Choices {
-  const chosen = [...new Set(fields.getAll('components'))].filter((id) => /^[a-z0-9]{12}$/.test(id))
+  const chosen = (name: string): string[] =>
+    [...new Set(fields.getAll(name))].filter((id) => /^[a-z0-9]{12}$/.test(id)).slice(0, maxChosen)
+  const isPart = fields.get('scope') === 'components'
   return {
     kinds: kindChoices.find((each) => each === fields.get('kinds')) ?? 'all',
     onlyFinal: fields.get('onlyFinal') === 'yes',
-    componentIds: fields.get('scope') === 'components' ? chosen.slice(0, maxChosen) : null,
+    componentIds: isPart ? chosen('components') : null,
+    groupIds: isPart ? chosen('groups') : [],
+    locale: readLanguage(fields.get('language')) ?? null,
   }
 }
 

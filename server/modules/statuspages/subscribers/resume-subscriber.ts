@@ -12,7 +12,7 @@ export async function resumeSubscriber(ctx: Context, id: string): Promise<Subscr
     const before = await repo.findSubscriberForUpdate(tx, id)
     if (!before) throw notFound('subscriber')
     if (before.suppressedAt === null) throw conflict('nothing was stopped for this subscriber')
-    const running = { suppressedAt: null, suppressedReason: null }
+    const running = { suppressedAt: null, suppressedReason: null, bounces: 0 as const }
     await repo.updateSubscriber(tx, id, running)
     const [view] = await withComponents(tx, [{ ...before, ...running }])
     if (!view) throw new Error('a subscriber that was just changed is not there')

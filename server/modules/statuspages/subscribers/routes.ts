@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, id, pageOf, pageQuery, timestamp } from '#platform/http'
+import { locales } from '../look/locale.ts'
 import { deleteSubscriber } from './delete-subscriber.ts'
 import { shownStates } from './delivery.ts'
 import { exportSubscribers } from './export-subscribers.ts'
@@ -25,10 +26,15 @@ const SubscriberBody = z.object({
   kinds: z.enum(kindChoices),
   onlyFinal: z.boolean().meta({ description: 'Told of the end only' }),
   componentIds: z.array(ShortId).nullable().meta({ description: 'null: the whole page' }),
+  groupIds: z.array(ShortId).meta({ description: 'Groups of which all components count, also later ones' }),
+  locale: z.enum(locales).nullable().meta({ description: 'Of the messages; null: the page’s own' }),
   source: z.enum(['form', 'import']),
   consentNote: z.string().nullable(),
   consentAt: timestamp.nullable(),
   suppressedReason: z.string().nullable().meta({ description: 'Why nothing more is sent there' }),
+  bounces: z.number().int().meta({ description: 'How often mail came back for good since one is known to arrive' }),
+  bouncedAt: timestamp.nullable().meta({ description: 'When mail last came back for good' }),
+  bounceReason: z.string().nullable().meta({ description: 'What the last one said' }),
 })
 
 const withState = (subscriber: SubscriberView) => ({ ...subscriber, state: subscriberState(subscriber) })

@@ -9,6 +9,7 @@ import { pageUrl } from '../page.ts'
 import * as repo from '../repo.ts'
 import { callEndpoint } from './call.ts'
 import { openEndpoint } from './endpoint.ts'
+import { languageQuery } from './language.ts'
 import { confirmationMail } from './subscriber-mail.ts'
 import { findSubscriberForUpdate } from './subscriber-repo.ts'
 import { confirmationEnds, linkSecret, subscriberState } from './subscriber.ts'
@@ -41,15 +42,17 @@ async function send(ctx: Context, { subscriberId, confirmationId }: z.infer<type
   if (subscriberState(found.subscriber) === 'confirmed') return
   if (!confirmationRequestedAt || confirmationEnds(confirmationRequestedAt) < ctx.now()) return
   const url = pageUrl(ctx.config, found.page.slug)
-  const confirmUrl = `${url}/confirm/${linkSecret(ctx.vault, 'confirm', confirmationId)}`
+  const locale = found.subscriber.locale ?? found.page.locale
+  const query = languageQuery(locale, found.page.locale)
+  const confirmUrl = `${url}/confirm/${linkSecret(ctx.vault, 'confirm', confirmationId)}${query}`
   try {
     if (channel === 'email') {
       const { workspaceId } = ctx
       const host = new URL(ctx.config.appUrl).hostname
-      await ctx.mail.send(confirmationMail({ workspaceId, address, id: confirmationId, confirmUrl, host }))
+      await ctx.mail.send(confirmationMail({ workspaceId, address, id: confirmationId, confirmUrl, host, locale }))
     } else if (found.endpoint) {
       const body =
-        channel === 'slack' ? slackConfirmation(confirmUrl) : confirmationBody(confirmUrl, `${url}/subscribe`)
+        channel === 'slack' ? slackConfirmation(confirmUrl, locale) : confirmationBody(confirmUrl, `${url}/subscribe`)
       await callEndpoint(ctx, { id: confirmationId, channel, endpoint: found.endpoint, body })
     }
   } catch (error) {

@@ -1,7 +1,10 @@
 /** The words of the mails to subscribers. Pure: what is said and to whom comes in, a message goes out. */
-import { renderMail, type MailMessage } from '#platform/mail'
+import { renderForMany, renderMail, type MailContent, type MailMessage } from '#platform/mail'
+import type { Locale } from '../look/locale.ts'
+import { languageQuery } from './language.ts'
 import { oneLine, type Letter } from './letter.ts'
 import { codeMinutes, confirmationHours } from './subscriber.ts'
+import { subscriberWords } from './words/words.ts'
 
 export type Recipient = {
   mailId: string
@@ -9,93 +12,113 @@ export type Recipient = {
   /** The first mail about this report that the person got: this one continues it. */
   firstMailId: string | null
   unsubscribeUrl: string
+  /** See bounces/mark.ts. */
+  bounceMark: string
 }
 
-export function updateMail(letter: Letter, to: Recipient): MailMessage {
-  const { workspaceId, page, pageUrl, title, word, body, facts, url, host } = letter
-  const rendered = renderMail({
+/** The mails of an update: what all of them say is rendered here, and what only one says when it is asked for. */
+export function updateMails(letter: Letter): (to: Recipient) => MailMessage {
+  const { workspaceId, page, title, word, host } = letter
+  const render = renderForMany((link) => contentOf(letter, link))
+  const subject = subjectOf(page.name, title, word)
+  const alike = {
+    'List-Id': `<${page.slug}.status.${host}>`,
+    'Feedback-ID': `${letter.updateId}:${page.id}:${workspaceId}:watchword`,
+    'Content-Language': letter.locale,
+  }
+  return (to) => {
+    const rendered = render(to.unsubscribeUrl)
+    const first = to.firstMailId === null ? undefined : `${to.firstMailId}@${host}`
+    return {
+      // Kept mail alone reads the whole texts; whoever sends takes the lines.
+      get text() {
+        return rendered.text
+      },
+      get html() {
+        return rendered.html
+      },
+      lines: rendered.lines,
+      to: to.address,
+      subject,
+      messageId: `${to.mailId}@${host}`,
+      ...(first !== undefined && { inReplyTo: first, references: [first] }),
+      stream: 'subscription',
+      workspaceId,
+      bounceMark: to.bounceMark,
+      headers: {
+        // RFC 8058: both are needed for the one-click button of mail programs.
+        'List-Unsubscribe': `<${to.unsubscribeUrl}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        ...alike,
+      },
+    }
+  }
+}
+
+/** What the mail to one subscriber says, by itself. */
+export function contentOf(letter: Letter, unsubscribeUrl: string): MailContent {
+  const { page, pageUrl, title, word, body, facts, url, locale } = letter
+  const words = subscriberWords[locale].letter
+  return {
     title,
+    language: locale,
     preheader: `${word}: ${oneLine(body).slice(0, 100)}`,
     paragraphs: [
       { table: facts },
       ...body.split(/\r?\n(?:\s*\r?\n)+/).filter((part) => part.trim() !== ''),
-      { button: { label: letter.kind === 'report' ? 'Read the report' : 'Read about the maintenance', url } },
+      { button: { label: letter.kind === 'report' ? words.readReport : words.readMaintenance, url } },
     ],
     footer: [
-      `You get this because you subscribed to ${oneLine(page.name)}.`,
-      'To choose what you are told of:',
-      `${pageUrl}/preferences`,
-      'To unsubscribe, open this link. If the address is a list, it ends for everyone on it.',
-      to.unsubscribeUrl,
+      words.because(oneLine(page.name)),
+      words.choose,
+      `${pageUrl}/preferences${languageQuery(locale, page.locale)}`,
+      words.unsubscribe,
+      unsubscribeUrl,
     ],
-  })
-  const first = to.firstMailId === null ? undefined : `${to.firstMailId}@${host}`
-  return {
-    ...rendered,
-    to: to.address,
-    subject: subjectOf(page.name, title, word),
-    messageId: `${to.mailId}@${host}`,
-    ...(first !== undefined && { inReplyTo: first, references: [first] }),
-    stream: 'subscription',
-    workspaceId,
-    headers: {
-      // RFC 8058: both are needed for the one-click button of mail programs.
-      'List-Unsubscribe': `<${to.unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      'List-Id': `<${page.slug}.status.${host}>`,
-      'Feedback-ID': `${letter.updateId}:${page.id}:${workspaceId}:watchword`,
-      'Content-Language': 'en',
-    },
   }
 }
 
-type AccountMail = { workspaceId: string; address: string; id: string; host: string }
+type AccountMail = { workspaceId: string; address: string; id: string; host: string; locale: Locale }
 
 /** Holds nothing that a stranger or a page's owner wrote, or the form would send strangers' words to anyone. */
 export function confirmationMail(input: AccountMail & { confirmUrl: string }): MailMessage {
+  const words = subscriberWords[input.locale].confirmation
   return {
     ...renderMail({
-      title: 'Confirm your subscription',
-      preheader: 'One more step to get status updates by mail.',
+      ...{ language: input.locale, title: words.title, preheader: words.preheader },
       paragraphs: [
-        'Someone, hopefully you, asked for status updates to be sent to this address.',
-        { button: { label: 'Confirm the subscription', url: input.confirmUrl } },
-        `The link works for ${confirmationHours} hours.`,
+        words.someone,
+        { button: { label: words.button, url: input.confirmUrl } },
+        words.hours(confirmationHours),
       ],
-      footer: [
-        'If it was not you, do nothing: without the confirmation there will be no further mail, and the address is forgotten.',
-      ],
+      footer: [words.otherwise],
     }),
     ...toAccount(input),
-    subject: 'Confirm your subscription to status updates',
+    subject: words.subject,
   }
 }
 
 /** The code stands in the text and not in the subject, which shows on locked screens. */
 export function codeMail(input: AccountMail & { code: string }): MailMessage {
+  const words = subscriberWords[input.locale].code
   return {
     ...renderMail({
-      title: 'Your code',
-      preheader: 'To choose what status updates you get.',
-      paragraphs: [
-        'Someone, hopefully you, wants to change which status updates are sent to this address. The code is',
-        { quote: input.code },
-        `It works for ${codeMinutes} minutes, on the page where it was asked for.`,
-      ],
-      footer: ['If it was not you, do nothing, and tell the code to nobody: nothing changes without it.'],
+      ...{ language: input.locale, title: words.title, preheader: words.preheader },
+      paragraphs: [words.someone, { quote: input.code }, words.minutes(codeMinutes)],
+      footer: [words.otherwise],
     }),
     ...toAccount(input),
-    subject: 'Your code for status updates',
+    subject: words.subject,
   }
 }
 
-function toAccount({ address, id, host, workspaceId }: AccountMail) {
+function toAccount({ address, id, host, workspaceId, locale }: AccountMail) {
   return {
     to: address,
     messageId: `${id}@${host}`,
     stream: 'account' as const,
     workspaceId,
-    headers: { 'Content-Language': 'en' },
+    headers: { 'Content-Language': locale },
   }
 }
 

@@ -8,7 +8,7 @@ import type { Channel, Choices, Place, Subscriber, SubscriberState } from './sub
 const columns = [
   ...(['id', 'pageId', 'channel', 'address', 'createdAt', 'confirmationRequestedAt', 'confirmedAt'] as const),
   ...(['unsubscribedAt', 'kinds', 'onlyFinal', 'scope', 'source', 'consentNote', 'consentAt', 'addedBy'] as const),
-  ...(['suppressedAt', 'suppressedReason'] as const),
+  ...(['locale', 'suppressedAt', 'suppressedReason', 'bounces', 'bouncedAt', 'bounceReason'] as const),
 ] as const
 
 export type SubscriptionRequest = Place & { id: string; pageId: string; confirmationId: string } & Choices
@@ -21,7 +21,7 @@ export async function requestSubscription(
   tx: Tx,
   request: SubscriptionRequest,
 ): Promise<{ id: string; isPending: boolean }> {
-  const { id, pageId, channel, address, addressKey, confirmationId, kinds, onlyFinal, componentIds } = request
+  const { id, pageId, channel, address, addressKey, confirmationId, kinds, onlyFinal, componentIds, locale } = request
   const at = tx.now()
   const scope = componentIds === null ? 'page' : 'components'
   const active = sql`(subscribers.confirmed_at is not null and subscribers.unsubscribed_at is null
@@ -31,24 +31,36 @@ export async function requestSubscription(
   const found = await sql<{ id: string; isPending: boolean }>`
     insert into subscribers
       (id, workspace_id, page_id, channel, address, address_key, created_at, confirmation_id,
-        confirmation_requested_at, kinds, only_final, scope)
+        confirmation_requested_at, kinds, only_final, scope, locale)
     values (${id}, ${tx.workspaceId}, ${pageId}, ${channel}, ${address}, ${addressKey}, ${at}, ${confirmationId},
-      ${at}, ${kinds}, ${onlyFinal}, ${scope})
+      ${at}, ${kinds}, ${onlyFinal}, ${scope}, ${locale})
     on conflict (workspace_id, page_id, address_key) do update set
-      ${sql.join(['confirmation_id', 'confirmation_requested_at', 'kinds', 'only_final', 'scope'].map(kept))}
+      ${sql.join(['confirmation_id', 'confirmation_requested_at', 'kinds', 'only_final', 'scope', 'locale'].map(kept))}
     returning id, not ${active} as is_pending`.execute(tx.db)
   const row = found.rows[0]
   if (!row) throw new Error('an upsert returned no row')
-  if (row.isPending) await setComponents(tx, row.id, componentIds ?? [])
+  if (row.isPending) await setComponents(tx, row.id, request)
   return row
 }
 
-/** Those of the ids that are components of the subscriber's own page; others are passed over. */
-async function setComponents(tx: Tx, subscriberId: string, componentIds: readonly string[]): Promise<void> {
+/** Those of the ids that are components and groups of the subscriber's own page; others are passed over. */
+async function setComponents(
+  tx: Tx,
+  subscriberId: string,
+  { componentIds, groupIds }: Pick<Choices, 'componentIds' | 'groupIds'>,
+): Promise<void> {
   const { workspaceId } = tx
   await sql`delete from subscriber_components
     where workspace_id = ${workspaceId} and subscriber_id = ${subscriberId}`.execute(tx.db)
-  if (componentIds.length === 0) return
+  await sql`delete from subscriber_groups
+    where workspace_id = ${workspaceId} and subscriber_id = ${subscriberId}`.execute(tx.db)
+  // Whoever wants the whole page has chosen nothing in it.
+  if (componentIds === null) return
+  await sql`insert into subscriber_groups (workspace_id, subscriber_id, group_id)
+    select s.workspace_id, s.id, g.id from subscribers s
+    join component_groups g on g.workspace_id = s.workspace_id and g.page_id = s.page_id
+    where s.workspace_id = ${workspaceId} and s.id = ${subscriberId}
+      and g.id = any(${[...groupIds]}::text[])`.execute(tx.db)
   await sql`insert into subscriber_components (workspace_id, subscriber_id, component_id)
     select s.workspace_id, s.id, c.id from subscribers s
     join components c on c.workspace_id = s.workspace_id and c.page_id = s.page_id
@@ -56,11 +68,12 @@ async function setComponents(tx: Tx, subscriberId: string, componentIds: readonl
       and c.id = any(${[...componentIds]}::text[])`.execute(tx.db)
 }
 
-export async function setChoices(tx: Tx, id: string, { kinds, onlyFinal, componentIds }: Choices): Promise<void> {
+export async function setChoices(tx: Tx, id: string, choices: Choices): Promise<void> {
+  const { kinds, onlyFinal, componentIds, locale } = choices
   const scope = componentIds === null ? 'page' : 'components'
-  const query = tx.db.updateTable('subscribers').set({ kinds, onlyFinal, scope })
+  const query = tx.db.updateTable('subscribers').set({ kinds, onlyFinal, scope, locale })
   await query.where('workspaceId', '=', tx.workspaceId).where('id', '=', id).execute()
-  await setComponents(tx, id, componentIds ?? [])
+  await setComponents(tx, id, choices)
 }
 
 /** Of each subscriber the ids of the components that were chosen. */
@@ -76,6 +89,23 @@ export async function listChosenComponents(tx: Tx, subscriberIds: readonly strin
     .execute()
   for (const { subscriberId, componentId } of rows) {
     chosen.set(subscriberId, [...(chosen.get(subscriberId) ?? []), componentId])
+  }
+  return chosen
+}
+
+/** Of each subscriber the ids of the groups that were chosen. */
+export async function listChosenGroups(tx: Tx, subscriberIds: readonly string[]): Promise<Map<string, string[]>> {
+  const chosen = new Map<string, string[]>()
+  if (subscriberIds.length === 0) return chosen
+  const rows = await tx.db
+    .selectFrom('subscriberGroups')
+    .select(['subscriberId', 'groupId'])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('subscriberId', 'in', subscriberIds)
+    .orderBy('groupId')
+    .execute()
+  for (const { subscriberId, groupId } of rows) {
+    chosen.set(subscriberId, [...(chosen.get(subscriberId) ?? []), groupId])
   }
   return chosen
 }
@@ -207,6 +237,7 @@ export async function updateSubscriber(
     confirmationId?: null
     suppressedAt?: null
     suppressedReason?: null
+    bounces?: 0
   },
 ): Promise<void> {
   const query = tx.db.updateTable('subscribers').set(values).where('workspaceId', '=', tx.workspaceId)

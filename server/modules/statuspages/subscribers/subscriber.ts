@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import * as vaultLink from '#platform/vault'
 import type { VaultKeys } from '#platform/vault'
+import type { Locale } from '../look/locale.ts'
 
 export const channels = ['email', 'webhook', 'slack'] as const
 export type Channel = (typeof channels)[number]
@@ -16,9 +17,13 @@ export type Choices = {
   onlyFinal: boolean
   /** Null: the whole page. A list: what is about one of these, and nothing else. */
   componentIds: string[] | null
+  /** Groups of which all components count, also those that come later; only beside a list of components, which may be empty. */
+  groupIds: string[]
+  /** Of the messages; null: whatever the page's own is. */
+  locale: Locale | null
 }
 
-export const everything: Choices = { kinds: 'all', onlyFinal: false, componentIds: null }
+export const everything: Choices = { kinds: 'all', onlyFinal: false, componentIds: null, groupIds: [], locale: null }
 
 export type Subscriber = {
   id: string
@@ -33,6 +38,7 @@ export type Subscriber = {
   kinds: Kinds
   onlyFinal: boolean
   scope: 'page' | 'components'
+  locale: Locale | null
   source: 'form' | 'import'
   /** Of an import: where the consent comes from, in the importer's words, and when it was given. */
   consentNote: string | null
@@ -41,6 +47,10 @@ export type Subscriber = {
   /** Nothing more is sent there, because the other side refused it for good. */
   suppressedAt: Date | null
   suppressedReason: string | null
+  /** How often mail came back for good since one was known to arrive, when the last did, and what it said. */
+  bounces: number
+  bouncedAt: Date | null
+  bounceReason: string | null
 }
 
 export const subscriberStates = ['pending', 'confirmed', 'suppressed', 'unsubscribed'] as const

@@ -1,6 +1,9 @@
 /** Rows of subscribers and of what is sent to them, as they lie in the database. */
+import type { Generated } from '#platform/database'
 import type { Envelope } from '#platform/vault'
-import type { DeliveryState } from './delivery.ts'
+import type { ComponentStatus } from '../components/component.ts'
+import type { Locale } from '../look/locale.ts'
+import type { DeliveryState, TellingKind } from './delivery.ts'
 import type { Channel, Kinds } from './subscriber.ts'
 
 type InWorkspace = { workspaceId: string }
@@ -27,14 +30,21 @@ export type SubscriberRow = InWorkspace & {
   addedBy: string | null
   suppressedAt: Date | null
   suppressedReason: string | null
+  locale: Locale | null
+  bounces: Generated<number>
+  bouncedAt: Date | null
+  bounceReason: string | null
 }
 
 type TellingRow = InWorkspace & {
   id: string
   pageId: string
-  kind: 'report' | 'maintenance'
+  kind: TellingKind
   reportUpdateId: string | null
   maintenanceUpdateId: string | null
+  componentId: string | null
+  oldStatus: ComponentStatus | null
+  newStatus: ComponentStatus | null
   subjectId: string
   number: number
   isFinal: boolean
@@ -61,6 +71,7 @@ declare module '#platform/database' {
   interface Tables {
     subscribers: SubscriberRow
     subscriberComponents: InWorkspace & { subscriberId: string; componentId: string }
+    subscriberGroups: InWorkspace & { subscriberId: string; groupId: string }
     subscriberSettings: InWorkspace & {
       pageId: string
       subscriberLimit: number

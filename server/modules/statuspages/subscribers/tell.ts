@@ -2,17 +2,19 @@ import { recordActivity } from '#platform/activity'
 import type { Tx } from '#platform/context'
 import { enqueue } from '#platform/jobs'
 import { loadAccess } from '../access/repo.ts'
+import type { ComponentStatus } from '../components/component.ts'
 import { callSubscribers } from './call.ts'
 import { deliverSubscriberMails } from './deliver.ts'
 import * as deliveries from './delivery-repo.ts'
+import type { TellingKind } from './delivery.ts'
 
 /** An update that subscribers are to be told of. */
 export type Telling = {
   pageId: string
-  kind: 'report' | 'maintenance'
-  /** The report or the maintenance. */
+  kind: TellingKind
+  /** The report, the maintenance or the component. */
   subjectId: string
-  /** Of `report_updates`, or of `maintenance_updates`. */
+  /** Of `report_updates`, or of `maintenance_updates`; of a component's change an id of its own. */
   updateId: string
   /** From 1 within the subject: a newer one takes the place of an older one that still waits. */
   number: number
@@ -22,6 +24,8 @@ export type Telling = {
   componentIds: readonly string[]
   /** The activity that it follows from. */
   causedBy: string | null
+  /** Of a component. */
+  change?: { oldStatus: ComponentStatus; newStatus: ComponentStatus }
 }
 
 const nobody = { mails: 0, calls: 0 }

@@ -1,7 +1,9 @@
 /** What is sent to a subscriber's URL: Statuspage's body, signed as Standard Webhooks 1.0 says, or Slack's. Pure. */
 import { createHmac } from 'node:crypto'
 import { newSecret } from '#platform/ids'
-import type { Letter, WebhookIncident } from './letter.ts'
+import type { Locale } from '../look/locale.ts'
+import type { Letter } from './letter.ts'
+import { subscriberWords } from './words/words.ts'
 
 const secretPrefix = 'whsec_'
 const secretBytes = 32
@@ -17,18 +19,21 @@ export type Links = { unsubscribeUrl: string; documentationUrl: string }
 export const maxBodyBytes = 60_000
 
 /** The keys and their order are Statuspage's; bots that read its notifications read ours. */
-export function webhookBody({ page, headline, incident }: Letter, links: Links): string {
-  const of = (told: WebhookIncident) =>
+export function webhookBody({ page, headline, told }: Letter, links: Links): string {
+  const of = (what: Letter['told']) =>
     JSON.stringify({
       meta: { unsubscribe: links.unsubscribeUrl, documentation: links.documentationUrl },
       page: { id: page.id, status_indicator: headline.indicator, status_description: headline.description },
-      incident: told,
+      ...what,
     })
+  if (!('incident' in told)) return of(told)
+  const { incident } = told
   const updates = [...incident.incident_updates]
-  let body = of({ ...incident, incident_updates: updates })
+  const withUpdates = () => of({ incident: { ...incident, incident_updates: updates } })
+  let body = withUpdates()
   while (Buffer.byteLength(body) > maxBodyBytes && updates.length > 1) {
     updates.pop()
-    body = of({ ...incident, incident_updates: updates })
+    body = withUpdates()
   }
   return body
 }
@@ -68,10 +73,11 @@ export function webhookHeaders(input: { id: string; secret: string; body: string
 const maxSlackText = 2_800
 
 /** One message for a channel, in Slack's mrkdwn. */
-export function slackBody({ page, word, title, body, facts, url }: Letter, { unsubscribeUrl }: Links): string {
-  const lines = facts.filter(([label]) => label !== 'Status').map(([label, value]) => `*${label}:* ${slackText(value)}`)
+export function slackBody({ page, word, title, body, facts, url, locale }: Letter, { unsubscribeUrl }: Links): string {
+  const words = subscriberWords[locale].letter
+  const lines = facts.slice(1).map(([label, value]) => `*${label}:* ${slackText(value)}`)
   const text = [`*${slackText(`[${word}] ${title}`)}*`, slackText(body).slice(0, maxSlackText), ...lines].join('\n')
-  const links = `<${url}|Read more> · <${unsubscribeUrl}|Unsubscribe this channel>`
+  const links = `<${url}|${words.readMore}> · <${unsubscribeUrl}|${words.unsubscribeChannel}>`
   return JSON.stringify({
     text: slackText(`[${word}] ${title} – ${page.name}`),
     blocks: [
@@ -82,9 +88,9 @@ export function slackBody({ page, word, title, body, facts, url }: Letter, { uns
   })
 }
 
-export function slackConfirmation(confirmUrl: string): string {
+export function slackConfirmation(confirmUrl: string, locale: Locale): string {
   return JSON.stringify({
-    text: `Somebody, hopefully one of you, asked for status updates to be sent to this channel. <${confirmUrl}|Confirm it here>, or ignore this: without the confirmation nothing more comes.`,
+    text: subscriberWords[locale].confirmation.inChannel((label) => `<${confirmUrl}|${label}>`),
     unfurl_links: false,
   })
 }

@@ -1,11 +1,12 @@
 import { requirePermission, type Context, type Tx } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { addDays, localDate, sumAccounts, uptimeOf, type Account } from '#platform/uptime'
-import type { Component, ComponentGroup } from '../components/component.ts'
+import type { Component, ComponentGroup, UpWhen } from '../components/component.ts'
 import * as groupRepo from '../components/group-repo.ts'
 import type { StatusPage } from '../page.ts'
 import * as pageRepo from '../repo.ts'
 import { accountOfDays, shareObserved, type Day } from './account.ts'
+import { loadGroupDays } from './group-days.ts'
 import { loadDays, shownDays } from './load.ts'
 import type { UptimePolicy } from './policy.ts'
 import * as repo from './repo.ts'
@@ -18,7 +19,8 @@ export type UptimeView = {
   /** Of the page: all components that are not hidden, each counting for its own time. */
   overall: Figure
   components: (Figure & { id: string; name: string; groupId: string | null; hidden: boolean; days: Day[] })[]
-  groups: (Figure & { id: string; name: string })[]
+  /** Each by its own rule: as its worst component, or as its best. */
+  groups: (Figure & { id: string; name: string; upWhen: UpWhen })[]
 }
 
 /** What a page has, for one stretch of days. */
@@ -37,6 +39,7 @@ export function getUptime(ctx: Context, pageId: string): Promise<UptimeView> {
   return inTransaction(ctx, async (tx) => {
     const loaded = await load(tx, pageId, (today) => ({ from: addDays(today, 1 - shownDays), to: today }))
     const accounts = accountsOf(loaded)
+    const groupDays = await loadGroupDays(tx, loaded)
     return {
       timeZone: loaded.page.timeZone,
       overall: figureOf(overallAccount(loaded.components, accounts)),
@@ -44,14 +47,9 @@ export function getUptime(ctx: Context, pageId: string): Promise<UptimeView> {
         ...figureOf(accounts.get(id)),
         ...{ id, name, groupId, hidden, days: loaded.days.get(id) ?? [] },
       })),
-      groups: loaded.groups.map(({ id, name }) => ({
-        ...figureOf(
-          overallAccount(
-            loaded.components.filter((each) => each.groupId === id),
-            accounts,
-          ),
-        ),
-        ...{ id, name },
+      groups: loaded.groups.map(({ id, name, upWhen }) => ({
+        ...figureOf(accountOfDays(groupDays.get(id) ?? [])),
+        ...{ id, name, upWhen },
       })),
     }
   })
@@ -77,7 +75,7 @@ export function accountsOf({ components, days }: Loaded): Map<string, Account> {
   return new Map(components.map(({ id }) => [id, accountOfDays(days.get(id) ?? [])]))
 }
 
-/** A group or a page is up as much as its components are on the whole. Hidden ones do not count. */
+/** A page is up as much as its components are on the whole. Hidden ones do not count. */
 export function overallAccount(components: readonly Component[], accounts: ReadonlyMap<string, Account>): Account {
   return sumAccounts(components.filter(({ hidden }) => !hidden).flatMap(({ id }) => accounts.get(id) ?? []))
 }

@@ -3,7 +3,7 @@ import './tables.ts'
 import type { Tx } from '#platform/context'
 import { sql } from '#platform/database'
 import type { LocalDay, Sums } from '#platform/uptime'
-import type { ComponentStatus } from '../components/component.ts'
+import type { ComponentStatus, RecordedStatus } from '../components/component.ts'
 import type { UptimePolicy } from './policy.ts'
 
 const policyColumns = ['effectiveFrom', 'degradedWeight', 'partialWeight', 'majorWeight', 'maintenance'] as const
@@ -114,6 +114,31 @@ export async function sumDays(tx: Tx, componentIds: readonly string[], days: rea
     found.set(key, day)
   }
   return [...found.values()]
+}
+
+/** Past this many a figure of groups is not made: states that change so often say nothing of a group. */
+export const maxStretches = 100_000
+
+export type StateStretch = { componentId: string; status: RecordedStatus; startedAt: Date; endedAt: Date | null }
+
+/** The states of these components that have a part in `[from, to)`, in order; undefined where there are too many. */
+export async function listStretches(
+  tx: Tx,
+  componentIds: readonly string[],
+  { from, to }: { from: Date; to: Date },
+): Promise<StateStretch[] | undefined> {
+  if (componentIds.length === 0) return []
+  const found = await tx.db
+    .selectFrom('componentStates')
+    .select(['componentId', 'status', 'startedAt', 'endedAt'])
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('componentId', 'in', componentIds)
+    .where('startedAt', '<', to)
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', from)]))
+    .orderBy('startedAt')
+    .limit(maxStretches + 1)
+    .execute()
+  return found.length > maxStretches ? undefined : found
 }
 
 /** Keeps sums of days that are over. Two readers may do so at once: in one order, so that neither waits for the other. */

@@ -2,10 +2,11 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { invalidRequest } from '#platform/errors'
 import { percentText, startOfDay, addDays, type Account } from '#platform/uptime'
-import type { RecordedStatus } from '../components/component.ts'
-import { sumSeconds } from './account.ts'
+import type { RecordedStatus, UpWhen } from '../components/component.ts'
+import { accountOfDays, sumSeconds, type Day } from './account.ts'
 import { csvOf } from './csv.ts'
 import { accountsOf, figureOf, load, overallAccount, type Figure, type Loaded } from './get-uptime.ts'
+import { loadGroupDays } from './group-days.ts'
 import type { UptimePolicy } from './policy.ts'
 import { defaultPolicy, policyOn } from './policy.ts'
 import * as repo from './repo.ts'
@@ -35,6 +36,9 @@ export type ReportLine = Figure & {
   correctedAt: Date | null
 }
 
+/** A group as one thing, by its own rule; hidden components do not count. */
+export type GroupLine = Omit<ReportLine, 'group' | 'hidden' | 'correctedAt'> & { upWhen: UpWhen }
+
 export type UptimeReport = {
   page: { id: string; name: string }
   from: string
@@ -46,6 +50,7 @@ export type UptimeReport = {
   /** The policies that counted, oldest first. */
   policies: UptimePolicy[]
   components: ReportLine[]
+  groups: GroupLine[]
   overall: Figure & { isMet: boolean | null }
 }
 
@@ -72,6 +77,7 @@ export function getUptimeReport(ctx: Context, pageId: string, query: ReportQuery
       ...{ from: query.from, to, timeZone: page.timeZone, target, generatedAt: now },
       policies: policiesIn(loaded.policies, query.from, to),
       components: linesOf(loaded, accounts, corrections, target),
+      groups: groupLinesOf(loaded, await loadGroupDays(tx, loaded), target),
       overall: { ...overall, isMet: isMet(overall.uptime, target) },
     }
   })
@@ -99,8 +105,13 @@ export async function getUptimeReportCsv(
     ...(['operational', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance'] as const),
     'unknown',
   ]
-  const rows = report.components.map((line) => [
-    ...[line.name, line.group ?? '', report.from, report.to, report.timeZone],
+  const lines = [
+    ...report.components.map((line) => ({ ...line, group: line.group ?? '' })),
+    // A group as one thing: its rule stands where a component has its group.
+    ...report.groups.map((line) => ({ ...line, group: `group: ${line.upWhen}`, correctedAt: null })),
+  ]
+  const rows = lines.map((line) => [
+    ...[line.name, line.group, report.from, report.to, report.timeZone],
     ...[percent(line.uptime), percent(line.coverage), report.target === null ? '' : String(report.target * 100)],
     ...[line.windowSeconds, line.observedSeconds, line.excludedSeconds, line.downtimeSeconds].map(String),
     ...states.map((status) => String(line.secondsBy[status] ?? 0)),
@@ -121,23 +132,41 @@ function linesOf(
   return components.flatMap(({ id, name, groupId, hidden }) => {
     const account = accounts.get(id)
     if (!account) return []
-    const figure = figureOf(account)
-    const allowedMs = target === null || figure.uptime === null ? null : (1 - target) * account.observedMs
     return [
       {
-        ...figure,
+        ...timesOf(account, target),
         ...{ id, name, hidden, group: groupNames.get(groupId ?? '') ?? null },
-        windowSeconds: seconds(account.windowMs),
-        observedSeconds: seconds(account.observedMs),
-        excludedSeconds: seconds(account.excludedMs),
-        downtimeSeconds: seconds(account.lostMs),
-        remainingSeconds: allowedMs === null ? null : Math.floor((allowedMs - account.lostMs) / 1000),
         secondsBy: sumSeconds(days.get(id) ?? []),
-        isMet: isMet(figure.uptime, target),
         correctedAt: corrections.get(id) ?? null,
       },
     ]
   })
+}
+
+function groupLinesOf(
+  { groups }: Loaded,
+  days: ReadonlyMap<string, readonly Day[]>,
+  target: number | null,
+): GroupLine[] {
+  return groups.flatMap(({ id, name, upWhen }) => {
+    const own = days.get(id)
+    if (!own) return []
+    return [{ ...timesOf(accountOfDays(own), target), ...{ id, name, upWhen }, secondsBy: sumSeconds(own) }]
+  })
+}
+
+function timesOf(account: Account, target: number | null) {
+  const figure = figureOf(account)
+  const allowedMs = target === null || figure.uptime === null ? null : (1 - target) * account.observedMs
+  return {
+    ...figure,
+    windowSeconds: seconds(account.windowMs),
+    observedSeconds: seconds(account.observedMs),
+    excludedSeconds: seconds(account.excludedMs),
+    downtimeSeconds: seconds(account.lostMs),
+    remainingSeconds: allowedMs === null ? null : Math.floor((allowedMs - account.lostMs) / 1000),
+    isMet: isMet(figure.uptime, target),
+  }
 }
 
 function isMet(uptime: number | null, target: number | null): boolean | null {

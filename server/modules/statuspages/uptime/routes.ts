@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, timestamp } from '#platform/http'
-import { recordedStatuses } from '../components/component.ts'
+import { recordedStatuses, upWhens } from '../components/component.ts'
 import { getUptime } from './get-uptime.ts'
 import { listMonths, maxMonths } from './list-months.ts'
 import { maintenanceRules } from './policy.ts'
@@ -40,7 +40,9 @@ const UptimeBody = z.object({
       days: z.array(DayBody).meta({ description: '90 days of the page, oldest first, today last' }),
     }),
   ),
-  groups: z.array(z.object({ ...Figure, id: ShortId, name: z.string() })),
+  groups: z.array(z.object({ ...Figure, id: ShortId, name: z.string(), upWhen: z.enum(upWhens) })).meta({
+    description: 'Each at every moment as its worst component, or as its best',
+  }),
 })
 
 const MonthBody = z.object({
@@ -110,6 +112,21 @@ const ReportBody = z.object({
       secondsBy,
       isMet: z.boolean().nullable(),
       correctedAt: timestamp.nullable(),
+    }),
+  ),
+  groups: z.array(
+    z.object({
+      ...Figure,
+      id: ShortId,
+      name: z.string(),
+      upWhen: z.enum(upWhens),
+      windowSeconds: seconds,
+      observedSeconds: seconds,
+      excludedSeconds: seconds,
+      downtimeSeconds: seconds.meta({ description: 'Weighted as the policies say' }),
+      remainingSeconds: seconds.nullable(),
+      secondsBy,
+      isMet: z.boolean().nullable(),
     }),
   ),
   overall: z.object({ ...Figure, isMet: z.boolean().nullable() }),

@@ -4,10 +4,14 @@ import { AppError } from '#platform/errors'
 import type { PlainAnswer } from '#platform/http'
 
 export type Encoding = 'protobuf' | 'json'
-export type Signal = 'traces' | 'logs'
+export type Signal = 'traces' | 'logs' | 'metrics'
 
 const contentTypes: Record<Encoding, string> = { protobuf: 'application/x-protobuf', json: 'application/json' }
-const rejectedNames: Record<Signal, string> = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' }
+const rejectedNames: Record<Signal, string> = {
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+}
 
 /** Exporters write it to their log; the whole answer must stay small. */
 const maxMessageLength = 500

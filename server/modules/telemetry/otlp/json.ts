@@ -12,7 +12,12 @@ export const decodeTraces = (body: Buffer): SentBatch<SentSpan> =>
 export const decodeLogs = (body: Buffer): SentBatch<SentLog> =>
   decode(body, { resources: 'resourceLogs', scopes: 'scopeLogs', records: 'logRecords' }, readLog)
 
-function decode<T>(body: Buffer, names: Names, readRecord: (fields: Record<string, unknown>) => T): SentBatch<T> {
+/** For any signal: they differ in their records and in names. */
+export function decode<T>(
+  body: Buffer,
+  names: Names,
+  readRecord: (fields: Record<string, unknown>) => T,
+): SentBatch<T> {
   const batch: SentBatch<T> = { groups: [], rejected: [] }
   let room = maxRecords
   const take = (sent: unknown): T[] => {

@@ -23,7 +23,8 @@ type ReadRecord<T> = (reader: Reader, end: number) => T
 export const decodeTraces = (body: Buffer): SentBatch<SentSpan> => decode(body, readSpan)
 export const decodeLogs = (body: Buffer): SentBatch<SentLog> => decode(body, readLog)
 
-function decode<T>(body: Buffer, readRecord: ReadRecord<T>): SentBatch<T> {
+/** For any signal: they differ in their records alone. */
+export function decode<T>(body: Buffer, readRecord: ReadRecord<T>): SentBatch<T> {
   const reader = readerOf(body)
   const batch: SentBatch<T> = { groups: [], rejected: [] }
   let room = maxRecords

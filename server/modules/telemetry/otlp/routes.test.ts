@@ -364,9 +364,9 @@ test('card numbers are taken out of spans and lines, and ids are left alone', as
   assert.match(texts, /card number removed/)
 })
 
-test('metrics and profiles are refused in a way that no exporter repeats', async (t) => {
+test('profiles are refused in a way that no exporter repeats', async (t) => {
   const house = await openHouse(t)
-  for (const path of ['/v1/metrics', '/otlp/v1/metrics/', '/v1development/profiles']) {
+  for (const path of ['/v1development/profiles', '/otlp/v1development/profiles/']) {
     const answer = await house.post(path, '{}', inJson)
     assert.equal(answer.status, 404)
     assert.equal(jsonOf(answer).code, 5)

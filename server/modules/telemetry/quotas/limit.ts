@@ -3,7 +3,7 @@ import { AppError } from '#platform/errors'
 
 /**
  * What is counted and limited together. Quantities are items, of attachments bytes. Every event is an `error`; the
- * outermost span of a service is a `transaction`, the others are spans.
+ * outermost span of a service is a `transaction`, the others are spans. Samples of metrics are native histograms as well.
  */
 export const quotaCategories = [
   'error',
@@ -14,6 +14,7 @@ export const quotaCategories = [
   'attachment',
   'monitor',
   'feedback',
+  'metric_sample',
 ] as const
 export type QuotaCategory = (typeof quotaCategories)[number]
 
@@ -27,6 +28,8 @@ export const limitReasons = [
   'key_quota',
   'project_limit',
   'spike',
+  'series_limit',
+  'samples_limit',
   'backlog',
   'disk',
 ] as const
@@ -59,6 +62,8 @@ const sentences: Record<LimitReason, string> = {
   key_quota: 'the quota of the key is used up',
   project_limit: 'the project takes no more events this minute',
   spike: 'the project sends far more than it usually does',
+  series_limit: 'the workspace has as many new series today as it may have',
+  samples_limit: 'the workspace sends more samples than it may in ten seconds',
   backlog: 'too much is waiting to be stored',
   disk: 'the server has too little free disk space',
 }

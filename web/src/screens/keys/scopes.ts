@@ -14,6 +14,7 @@ export const scopeGroups: readonly ScopeGroup[] = [
     ],
   },
   { noun: 'events', title: 'Events', scopes: [{ scope: 'events.write', words: 'Send events' }] },
+  { noun: 'metrics', title: 'Metrics', scopes: [{ scope: 'metrics.read', words: 'Query metrics' }] },
   {
     noun: 'status pages',
     title: 'Status pages',

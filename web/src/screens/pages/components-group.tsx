@@ -5,13 +5,13 @@ import type { ComponentGroup } from '../../api.ts'
 import { IconButton } from '../../components/button.tsx'
 import { cn } from '../../components/class-names.ts'
 import { Confirm } from '../../components/dialog.tsx'
-import { TextField } from '../../components/field.tsx'
+import { SelectField, TextField } from '../../components/field.tsx'
 import { FormFrame } from '../../components/form-frame.tsx'
 import { rules, useForm } from '../../form.ts'
 import { useClient, useRefusal } from '../../session.ts'
 import { useRefresh } from './queries.ts'
 
-/** The heading of a group, which has no state of its own. */
+/** The heading of a group, whose state is that of its components by its rule. */
 export function GroupRow({ group, handle, empty }: { group: ComponentGroup; handle: ReactNode; empty: boolean }) {
   const client = useClient()
   const refusal = useRefusal('statuspages.write')
@@ -40,6 +40,7 @@ export function GroupRow({ group, handle, empty }: { group: ComponentGroup; hand
       {handle}
       <div className="min-w-0 flex-1">
         <h2 className="text-sm font-semibold">{group.name}</h2>
+        {group.upWhen === 'any' && <p className="text-xs text-muted">Up while any of its components is.</p>}
         {group.description && <p className="truncate text-xs text-muted">{group.description}</p>}
         {empty && <p className="text-xs text-muted">Empty: move components here, or choose this group for them.</p>}
       </div>
@@ -72,13 +73,18 @@ export function GroupRow({ group, handle, empty }: { group: ComponentGroup; hand
 type FormProps = {
   action: string
   group?: ComponentGroup
-  save: (body: { name: string; description: string }) => Promise<void>
+  save: (body: { name: string; description: string; upWhen: ComponentGroup['upWhen'] }) => Promise<void>
   onCancel: () => void
 }
 
+const rulesOfGroups = [
+  { value: 'all', word: 'While all of its components are' },
+  { value: 'any', word: 'While any of its components is' },
+]
+
 export function GroupForm({ action, group, save, onCancel }: FormProps) {
   const form = useForm({
-    initial: { name: group?.name ?? '', description: group?.description ?? '' },
+    initial: { name: group?.name ?? '', description: group?.description ?? '', upWhen: group?.upWhen ?? 'all' },
     rules: { name: ({ name }) => rules.filled('A name')(name) },
     submit: save,
   })
@@ -88,6 +94,18 @@ export function GroupForm({ action, group, save, onCancel }: FormProps) {
         <TextField form={form} name="name" label="Name of the group" placeholder="Europe" autoFocus />
         <TextField form={form} name="description" label="Description" placeholder="Served from Frankfurt" />
       </div>
+      <SelectField
+        form={form}
+        name="upWhen"
+        label="It is up"
+        options={rulesOfGroups}
+        hint={
+          form.values.upWhen === 'any'
+            ? 'For parts that stand in for each other: the group is as its best one.'
+            : 'The group is as its worst component.'
+        }
+        className="max-w-sm"
+      />
     </FormFrame>
   )
 }

@@ -36,6 +36,8 @@ export function ImportResult({ result, onMore }: { result: StatusImportResult; o
                 <li className="px-4 py-3">
                   {counted(monitors.checks, 'monitor')} and {counted(monitors.heartbeats, 'heartbeat')} added
                   {monitors.known > 0 && `, ${monitors.known} were there already`}.
+                  {monitors.followed > 0 &&
+                    ` ${counted(monitors.followed, 'component')} ${monitors.followed === 1 ? 'follows' : 'follow'} them from now on.`}
                 </li>
               )}
             </ul>
@@ -46,7 +48,7 @@ export function ImportResult({ result, onMore }: { result: StatusImportResult; o
       <p className="mb-4 max-w-2xl text-sm text-muted">
         {result.kind === 'statuspage'
           ? 'Subscribers are not part of it: bring their addresses under Subscribers of the page. Planned maintenances begin and end by themselves, without a message; set that in each of them.'
-          : 'Say in each component which monitors it follows, and let programs call the new addresses of their heartbeats.'}
+          : 'Let programs call the new addresses of their heartbeats. Maintenances begin and end by themselves, without a message; set that in each of them.'}
       </p>
       <Button onClick={onMore}>Import another one</Button>
     </>

@@ -12,6 +12,7 @@ import { rules, useForm } from '../../form.ts'
 import { counted } from '../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
 import { AccessSettings } from './settings/access.tsx'
+import { ExportSettings } from './settings/export.tsx'
 import { HostSettings } from './settings/hosts.tsx'
 import { LookSettings } from './settings/look.tsx'
 
@@ -44,6 +45,7 @@ export function PageSettings({ page }: { page: StatusPage }) {
       <LookSettings pageId={page.id} />
       <AccessSettings pageId={page.id} />
       <HostSettings pageId={page.id} />
+      <ExportSettings pageId={page.id} />
       <Section title="Delete the page">
         <Card className="flex flex-wrap items-center gap-4 p-4">
           <p className="min-w-0 flex-1 basis-64 text-muted">

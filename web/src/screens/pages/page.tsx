@@ -8,6 +8,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { HeadlinePill } from '../../components/states.tsx'
+import { Time } from '../../components/time.tsx'
 import { Count, tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
 import type { StatusPage } from '../../api.ts'
 import { useRefusal, useWorkspace } from '../../session.ts'
@@ -72,6 +73,17 @@ function PageView({ page }: { page: StatusPage }) {
         )
       }
     >
+      {page.suspension && (
+        <div role="status" className="mb-6 rounded-md border border-down bg-sunken px-4 py-3">
+          <p className="font-medium">
+            Whoever runs this installation took the page from the public <Time at={page.suspension.suspendedAt} />.
+          </p>
+          <p className="mt-1 break-words whitespace-pre-line text-muted">{page.suspension.reason}</p>
+          <p className="mt-1 text-sm text-muted">
+            To readers it is as if there was no page, whatever is set under “Settings”. You can go on working on it.
+          </p>
+        </div>
+      )}
       <Tabs label="About this status page">
         {tabs.map(({ id, word }) => (
           <Link

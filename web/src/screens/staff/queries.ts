@@ -7,6 +7,7 @@ import {
   type ListBreachesResult,
   type ListMinorReportsResult,
   type ListStaffGrantsResult,
+  type ListSuspendedPagesResult,
 } from '../../staff-api.ts'
 
 export type ListedWorkspace = ListAllWorkspacesResult['items'][number]
@@ -14,6 +15,7 @@ export type Grant = ListStaffGrantsResult['items'][number]
 export type ListedBreach = ListBreachesResult['items'][number]
 export type Breach = GetBreachResult
 export type MinorReport = ListMinorReportsResult['items'][number]
+export type SuspendedPage = ListSuspendedPagesResult['items'][number]
 export type AbuseSignal = ListAbuseSignalsResult['items'][number]
 
 /** Nothing is asked for again by itself: each answer needs a factor that was proved just now. */
@@ -55,6 +57,12 @@ export const breachQuery = (breachId: string) =>
     queryKey: ['staff', 'breaches', breachId],
     queryFn: ({ signal }) => staffClient.getBreach({ params: { breachId }, signal }),
   })
+
+export const suspendedPagesQuery = queryOptions({
+  ...still,
+  queryKey: ['staff', 'suspendedPages'],
+  queryFn: ({ signal }) => staffClient.listSuspendedPages({ signal }),
+})
 
 export const reportsQuery = infiniteQueryOptions({
   ...paged,

@@ -21,6 +21,7 @@ import { Reports } from './reports.tsx'
 import { Requests } from './requests.tsx'
 import { Retention } from './retention.tsx'
 import { Signals } from './signals.tsx'
+import { SuspendedPages } from './suspended-pages.tsx'
 import { Workspaces } from './workspaces.tsx'
 
 const route = getRouteApi('/staff')
@@ -30,6 +31,7 @@ const words = {
   breaches: 'Breaches',
   reports: 'Reports',
   signals: 'Signals',
+  pages: 'Status pages',
   policy: 'Policy',
   requests: 'Requests',
   retention: 'Retention',
@@ -44,6 +46,7 @@ const panels = {
   breaches: Breaches,
   reports: Reports,
   signals: Signals,
+  pages: SuspendedPages,
   policy: Policy,
   requests: Requests,
   retention: Retention,

@@ -41,6 +41,7 @@ const categoryWordsOf: Record<string, string> = {
   attachment: 'bytes of attachments',
   monitor: 'heartbeats',
   feedback: 'feedback',
+  metric_sample: 'samples of metrics',
   log_byte: 'bytes of log lines',
   trace_metric_byte: 'bytes of metrics',
   internal: 'client reports',
@@ -120,6 +121,32 @@ const server: Record<string, Words> = {
   too_late: { why: 'It came too long after it had happened', todo: 'Look at the clock and the queue of the sender.' },
   one_per_envelope: { why: 'More than one event in one envelope', todo: 'Update the SDK.' },
   no_event: { why: 'An attachment came without its event', todo: 'Nothing, if the event was limited or filtered.' },
+  invalid_labels: {
+    why: 'A metric’s labels cannot be: empty, there twice, or with a name that is none',
+    todo: 'The sender’s log has the first of them. Correct its instrumentation or its relabelling.',
+  },
+  too_many_labels: { why: 'A series had more than 64 labels', todo: 'Drop labels at the sender.' },
+  label_too_long: { why: 'A label’s name or value was too long', todo: 'Shorten or drop it at the sender.' },
+  too_old: {
+    why: 'A sample’s time was more than 30 days in the past',
+    todo: 'Look at the clock of the sender; older history is not taken in.',
+  },
+  too_new: { why: 'A sample’s time was in the future', todo: 'Look at the clock of the sender.' },
+  invalid_histogram: { why: 'A native histogram did not add up', todo: 'Update the program that made it.' },
+  invalid_series: { why: 'A series could not be read', todo: 'The sender’s log has the first of them.' },
+  invalid_line: { why: 'A line of text could not be read', todo: 'The answer named the first of them.' },
+  delta_temporality: {
+    why: 'Points with delta temporality came, which are not taken',
+    todo: 'Set the exporter to cumulative temporality, or put a deltatocumulative processor before it.',
+  },
+  series_limit: {
+    why: 'More new series came in a day than a workspace may have',
+    todo: 'Look for a label with ever new values, such as an id, and drop it at the sender.',
+  },
+  samples_limit: {
+    why: 'More samples came in ten seconds than a workspace may send',
+    todo: 'Scrape less often, or drop what nobody looks at.',
+  },
   invalid_schedule: {
     why: 'The schedule of a heartbeat could not be read',
     todo: 'The heartbeat itself was taken. Correct its schedule.',

@@ -12,6 +12,7 @@ export const quotaCategories = [
   { value: 'attachment', word: 'Attachments (bytes)' },
   { value: 'monitor', word: 'Heartbeats' },
   { value: 'feedback', word: 'Feedback' },
+  { value: 'metric_sample', word: 'Samples of metrics' },
 ] as const satisfies { value: Quota['category']; word: string }[]
 
 export const quotaWindows = [
@@ -30,6 +31,7 @@ const things: Record<Quota['category'], string> = {
   attachment: 'of attachments',
   monitor: 'heartbeats',
   feedback: 'feedback messages',
+  metric_sample: 'samples of metrics',
 }
 const eachWords: Record<Quota['window'], string> = {
   minute: 'a minute',

@@ -94,6 +94,8 @@ const scopesOnWire = { workspace: 'organization', project: 'project', key: 'key'
 export function limitHeader(limits: readonly Limit[]): Record<string, string> {
   const longest = new Map<QuotaCategory, Limit>()
   for (const limit of limits) {
+    // No SDK of this protocol sends them.
+    if (limit.category === 'metric_sample') continue
     const known = longest.get(limit.category)
     if (!known || limit.retryAfterSeconds > known.retryAfterSeconds) longest.set(limit.category, limit)
   }

@@ -4,7 +4,6 @@ import { cn } from '../../../components/class-names.ts'
 import type { Form } from '../../../form.ts'
 import { useWorkspace } from '../../../session.ts'
 import { componentsQuery } from '../queries.ts'
-import { namedMonitorsQuery } from './queries.ts'
 import { repeatOptions, weekdayOf, weekdays, weekdayWords, type RecurrenceValues } from './recurrence.ts'
 import { lengthWords } from './times.ts'
 
@@ -70,32 +69,16 @@ function Choices({
   )
 }
 
-type MemberProps = { value: readonly string[]; onChange: (ids: string[]) => void }
+export type MemberProps = { value: readonly string[]; onChange: (ids: string[]) => void }
 
-export function ComponentChoice({ pageId, ...rest }: MemberProps & { pageId: string }) {
+export function ComponentChoice({
+  pageId,
+  hint = 'They are shown under maintenance while it lasts, and back as they were afterwards.',
+  ...rest
+}: MemberProps & { pageId: string; hint?: string }) {
   const { slug } = useWorkspace()
   const { data } = useQuery(componentsQuery(slug, pageId))
-  return (
-    <Choices
-      legend="Components"
-      hint="They are shown under maintenance while it lasts, and back as they were afterwards."
-      choices={data?.items ?? []}
-      {...rest}
-    />
-  )
-}
-
-export function MonitorChoice(props: MemberProps) {
-  const { slug } = useWorkspace()
-  const { data } = useQuery(namedMonitorsQuery(slug))
-  return (
-    <Choices
-      legend="Monitors that keep quiet"
-      hint="Their failures open no incident and wake nobody while it lasts."
-      choices={data?.items ?? []}
-      {...props}
-    />
-  )
+  return <Choices legend="Components" hint={hint} choices={data?.items ?? []} {...rest} />
 }
 
 const ends = [

@@ -36,12 +36,22 @@ export function Maintenances({ pageId }: { pageId: string }) {
   return (
     <>
       {items.length === 0 ? (
-        <Empty icon={<Wrench />} title="Nothing is planned" action={<PlanLink pageId={pageId} />}>
+        <Empty
+          icon={<Wrench />}
+          title="Nothing is planned"
+          action={
+            <span className="flex flex-wrap justify-center gap-2">
+              <PlanLink pageId={pageId} />
+              <RecordLink pageId={pageId} />
+            </span>
+          }
+        >
           A maintenance tells your readers beforehand, begins and ends by the clock, and keeps its monitors quiet
           meanwhile.
         </Empty>
       ) : (
-        <div className="mb-4 flex justify-end">
+        <div className="mb-4 flex flex-wrap justify-end gap-2">
+          <RecordLink pageId={pageId} />
           <PlanLink pageId={pageId} />
         </div>
       )}
@@ -58,6 +68,20 @@ export function Maintenances({ pageId }: { pageId: string }) {
       <SeriesList pageId={pageId} />
       <Past pageId={pageId} />
     </>
+  )
+}
+
+function RecordLink({ pageId }: { pageId: string }) {
+  const { slug } = useWorkspace()
+  if (useRefusal('statuspages.write')) return null
+  return (
+    <Link
+      to="/$workspace/pages/$pageId/maintenance/record"
+      params={{ workspace: slug, pageId }}
+      className={buttonClass('quiet')}
+    >
+      Record one afterwards
+    </Link>
   )
 }
 
@@ -170,6 +194,16 @@ function SeriesRow({ series }: { series: MaintenanceSeries }) {
           {words}, {timeZone}, for {lengthWords(durationMinutes)}
         </p>
       </div>
+      {!refusal && (
+        <Link
+          to="/$workspace/pages/$pageId/maintenance-series/$seriesId"
+          params={{ workspace: slug, pageId: series.pageId, seriesId: id }}
+          className={buttonClass('quiet')}
+          aria-label={`Change the series ${title}`}
+        >
+          Change
+        </Link>
+      )}
       <Button refusal={refusal} onClick={() => setAsking(true)}>
         End series
       </Button>

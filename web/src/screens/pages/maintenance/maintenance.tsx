@@ -13,11 +13,11 @@ import { Skeleton } from '../../../components/skeleton.tsx'
 import { MaintenancePill, MaintenanceState } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
 import { rules, useForm } from '../../../form.ts'
-import { absolute, capital, counted } from '../../../format.ts'
+import { absolute, capital } from '../../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../../session.ts'
 import { pageQuery } from '../queries.ts'
 import { Tile } from './list.tsx'
-import { maintenanceQuery, namedMonitorsQuery, type Maintenance } from './queries.ts'
+import { maintenanceQuery, type Maintenance } from './queries.ts'
 import { dayWords, lengthWords, minutesBetween, rangeWords } from './times.ts'
 
 const route = getRouteApi('/$workspace/pages/$pageId/maintenance/$maintenanceId')
@@ -87,10 +87,7 @@ function Next({ maintenance }: { maintenance: Maintenance }) {
 }
 
 function When({ maintenance }: { maintenance: Maintenance }) {
-  const { slug } = useWorkspace()
-  const { scheduledFor, scheduledUntil, timeZone, components, monitorIds, series } = maintenance
-  const { data: monitors } = useQuery({ ...namedMonitorsQuery(slug), enabled: monitorIds.length > 0 })
-  const names = new Map(monitors?.items.map(({ id, name }) => [id, name]))
+  const { scheduledFor, scheduledUntil, timeZone, components, monitors, series } = maintenance
   const from = new Date(scheduledFor)
   const { remindMinutes, verifyMinutes, status } = maintenance
   return (
@@ -115,13 +112,7 @@ function When({ maintenance }: { maintenance: Maintenance }) {
       </div>
       <Facts>
         <Fact name="Components">{components.map(({ name }) => name).join(', ') || 'None'}</Fact>
-        {monitorIds.length > 0 && (
-          <Fact name="Quiet">
-            {names.size > 0
-              ? monitorIds.map((id) => names.get(id) ?? 'another monitor').join(', ')
-              : counted(monitorIds.length, 'monitor')}
-          </Fact>
-        )}
+        {monitors.length > 0 && <Fact name="Quiet">{monitors.map(({ name }) => name).join(', ')}</Fact>}
         {status === 'scheduled' && (
           <Fact name="Reminder">{remindMinutes === null ? 'None' : `${lengthWords(remindMinutes)} before`}</Fact>
         )}

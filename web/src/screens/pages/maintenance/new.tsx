@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { StatusPage } from '../../../api.ts'
-import { Checkbox, SelectField, TextArea, TextField } from '../../../components/field.tsx'
+import { Checkbox, TextArea, TextField } from '../../../components/field.tsx'
 import { FormFrame } from '../../../components/form-frame.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { Screen } from '../../../components/screen.tsx'
@@ -10,14 +10,8 @@ import { rules, useForm } from '../../../form.ts'
 import { counted } from '../../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../../session.ts'
 import { pageQuery } from '../queries.ts'
-import {
-  ComponentChoice,
-  lengthOptions,
-  MonitorChoice,
-  RecurrenceFields,
-  remindOptions,
-  verifyOptions,
-} from './form-parts.tsx'
+import { bodyOf, MemberFields, WhenFields, type MaintenanceValues } from './fields.tsx'
+import { RecurrenceFields } from './form-parts.tsx'
 import { Preview } from './preview.tsx'
 import { ruleOf, type RecurrenceValues } from './recurrence.ts'
 import { localIn } from './times.ts'
@@ -39,18 +33,7 @@ export function NewMaintenance() {
   )
 }
 
-type Values = RecurrenceValues & {
-  title: string
-  body: string
-  durationMinutes: string
-  componentIds: string[]
-  monitorIds: string[]
-  verifyMinutes: string
-  remindMinutes: string
-  tellsStart: boolean
-  tellsEnd: boolean
-  notify: boolean
-}
+type Values = RecurrenceValues & MaintenanceValues & { body: string }
 
 function MaintenanceForm({ page }: { page: StatusPage }) {
   const { slug } = useWorkspace()
@@ -72,15 +55,12 @@ function MaintenanceForm({ page }: { page: StatusPage }) {
     },
     draft: `maintenance.${page.id}`,
     submit: async (values) => {
-      const { title, body, scheduledFor, componentIds, monitorIds, tellsStart, tellsEnd, notify } = values
       const recurrence = ruleOf(values)
       const maintenance = await client.createMaintenance({
         params: { pageId: page.id },
         body: {
-          ...{ title, body, scheduledFor, componentIds, monitorIds, tellsStart, tellsEnd, notifySubscribers: notify },
-          durationMinutes: Number(values.durationMinutes),
-          verifyMinutes: Number(values.verifyMinutes),
-          remindMinutes: values.remindMinutes === '' ? null : Number(values.remindMinutes),
+          ...bodyOf(values),
+          ...{ body: values.body, scheduledFor: values.scheduledFor },
           ...(recurrence !== undefined && { recurrence }),
         },
       })
@@ -103,47 +83,25 @@ function MaintenanceForm({ page }: { page: StatusPage }) {
         placeholder="We move to a new version. Orders are accepted all the time; reports may be missing for some minutes."
         rows={3}
       />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          form={form}
-          name="scheduledFor"
-          type="datetime-local"
-          label="Begins"
-          hint={`In the page’s time zone, ${page.timeZone}`}
-        />
-        <SelectField form={form} name="durationMinutes" label="Takes" options={lengthOptions(values.durationMinutes)} />
-      </div>
+      <WhenFields form={form} hint={`In the page’s time zone, ${page.timeZone}`} />
       <RecurrenceFields form={form} />
       <Preview pageId={page.id} values={values} />
-      <ComponentChoice pageId={page.id} value={values.componentIds} onChange={(ids) => form.set('componentIds', ids)} />
-      <MonitorChoice value={values.monitorIds} onChange={(ids) => form.set('monitorIds', ids)} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField form={form} name="verifyMinutes" label="Time to verify" options={verifyOptions} />
-        <SelectField form={form} name="remindMinutes" label="Reminder" options={remindOptions(values.remindMinutes)} />
-      </div>
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1 text-sm font-medium">Subscribers are told</legend>
-        <Checkbox
-          checked={values.notify}
-          onChange={() => form.set('notify', !values.notify)}
-          label="Now"
-          hint={
-            page.subscriberCount === 0
-              ? 'Nobody has subscribed yet.'
-              : `${counted(page.subscriberCount, 'subscriber')} at the most. It cannot be called back.`
-          }
-        />
-        <Checkbox
-          checked={values.tellsStart}
-          onChange={() => form.set('tellsStart', !values.tellsStart)}
-          label="When it begins"
-        />
-        <Checkbox
-          checked={values.tellsEnd}
-          onChange={() => form.set('tellsEnd', !values.tellsEnd)}
-          label="When it is completed"
-        />
-      </fieldset>
+      <MemberFields
+        form={form}
+        pageId={page.id}
+        now={
+          <Checkbox
+            checked={values.notify}
+            onChange={() => form.set('notify', !values.notify)}
+            label="Now"
+            hint={
+              page.subscriberCount === 0
+                ? 'Nobody has subscribed yet.'
+                : `${counted(page.subscriberCount, 'subscriber')} at the most. It cannot be called back.`
+            }
+          />
+        }
+      />
     </FormFrame>
   )
 }

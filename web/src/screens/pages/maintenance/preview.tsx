@@ -16,9 +16,12 @@ const settleMs = 250
 export function Preview({
   pageId,
   values,
+  timeZone,
 }: {
   pageId: string
   values: RecurrenceValues & { durationMinutes: string }
+  /** Default: the page's. */
+  timeZone?: string
 }) {
   const { slug } = useWorkspace()
   const client = useClient()
@@ -28,6 +31,7 @@ export function Preview({
     scheduledFor,
     durationMinutes: Number(durationMinutes),
     ...(recurrence !== undefined && { recurrence }),
+    ...(timeZone !== undefined && { timeZone }),
   }
   const settled = useSettled(JSON.stringify(body), settleMs)
   const query = useQuery({

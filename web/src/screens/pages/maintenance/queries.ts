@@ -35,16 +35,15 @@ export const maintenanceSeriesQuery = (workspace: string, pageId: string) =>
     queryFn: ({ signal }) => clientFor(workspace).listMaintenanceSeries({ params: { pageId }, signal }),
   })
 
+export const seriesQuery = (workspace: string, seriesId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'pages', 'maintenanceSeries', seriesId],
+    queryFn: ({ signal }) => clientFor(workspace).getMaintenanceSeries({ params: { seriesId }, signal }),
+  })
+
 export const maintenanceQuery = (workspace: string, maintenanceId: string) =>
   queryOptions({
     queryKey: [workspace, 'pages', 'maintenance', maintenanceId],
     queryFn: ({ signal }) => clientFor(workspace).getMaintenance({ params: { maintenanceId }, signal }),
     refetchInterval: pollMs,
-  })
-
-/** Those of the workspace that a window can silence. */
-export const namedMonitorsQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, 'monitors', 'names'],
-    queryFn: ({ signal }) => clientFor(workspace).listMonitors({ query: { limit: 100 }, signal }),
   })

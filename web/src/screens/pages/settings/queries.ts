@@ -1,9 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
 import { clientFor } from '../../../api.ts'
-import type { GetPageAccessResult, GetPageLookResult, ListPageHostsResult } from '../../../../../api/client.ts'
+import type {
+  GetPageAccessResult,
+  GetPageExportResult,
+  GetPageLookResult,
+  ListPageHostsResult,
+} from '../../../../../api/client.ts'
 
 export type Look = GetPageLookResult
 export type Access = GetPageAccessResult
+export type PageExport = GetPageExportResult
 export type PageHost = ListPageHostsResult['items'][number]
 
 export const lookQuery = (workspace: string, pageId: string) =>
@@ -22,4 +28,14 @@ export const hostsQuery = (workspace: string, pageId: string) =>
   queryOptions({
     queryKey: [workspace, 'pages', pageId, 'hosts'],
     queryFn: ({ signal }) => clientFor(workspace).listPageHosts({ params: { pageId }, signal }),
+  })
+
+/** It goes on while somebody looks. */
+const exportPollMs = 5_000
+
+export const exportQuery = (workspace: string, pageId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'pages', pageId, 'export'],
+    queryFn: ({ signal }) => clientFor(workspace).getPageExport({ params: { pageId }, signal }),
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'none' ? exportPollMs : false),
   })

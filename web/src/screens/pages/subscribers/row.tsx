@@ -16,7 +16,7 @@ const icons = { email: Mail, webhook: WebhookIcon, slack: MessageSquare }
 type Props = { page: StatusPage; subscriber: Subscriber; onRemove: () => void }
 
 export function SubscriberRow({ subscriber, onRemove }: Props) {
-  const { address, channel, consentNote, suppressedReason } = subscriber
+  const { address, channel, consentNote, suppressedReason, bouncedAt, bounceReason } = subscriber
   const Icon = icons[channel]
   const choices = choiceWords(subscriber)
   return (
@@ -26,6 +26,11 @@ export function SubscriberRow({ subscriber, onRemove }: Props) {
         <span className="block truncate">{address}</span>
         {choices && <span className="block truncate text-xs text-muted">{choices}</span>}
         {consentNote && <span className="block truncate text-xs text-muted">Imported: {consentNote}</span>}
+        {bouncedAt && bounceReason !== suppressedReason && (
+          <span className="block text-xs break-words text-muted">
+            Bounced <Time at={bouncedAt} />, {bounceReason}
+          </span>
+        )}
         {suppressedReason && <Stopped subscriber={subscriber} reason={suppressedReason} />}
       </span>
       <State subscriber={subscriber} />
@@ -72,7 +77,14 @@ function Stopped({ subscriber, reason }: { subscriber: Subscriber; reason: strin
   }
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-down">
-      <span className="min-w-0 break-words">{reason}</span>
+      <span className="min-w-0 break-words">
+        {subscriber.bouncedAt && reason === subscriber.bounceReason && (
+          <>
+            Bounced <Time at={subscriber.bouncedAt} />,{' '}
+          </>
+        )}
+        {reason}
+      </span>
       <Button look="quiet" className="h-6" pending={pending} onClick={() => void resume()}>
         Send again
       </Button>

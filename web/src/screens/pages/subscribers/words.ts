@@ -20,12 +20,16 @@ export const deliveryWords: Record<SubscriberDeliveryState, string> = {
 }
 
 /** What somebody chose, in a few words; empty for whoever gets everything. */
-export function choiceWords({ kinds, onlyFinal, componentIds }: Subscriber): string {
+export function choiceWords({ kinds, onlyFinal, componentIds, groupIds, locale }: Subscriber): string {
   const parts = [
     kinds === 'reports' && 'trouble only',
     kinds === 'maintenance' && 'maintenance only',
     onlyFinal && 'only when it is over',
-    componentIds !== null && counted(componentIds.length, 'component'),
+    groupIds.length > 0 && counted(groupIds.length, 'group'),
+    componentIds !== null &&
+      (componentIds.length > 0 || groupIds.length === 0) &&
+      counted(componentIds.length, 'component'),
+    locale !== null && `in ${new Intl.DisplayNames('en', { type: 'language' }).of(locale) ?? locale}`,
   ]
   return parts.filter(Boolean).join(' · ')
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import Check from 'lucide-react/icons/check'
 import Download from 'lucide-react/icons/download'
 import X from 'lucide-react/icons/x'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { StatusPage, UptimeReport as Report } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { TextField } from '../../../components/field.tsx'
@@ -106,28 +106,43 @@ function Lines({ report }: { report: Report }) {
         </thead>
         <tbody>
           {report.components.map((line) => (
-            <tr key={line.id} className="border-t border-line text-right whitespace-nowrap tabular-nums">
-              <th scope="row" className="max-w-56 truncate py-2 pr-3 text-left font-medium">
-                {line.name}
-                {line.correctedAt && (
-                  <span className="block text-xs font-normal text-muted">
-                    corrected <Time at={line.correctedAt} />
-                  </span>
-                )}
-              </th>
-              <td className="px-3 py-2">{line.uptime === null ? 'No data' : percent(line.uptime)}</td>
-              <td className="px-3 py-2">{percent(line.coverage)}</td>
-              <td className="px-3 py-2">{spent(line.downtimeSeconds)}</td>
-              <td className="px-3 py-2">{spent(line.excludedSeconds)}</td>
-              <td className="px-3 py-2">{remaining(line.remainingSeconds)}</td>
-              <td className="py-2 pl-3 text-left">
-                <Verdict isMet={line.isMet} />
-              </td>
-            </tr>
+            <Line key={line.id} line={line}>
+              {line.correctedAt && (
+                <>
+                  corrected <Time at={line.correctedAt} />
+                </>
+              )}
+            </Line>
+          ))}
+          {report.groups.map((line) => (
+            <Line key={line.id} line={line}>
+              {line.upWhen === 'any' ? 'group, up while any is' : 'group, up while all are'}
+            </Line>
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+type LineProps = { line: Report['components'][number] | Report['groups'][number]; children: ReactNode }
+
+function Line({ line, children }: LineProps) {
+  return (
+    <tr className="border-t border-line text-right whitespace-nowrap tabular-nums">
+      <th scope="row" className="max-w-56 truncate py-2 pr-3 text-left font-medium">
+        {line.name}
+        {children && <span className="block text-xs font-normal text-muted">{children}</span>}
+      </th>
+      <td className="px-3 py-2">{line.uptime === null ? 'No data' : percent(line.uptime)}</td>
+      <td className="px-3 py-2">{percent(line.coverage)}</td>
+      <td className="px-3 py-2">{spent(line.downtimeSeconds)}</td>
+      <td className="px-3 py-2">{spent(line.excludedSeconds)}</td>
+      <td className="px-3 py-2">{remaining(line.remainingSeconds)}</td>
+      <td className="py-2 pl-3 text-left">
+        <Verdict isMet={line.isMet} />
+      </td>
+    </tr>
   )
 }
 

@@ -1,0 +1,10 @@
+/** What every signal of OTLP has alike: how it is encoded, read value by value, and answered. For metrics as well. */
+export { encodingOf, success, unknownType } from './answers.ts'
+export { fieldsOf, flagsOf, idOf, integerOf, listOf, mapOf, nanosOf, textOf } from './json-value.ts'
+export { decode as decodeJson } from './json.ts'
+export { decode as decodeProtobuf } from './protobuf.ts'
+export { endOfMessage, readFields, readHex, readNanos, type Reader } from './protobuf-reader.ts'
+export { readPair } from './protobuf-value.ts'
+export { BadRecord, emptyMap, type SentBatch, type SentScope, validId } from './sent.ts'
+export { valueText } from './attributes.ts'
+export type { JsonObject } from '../event.ts'
