@@ -12,16 +12,17 @@ const suites: [folder: RegExp, suite: string][] = [
   [/loghub|logpai|log-templates/, 'log-templates'],
   [/otlp|opentelemetry/, 'otlp'],
   [/promql/, 'promql'],
+  [/promql/, 'promql-store'],
 ]
 
-/** Each folder with its suite; none for what we do not speak. */
+/** Each folder with each of its suites; none for what we do not speak. */
 export function listCorpora(): { folder: string; directory: string; suite: string | undefined }[] {
   if (!existsSync(corporaDirectory)) return []
   return readdirSync(corporaDirectory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({
-      folder: name,
-      directory: join(corporaDirectory, name),
-      suite: suites.find(([folder]) => folder.test(name))?.[1],
-    }))
+    .flatMap(({ name }) => {
+      const own = suites.filter(([folder]) => folder.test(name)).map(([, suite]) => suite)
+      const directory = join(corporaDirectory, name)
+      return (own.length === 0 ? [undefined] : own).map((suite) => ({ folder: name, directory, suite }))
+    })
 }
