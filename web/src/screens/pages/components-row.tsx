@@ -172,7 +172,10 @@ function Causes({
       )}
       {isAdvised && <span>Its monitors say otherwise.</span>}
       {suggestedStatus && suggest && (
-        <Button className="h-6 px-2 text-xs" onClick={() => suggest(suggestedStatus)}>
+        <Button
+          className="h-auto! min-h-6 max-w-full shrink! px-2! py-0.5 text-left text-xs! whitespace-normal!"
+          onClick={() => suggest(suggestedStatus)}
+        >
           Show {name} as {words.get(suggestedStatus)}
         </Button>
       )}

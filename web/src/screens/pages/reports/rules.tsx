@@ -14,6 +14,7 @@ import { affectedList, AffectedComponents, type Affected } from './affected.tsx'
 import { proposalRulesQuery, type ProposalRule } from './queries.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' })
 type Severity = (typeof severities)[number]
 
 /** For which incidents a draft is made by itself. */
@@ -63,7 +64,7 @@ function RuleRow({ rule }: { rule: ProposalRule }) {
   const { data: components } = useQuery(componentsQuery(slug, rule.pageId))
   const project = projects?.items.find(({ id }) => id === rule.projectId)?.name
   const names = rule.components.flatMap(({ id }) => components?.items.find((each) => each.id === id)?.name ?? [])
-  const words = `Incidents of severity ${rule.severities.join(', ')} ${project ? `in ${project}` : 'in any project'}`
+  const words = `Incidents of severity ${anyOf.format(rule.severities)} ${project ? `in ${project}` : 'in any project'}`
   const remove = async (): Promise<void> => {
     await client.deleteProposalRule({ params: { ruleId: rule.id } })
     await queryClient.invalidateQueries({ queryKey: proposalRulesQuery(slug, rule.pageId).queryKey })

@@ -24,7 +24,7 @@ export function ComponentBars({ component }: { component: Uptime['components'][n
         <button
           type="button"
           aria-expanded={open}
-          className="-ml-1 inline-flex min-w-0 flex-1 items-center gap-1 rounded-md text-left font-medium hover:text-accent pointer-coarse:h-9"
+          className="-ml-1 inline-flex min-w-0 flex-1 basis-44 items-center gap-1 rounded-md text-left font-medium hover:text-accent pointer-coarse:h-9"
           onClick={() => setOpen(!open)}
         >
           <ChevronRight className={cn('size-3.5 shrink-0 text-faint', open && 'rotate-90')} aria-hidden />

@@ -59,10 +59,10 @@ function Bars({ uptime: { components, groups } }: { uptime: Uptime }) {
       )}
       {groups.map((group) => (
         <section key={group.id} aria-label={group.name} className="border-t border-line first:border-t-0">
-          <div className="flex items-baseline gap-3 bg-sunken px-4 py-2">
-            <h3 className="min-w-0 flex-1 text-sm font-semibold">
+          <div className="flex flex-wrap items-baseline gap-x-3 bg-sunken px-4 py-2">
+            <h3 className="min-w-0 flex-1 basis-52 text-sm font-semibold">
               {group.name}
-              <span className="ml-2 text-xs font-normal text-muted">
+              <span className="block text-xs font-normal text-muted">
                 {group.upWhen === 'any' ? 'up while any of these is' : 'up while all of these are'}
               </span>
             </h3>
