@@ -5,7 +5,7 @@ import { eventually, testContext, testServices } from '#testing'
 import { createAdmission } from '../admission.ts'
 import { createBacklog, maxWeight, minFreeBytes, weightOf } from './backlog.ts'
 import { compileFilters, noFilters } from './filters.ts'
-import { NothingTaken } from './limit.ts'
+import { NothingTaken, quotaCategories } from './limit.ts'
 import { newShop } from './quotas.fixture.ts'
 import { allowance, leastAllowance, thinning } from './spike.ts'
 import { createThinning } from './thinning.ts'
@@ -27,7 +27,7 @@ test('below the bound of free disk space everything is refused before anything i
   assert.equal(refusal, 'disk')
   assert.throws(
     () => admission.admitRequest(project, undefined),
-    (error) => error instanceof NothingTaken && error.retryAfterSeconds === 60 && error.limits.length === 8,
+    (error) => error instanceof NothingTaken && error.retryAfterSeconds === 60 && error.limits.length === quotaCategories.length,
   )
   free = minFreeBytes
   await eventually('that it is taken', () => Promise.resolve(backlog.refusal(undefined, 0) === undefined))
