@@ -92,6 +92,7 @@ async function carryOut(ctx: Context, target: PageExport, { puts, deletes }: Pla
   try {
     const secretAccessKey = await inTransaction(ctx, (tx) => repo.findSecret(tx, target.pageId))
     if (secretAccessKey === undefined) return result // removed meanwhile
+    if (secretAccessKey === null) return { ...result, problem: 'there is no secret key: give it again' }
     const store = { ...target, secretAccessKey }
     const acts = [
       ...puts.map((file) => () => put(ctx, store, file, result)),

@@ -208,6 +208,26 @@ test('a wrong key is named as such, and another one is tried at once', async (t)
   assert.ok(at.store.objects.has('another/index.html'))
 })
 
+test('one that was imported has no key: nothing is put, its owner is asked for one, and then it goes on', async (t) => {
+  const place = await open(t)
+  await place.set()
+  await inTransaction(place.ctx, (tx) =>
+    tx.db
+      .updateTable('pageExports')
+      .set({ secretAccessKey: null })
+      .where('workspaceId', '=', tx.workspaceId)
+      .where('pageId', '=', place.page.id)
+      .execute(),
+  )
+  await place.run()
+  assert.deepEqual([...place.store.objects.keys()], [])
+  assert.equal((await place.view()).problem, 'there is no secret key: give it again')
+  assert.equal((await place.set({ secretAccessKey: undefined })).status, 400)
+  assert.equal((await place.set()).status, 200)
+  await runs(place)
+  assert.equal((await place.view()).state, 'current')
+})
+
 test('what may have been put, though the store did not say so, is taken away with the rest', async (t) => {
   const at = await open(t)
   at.store.refuse = (request) => (request.startsWith('PUT') ? { status: 500, code: 'InternalError' } : undefined)

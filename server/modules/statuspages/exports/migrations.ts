@@ -14,7 +14,8 @@ export const migrations: Migration[] = [
         prefix text not null,
         addressing text not null check (addressing in ('path', 'host')),
         access_key_id text not null,
-        secret_access_key text not null,
+        -- Null after an import: what leaves an installation has no secrets.
+        secret_access_key text,
         created_at timestamptz not null,
         updated_at timestamptz not null,
         ended_at timestamptz,

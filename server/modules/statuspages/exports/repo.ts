@@ -17,11 +17,17 @@ export async function findExport(tx: Tx, pageId: string): Promise<PageExport | u
   return query.where('pageId', '=', pageId).executeTakeFirst()
 }
 
-/** Throws VaultError for a value that was damaged. */
-export async function findSecret(tx: Tx, pageId: string): Promise<string | undefined> {
+/** Null: it came without one, from another installation. Throws VaultError for a value that was damaged. */
+export async function findSecret(tx: Tx, pageId: string): Promise<string | null | undefined> {
   const query = tx.db.selectFrom('pageExports').select('secretAccessKey').where('workspaceId', '=', tx.workspaceId)
   const row = await query.where('pageId', '=', pageId).executeTakeFirst()
-  return row && openText(tx, sealedAt(pageId), row.secretAccessKey)
+  return row?.secretAccessKey ? openText(tx, sealedAt(pageId), row.secretAccessKey) : row && null
+}
+
+export async function hasSecret(tx: Tx, pageId: string): Promise<boolean> {
+  const query = tx.db.selectFrom('pageExports').select('pageId').where('workspaceId', '=', tx.workspaceId)
+  const row = await query.where('pageId', '=', pageId).where('secretAccessKey', 'is not', null).executeTakeFirst()
+  return row !== undefined
 }
 
 /** Whoever works on it at the moment keeps the lease, and finds on saving that it was changed. */

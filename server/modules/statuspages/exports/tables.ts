@@ -4,7 +4,7 @@ import type { PageExport } from './export.ts'
 
 declare module '#platform/database' {
   interface Tables {
-    pageExports: PageExport & { workspaceId: string; secretAccessKey: Envelope; leasedUntil: Date | null }
+    pageExports: PageExport & { workspaceId: string; secretAccessKey: Envelope | null; leasedUntil: Date | null }
     pageExportObjects: {
       workspaceId: string
       pageId: string
