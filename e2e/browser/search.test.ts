@@ -159,6 +159,7 @@ test('a bar narrows the time, by pointer and by keys, and going back widens it',
   await go('/logs')
   await sees(4)
   const bars = page.getByRole('slider', { name: 'Narrow the time' })
+  await until('what is counted', async () => (await bars.getAttribute('aria-valuemax')) !== '0')
   const box = await until('the bars', async () => (await bars.boundingBox()) ?? undefined)
   await page.mouse.move(box.x + box.width * 0.3, box.y + 10)
   await page.mouse.down()

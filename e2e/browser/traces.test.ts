@@ -211,6 +211,8 @@ test(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     )
     assert.ok(overflow <= 0, `the page is ${overflow} px too wide for a phone`)
+    // What is shown of the event before is dimmed.
+    await until('the event itself', async () => (await page.locator('[aria-busy=true]').count()) === 0)
     await look('event-390')
     await page.setViewportSize({ width: 1280, height: 900 })
   },
