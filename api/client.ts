@@ -3112,6 +3112,86 @@ export type GetGroupingResult = {
   }[]
 }
 
+export type GetHostInput = CallOptions & {
+  params: {
+    hostId: string
+  }
+}
+
+export type GetHostResult = {
+  id: string
+  projectId: string
+  /** Its host name; the instance where it is withheld */
+  name: string
+  job: string
+  instance: string
+  /** `quiet`: nothing came for three of its intervals. `stopped`: it ended its series, as a clean stop does */
+  state: 'quiet' | 'reporting' | 'stopped'
+  operatingSystem: string | null
+  kernel: string | null
+  architecture: string | null
+  software: {
+    kind: 'agent' | 'nodeExporter' | 'other'
+    version: string | null
+    /** Of Node, on which the agent runs */
+    nodeVersion: string | null
+  }
+  /** Labels of its series beside job and instance */
+  labels: Record<string, string>
+  /** Of the samples that are kept */
+  firstSeenAt: string
+  lastSeenAt: string
+  /** Of the last 24 hours, or since it was first seen, what is known; 0 to 1 */
+  coverageShare: number
+  /** Now; null where it is not known, as for all of a host that does not report */
+  figures: {
+    processors: number | null
+    cpuShare: number | null
+    memoryBytes: number | null
+    memoryShare: number | null
+    load1: number | null
+    fullestFilesystem: {
+      mountpoint: string
+      share: number
+      sizeBytes: number
+    } | null
+  }
+  /** Between its samples, the median; of fewer than four at least a minute is assumed */
+  intervalSeconds: number | null
+  /** In which a host of this job and instance reports */
+  projectIds: string[]
+  /** With samples today or yesterday (UTC) */
+  seriesCount: number
+  /** What it says of itself: a declared list */
+  inventory: {
+    name: string
+    value: string
+  }[]
+}
+
+export type GetHostGraphsInput = CallOptions & {
+  params: {
+    hostId: string
+  }
+}
+
+export type GetHostGraphsResult = {
+  from: string
+  to: string
+  stepSeconds: number
+  points: {
+    /** Where the step begins */
+    at: string
+    cpuShare: number | null
+    memoryShare: number | null
+    /** Bytes a second of all disks, as the other rates */
+    diskReadRate: number | null
+    diskWriteRate: number | null
+    receivedRate: number | null
+    sentRate: number | null
+  }[]
+}
+
 export type GetIncidentInput = CallOptions & {
   params: {
     incidentId: string
@@ -5392,6 +5472,69 @@ export type ListGroupingRevisionsResult = {
     createdBy: string | null
   }[]
   nextCursor: string | null
+}
+
+export type ListHostsInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    /** Words in name, system and labels (`role=db`) */
+    query?: string | undefined
+    state?: 'quiet' | 'reporting' | 'stopped' | undefined
+    /** `state`: quiet ones first */
+    sort?: 'state' | 'name' | 'lastSeen' | undefined
+  }
+}
+
+export type ListHostsResult = {
+  items: {
+    id: string
+    projectId: string
+    /** Its host name; the instance where it is withheld */
+    name: string
+    job: string
+    instance: string
+    /** `quiet`: nothing came for three of its intervals. `stopped`: it ended its series, as a clean stop does */
+    state: 'quiet' | 'reporting' | 'stopped'
+    operatingSystem: string | null
+    kernel: string | null
+    architecture: string | null
+    software: {
+      kind: 'agent' | 'nodeExporter' | 'other'
+      version: string | null
+      /** Of Node, on which the agent runs */
+      nodeVersion: string | null
+    }
+    /** Labels of its series beside job and instance */
+    labels: Record<string, string>
+    /** Of the samples that are kept */
+    firstSeenAt: string
+    lastSeenAt: string
+    /** Of the last 24 hours, or since it was first seen, what is known; 0 to 1 */
+    coverageShare: number
+    /** Now; null where it is not known, as for all of a host that does not report */
+    figures: {
+      processors: number | null
+      cpuShare: number | null
+      memoryBytes: number | null
+      memoryShare: number | null
+      load1: number | null
+      fullestFilesystem: {
+        mountpoint: string
+        share: number
+        sizeBytes: number
+      } | null
+    }
+  }[]
+  nextCursor: string | null
+  /** Of all that match the filter but for the state */
+  counts: {
+    quiet: number
+    reporting: number
+    stopped: number
+  }
 }
 
 export type ListIncidentAnalysesInput = CallOptions & {
@@ -11745,6 +11888,10 @@ export type Client = {
   getFactors: (input?: GetFactorsInput) => Promise<GetFactorsResult>
   /** How a project groups its events */
   getGrouping: (input: GetGroupingInput) => Promise<GetGroupingResult>
+  /** Read one host with its inventory */
+  getHost: (input: GetHostInput) => Promise<GetHostResult>
+  /** Read the last hour of a host: processor, memory, disks, network */
+  getHostGraphs: (input: GetHostGraphsInput) => Promise<GetHostGraphsResult>
   /** Read one incident */
   getIncident: (input: GetIncidentInput) => Promise<GetIncidentResult>
   /** The most frequent values of attributes, releases, environments and hosts */
@@ -11887,6 +12034,8 @@ export type Client = {
   listFeedback: (input?: ListFeedbackInput) => Promise<ListFeedbackResult>
   /** What a project grouped by, newest first */
   listGroupingRevisions: (input: ListGroupingRevisionsInput) => Promise<ListGroupingRevisionsResult>
+  /** List hosts that report metrics, with their states and figures */
+  listHosts: (input?: ListHostsInput) => Promise<ListHostsResult>
   /** What the analysis says of an incident, newest first */
   listIncidentAnalyses: (input: ListIncidentAnalysesInput) => Promise<ListIncidentAnalysesResult>
   /** List the events of an incident, newest first */
@@ -12287,6 +12436,8 @@ const operationsOfClient = {
   getDeletionPlan: 'GET /api/v1/workspace/deletion-plan',
   getFactors: 'GET /api/v1/user/factors',
   getGrouping: 'GET /api/v1/projects/{projectId}/grouping',
+  getHost: 'GET /api/v1/hosts/{hostId}',
+  getHostGraphs: 'GET /api/v1/hosts/{hostId}/graphs',
   getIncident: 'GET /api/v1/incidents/{incidentId}',
   getIncidentAttributes: 'GET /api/v1/incidents/{incidentId}/attributes',
   getIncidentEvent: 'GET /api/v1/incidents/{incidentId}/events/{eventId}',
@@ -12358,6 +12509,7 @@ const operationsOfClient = {
   listEventNames: 'GET /api/v1/search/events/names',
   listFeedback: 'GET /api/v1/feedback',
   listGroupingRevisions: 'GET /api/v1/projects/{projectId}/grouping-revisions',
+  listHosts: 'GET /api/v1/hosts',
   listIncidentAnalyses: 'GET /api/v1/incidents/{incidentId}/analyses',
   listIncidentEvents: 'GET /api/v1/incidents/{incidentId}/events',
   listIncidentNotes: 'GET /api/v1/incidents/{incidentId}/notes',

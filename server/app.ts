@@ -60,6 +60,7 @@ export const endpoints: Endpoint[] = [
   ...telemetry.createTraceEndpoints(incidents.findIncidentsByKeys),
   ...telemetry.createSearchEndpoints(incidents.findIncidentsByKeys),
   ...telemetry.createRehearsalEndpoints(incidents.findIncidentsByKeys),
+  ...metrics.hostEndpoints,
   ...incidents.endpoints,
   ...monitors.endpoints,
   ...monitors.probeEndpoints,
@@ -162,9 +163,9 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const metricIntake = metrics.createMetrics(services, intake.door, {
     keptDays: privacy.createDaysKept(services, 'metrics'),
   })
-  const metricQueries = metrics.createMetricQueries()
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
+  const metricQueries = metrics.createMetricQueries(authenticate)
   statuspages.recogniseMembersBy(services, authenticate)
   const egressJournal = privacy.keepEgressJournal(services)
   const routes: Route[] = [

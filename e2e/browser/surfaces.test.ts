@@ -78,13 +78,24 @@ test('the crawl knows every screen of the app', () => {
     ...{ incident: '$incidentId', page: '$pageId', report: '$reportId', maintenance: '$maintenanceId' },
     ...{ trace: '$traceId', release: '$version', monitor: '$monitorId', proposal: '$proposalId' },
     series: '$seriesId',
+    host: '$hostId',
   })
   const known = new Set(['/$workspace', ...doorPaths, ...personPaths, ...inWorkspace])
   assert.deepEqual(declared.filter((path) => !known.has(path)).sort(), [])
 })
 
 type Ids = Record<
-  'incident' | 'page' | 'report' | 'update' | 'proposal' | 'maintenance' | 'series' | 'trace' | 'release' | 'monitor',
+  | 'host'
+  | 'incident'
+  | 'page'
+  | 'report'
+  | 'update'
+  | 'proposal'
+  | 'maintenance'
+  | 'series'
+  | 'trace'
+  | 'release'
+  | 'monitor',
   string
 >
 
@@ -102,8 +113,9 @@ function workspaceScreens(ids: Ids): string[] {
     ...[`/pages/${ids.page}/reports/new`, `/pages/${ids.page}/reports/${ids.report}`, '/outbox'],
     `/pages/${ids.page}/updates/${ids.update}/deliveries`,
     ...[`/pages/${ids.page}/templates`, `/pages/${ids.page}/proposals/${ids.proposal}`],
-    ...['/logs', '/events', '/traces', `/traces/${ids.trace}`, '/releases', `/releases/${ids.release}`],
+    ...['/metrics', '/logs', '/events', '/traces', `/traces/${ids.trace}`, '/releases', `/releases/${ids.release}`],
     ...['/monitors', '/monitors/probes', `/monitors/${ids.monitor}`],
+    ...['/hosts', `/hosts/${ids.host}`],
     ...['/monitors/checks', '/monitors/checks/new', `/monitors/checks/${ids.monitor}`],
     ...['general', 'projects', 'channels', 'keys', 'audit', 'members', 'privacy', 'usage'].map(
       (name) => `/settings/${name}`,
@@ -129,6 +141,7 @@ async function memberPaths({ api }: Installation, pageId: string): Promise<strin
   const screens = workspaceScreens({
     ...{ incident: 'inc_0', page: pageId, report: report.id, update: report.updates[0]?.id ?? '' },
     ...{ maintenance: maintenance.id, series: maintenance.series.id },
+    host: `hst_${'0'.repeat(32)}`,
     ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0', proposal: 'prp_0' },
   })
   return screens.map((path) => `/bench${path === '/' ? '' : path}`)

@@ -14,6 +14,7 @@ import { componentRequests } from './requests/components.ts'
 import { followingRequests } from './requests/following.ts'
 import { groupingRequests } from './requests/grouping.ts'
 import { heartbeatRequests } from './requests/heartbeats.ts'
+import { hostRequests } from './requests/hosts.ts'
 import { importRequests } from './requests/imports.ts'
 import { incidentRequests } from './requests/incidents.ts'
 import { intakeRequests } from './requests/intake.ts'
@@ -45,6 +46,7 @@ export const workspaceRequests: Record<string, Make> = {
   ...groupingRequests,
   ...intakeRequests,
   ...recordRequests,
+  ...hostRequests,
   ...releaseRequests,
   ...incidentRequests,
   ...analysisRequests,

@@ -76,6 +76,10 @@ import {
   type ListCheckMonitorsResult,
   type ListCheckResultsResult,
   type TestCheckResult,
+  type GetHostGraphsResult,
+  type GetHostResult,
+  type ListHostsInput,
+  type ListHostsResult,
   type GetMonitorResult,
   type GetReleaseHealthResult,
   type GetReleaseResult,
@@ -205,6 +209,11 @@ export type ReleaseRow = ListReleasesResult['items'][number]
 export type ReleaseDetail = GetReleaseResult
 export type ReleaseHealth = GetReleaseHealthResult
 export type ReleaseIncidents = ListReleaseIncidentsResult
+export type Host = ListHostsResult['items'][number]
+export type HostInDetail = GetHostResult
+export type HostGraphs = GetHostGraphsResult
+export type HostState = Host['state']
+export type HostSort = NonNullable<NonNullable<ListHostsInput['query']>['sort']>
 export type Monitor = GetMonitorResult
 export type CheckMonitor = GetCheckMonitorResult
 export type NewCheckMonitor = CreateCheckMonitorInput['body']

@@ -26,6 +26,8 @@ export const traceSorts = ['newest', 'slowest'] as const
 
 export const logTabs = ['lines', 'templates'] as const
 
+export const metricViews = ['graph', 'table'] as const
+
 export const templateSorts = ['lastSeen', 'firstSeen', 'lines'] as const
 
 export const monitorTabs = ['checkIns', 'settings'] as const
@@ -39,6 +41,10 @@ export const checkConditions = ['down', 'degraded', 'unknown', 'waiting', 'up', 
 export const checkSorts = ['state', 'name', 'latency', 'changed'] as const
 
 export const checkRanges = ['1h', '24h', '7d', '30d', '90d'] as const
+
+export const hostStates = ['quiet', 'reporting', 'stopped'] as const
+
+export const hostSorts = ['state', 'name', 'lastSeen'] as const
 
 export const releaseRanges = ['24h', '7d', '30d'] as const
 

@@ -1,4 +1,4 @@
-import type { Route } from '#platform/http'
+import type { Authenticate, Route } from '#platform/http'
 import { createQueryRoutes } from './api/routes.ts'
 import { createQueryThreads } from './query-threads/pool.ts'
 
@@ -8,8 +8,8 @@ export type MetricQueries = {
   close(): Promise<void>
 }
 
-/** The query half of one process. Threads start with the first query. */
-export function createMetricQueries(): MetricQueries {
+/** The query half of one process. Threads start with the first query. `authenticate` knows who is signed in. */
+export function createMetricQueries(authenticate: Authenticate): MetricQueries {
   const threads = createQueryThreads()
-  return { routes: createQueryRoutes(threads), close: () => threads.close() }
+  return { routes: createQueryRoutes(threads, authenticate), close: () => threads.close() }
 }

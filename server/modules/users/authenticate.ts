@@ -1,4 +1,4 @@
-import { findApiKeyContext, listWorkspacesOf, permissionsOf } from '#modules/workspaces'
+import { apiKeyPrefix, findApiKeyContext, listWorkspacesOf, permissionsOf } from '#modules/workspaces'
 import { inPlatformTransaction } from '#platform/database'
 import type { Context, Permission, PersonContext } from '#platform/context'
 import { unauthenticated } from '#platform/errors'
@@ -20,9 +20,9 @@ export type FindGuest = (person: PersonContext, wanted: string) => Promise<Guest
 export function createAuthenticate(findGuest: FindGuest): Authenticate {
   return async (services, request) => {
     const { headers, url, requestId } = request
-    const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]?.trim()
-    if (bearer !== undefined) {
-      const ctx = await findApiKeyContext(services, bearer, { requestId, origin: originOf(request) })
+    const key = apiKeyIn(headers.get('authorization') ?? '')
+    if (key !== undefined) {
+      const ctx = await findApiKeyContext(services, key, { requestId, origin: originOf(request) })
       if (!ctx) throw unauthenticated('the API key is unknown or was revoked')
       return { ctx, person: null, forgeable: false, endsAt: ctx.endsAt }
     }
@@ -42,6 +42,17 @@ export function createAuthenticate(findGuest: FindGuest): Authenticate {
     const ends = new Date(Math.min(endsAt.getTime(), guest.endsAt.getTime()))
     return { ctx: contextOf(person, guest), person, forgeable: true, endsAt: ends }
   }
+}
+
+/** As Bearer, or as the password of Basic (RFC 7617), which is all that many data sources know to send. */
+function apiKeyIn(authorization: string): string | undefined {
+  const bearer = /^Bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim()
+  if (bearer !== undefined) return bearer
+  const encoded = /^Basic\s+([\w+/=-]{1,1000})$/i.exec(authorization)?.[1] ?? ''
+  const password = Buffer.from(encoded, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
+  return password.startsWith(apiKeyPrefix) ? password : undefined
 }
 
 /** Without guests. */

@@ -25,6 +25,7 @@ import {
   subscriberStates,
 } from '../tabs.ts'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
+import { hostRoutes } from './hosts.tsx'
 import { importPages } from './import.tsx'
 import { maintenanceRoutes } from './maintenance.tsx'
 import { probes } from './probes.tsx'
@@ -254,6 +255,7 @@ export const workspaceRoutes = workspace.addChildren([
   incidents,
   incident,
   ...telemetryRoutes,
+  ...hostRoutes,
   pages,
   page,
   importPages,

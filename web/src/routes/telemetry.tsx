@@ -7,12 +7,14 @@ import {
   checkSorts,
   checkTabs,
   logTabs,
+  metricViews,
   monitorConditions,
   monitorTabs,
   releaseRanges,
   traceSorts,
   templateSorts,
 } from '../tabs.ts'
+import { readOff, readQueries } from '../screens/metrics/address.ts'
 import { oneOf, optional, text } from './search.ts'
 import { workspace } from './workspace.tsx'
 
@@ -48,6 +50,30 @@ const events = createRoute({
   validateSearch: (search: { q?: unknown; project?: unknown; range?: unknown; row?: unknown } & SearchSchemaInput) =>
     optional({ q: text(search.q), project: text(search.project), range: text(search.range), row: text(search.row) }),
   component: lazyScreen(() => import('../screens/events/events.tsx'), 'Events'),
+})
+
+const metrics = createRoute({
+  getParentRoute: () => workspace,
+  path: '/metrics',
+  validateSearch: (
+    search: {
+      expr?: unknown
+      off?: unknown
+      range?: unknown
+      refresh?: unknown
+      view?: unknown
+      stack?: unknown
+    } & SearchSchemaInput,
+  ) =>
+    optional({
+      expr: readQueries(search.expr),
+      off: readOff(search.off),
+      range: text(search.range),
+      refresh: text(search.refresh),
+      view: oneOf(search.view, metricViews),
+      stack: search.stack === true || undefined,
+    }),
+  component: lazyScreen(() => import('../screens/metrics/explore.tsx'), 'Explore'),
 })
 
 const traces = createRoute({
@@ -159,6 +185,6 @@ const monitor = createRoute({
 })
 
 export const telemetryRoutes = [
-  ...([logs, events, traces, trace, releases, release, monitors] as const),
+  ...([logs, events, metrics, traces, trace, releases, release, monitors] as const),
   ...([checks, newCheck, check, monitor] as const),
 ] as const

@@ -14,7 +14,7 @@ export function succeeded(data: string, { warnings = [], infos = [] }: Told = {}
 
 export const answerJson = (body: string | Uint8Array<ArrayBuffer>, status = 200): PlainAnswer => ({
   status,
-  headers: { 'content-type': 'application/json; charset=utf-8' },
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
   body,
 })
 
@@ -43,9 +43,14 @@ const errorTypes: Partial<Record<string, string>> = {
   unprocessable: 'execution',
 }
 
-export const answerError: NonNullable<Route['answerError']> = ({ status, code, message, retryAfterSeconds }) => {
+export const answerError: NonNullable<Route['answerError']> = (
+  { status, code, message, retryAfterSeconds },
+  request,
+) => {
   const answer = answerJson(failed(errorTypes[code] ?? code, message), status)
-  if (status === 401) answer.headers['www-authenticate'] = 'Basic realm="Watchword", charset="UTF-8"'
+  // The app asks for a sign-in by itself: of this header a browser would make a dialog of its own.
+  const isApp = request.header('watchword-workspace') !== undefined
+  if (status === 401 && !isApp) answer.headers['www-authenticate'] = 'Basic realm="Watchword", charset="UTF-8"'
   if (retryAfterSeconds !== undefined) answer.headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)))
   return answer
 }

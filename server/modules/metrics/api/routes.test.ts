@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { createAccessLog } from '#modules/audit'
+import { authenticate } from '#modules/users'
 import { createApp, listen } from '#platform/http'
 import { createMetrics } from '#platform/metrics'
 import { call } from '#testing'
@@ -16,16 +18,15 @@ type Answered = {
 /** What is sent is there when `post` of the house has answered. Times are seconds from `at`. */
 async function openQueries(t: TestContext) {
   const house = await openHouse(t)
-  const queries = createMetricQueries()
-  const authenticate = () => Promise.resolve({ ctx: null, person: null, forgeable: false })
-  const app = createApp(
-    { ...house.ctx, metrics: createMetrics() },
-    { endpoints: [], routes: queries.routes, authenticate },
-  )
+  const services = { ...house.ctx, metrics: createMetrics() }
+  const accessLog = createAccessLog(services, authenticate)
+  const queries = createMetricQueries(accessLog.authenticate)
+  const app = createApp(services, { endpoints: [], routes: queries.routes, ...accessLog })
   const listener = await listen(app, { port: 0, host: '127.0.0.1' })
   t.after(async () => {
     await listener.close()
     await queries.close()
+    await accessLog.drain()
   })
   const key = await newKey(house, ['metrics.read'])
   const ask = async (
@@ -54,7 +55,7 @@ async function openQueries(t: TestContext) {
     assert.equal(status, 200, JSON.stringify(body))
     return body.data
   }
-  return { house, ask, data, key }
+  return { house, ask, data, key, accessLog }
 }
 
 async function newKey({ ctx }: House, scopes: string[]): Promise<string> {
@@ -174,6 +175,23 @@ test('a key sees its own workspace and nothing of another, and needs its scope',
   assert.equal((await mine.ask('labels', {}, { key: sending })).status, 403)
   assert.equal((await mine.ask('labels', {}, { key: mine.house.key })).status, 403)
   assert.equal((await mine.ask('labels', {}, { key: `${mine.key}x` })).status, 401)
+})
+
+test('what a key asked for is in its log, without the question [CAB-12]', async (t) => {
+  const { house, ask, key, accessLog } = await openQueries(t)
+  await ask('query', { query: 'up{secret="yes"}' })
+  const basic = `Basic ${Buffer.from(`anyone:${key}`).toString('base64')}`
+  await ask('labels', {}, { headers: { authorization: basic } })
+  await accessLog.flush()
+  const rows = await house.rows<{ operation: string; status: number }>('api_requests', 'operation, status')
+  assert.deepEqual(
+    rows.map(({ operation, status }) => [operation, status]),
+    [
+      ['prometheusLabels', 200],
+      ['prometheusQuery', 200],
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify(await house.rows('api_requests', '*')), /secret/)
 })
 
 test('a query that takes too long ends with 503, and the next is answered', async (t) => {

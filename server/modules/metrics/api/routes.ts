@@ -1,6 +1,6 @@
 /** The query half of the Prometheus API (v1), below `/prometheus`. */
 import type { Context, Services } from '#platform/context'
-import type { PlainAnswer, RawRequest, Route } from '#platform/http'
+import type { Authenticate, PlainAnswer, RawRequest, Route } from '#platform/http'
 import { version } from '#platform/version'
 import type { Query } from '../query-threads/messages.ts'
 import type { QueryThreads } from '../query-threads/pool.ts'
@@ -15,10 +15,11 @@ import { readInstantQuery, readRangeQuery } from './read-query.ts'
 
 type Answer = (ctx: Context, parameters: Parameters, request: RawRequest) => Promise<PlainAnswer>
 
-export function createQueryRoutes(threads: QueryThreads): Route[] {
+export function createQueryRoutes(threads: QueryThreads, authenticate: Authenticate): Route[] {
   const inSlot = createQuerySlots()
   const compute = (ctx: Context, query: Query, signal: AbortSignal) =>
     inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))
+  const route = createRoute(authenticate)
   return [
     route('prometheusQuery', 'query', (ctx, parameters, { signal }) =>
       compute(ctx, readInstantQuery(parameters, ctx.now()), signal),
@@ -48,14 +49,15 @@ const buildInfo = {
   goVersion: '',
 }
 
-function route(name: string, path: string, answer: Answer): Route {
-  return {
+const createRoute =
+  (authenticate: Authenticate) =>
+  (name: string, path: string, answer: Answer): Route => ({
     name,
     methods: ['GET', 'POST'],
     path: `/prometheus/api/v1/${path}`,
     answerError,
     handle: async (services: Services, request: RawRequest) => {
-      const ctx = await authorise(services, request)
+      const ctx = await authorise(services, request, authenticate)
       try {
         return await answer(ctx, await readParameters(request), request)
       } catch (error) {
@@ -64,5 +66,4 @@ function route(name: string, path: string, answer: Answer): Route {
         throw error
       }
     },
-  }
-}
+  })

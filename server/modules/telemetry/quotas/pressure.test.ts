@@ -27,7 +27,8 @@ test('below the bound of free disk space everything is refused before anything i
   assert.equal(refusal, 'disk')
   assert.throws(
     () => admission.admitRequest(project, undefined),
-    (error) => error instanceof NothingTaken && error.retryAfterSeconds === 60 && error.limits.length === quotaCategories.length,
+    (error) =>
+      error instanceof NothingTaken && error.retryAfterSeconds === 60 && error.limits.length === quotaCategories.length,
   )
   free = minFreeBytes
   await eventually('that it is taken', () => Promise.resolve(backlog.refusal(undefined, 0) === undefined))

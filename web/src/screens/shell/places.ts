@@ -1,4 +1,5 @@
 import ChartGantt from 'lucide-react/icons/chart-gantt'
+import ChartLine from 'lucide-react/icons/chart-line'
 import Gauge from 'lucide-react/icons/gauge'
 import HeartPulse from 'lucide-react/icons/heart-pulse'
 import House from 'lucide-react/icons/house'
@@ -11,6 +12,7 @@ import Package from 'lucide-react/icons/package'
 import Rocket from 'lucide-react/icons/rocket'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Send from 'lucide-react/icons/send'
+import Server from 'lucide-react/icons/server'
 import Settings2 from 'lucide-react/icons/settings-2'
 import ShieldCheck from 'lucide-react/icons/shield-check'
 import Siren from 'lucide-react/icons/siren'
@@ -64,6 +66,15 @@ export const places = [
     permission: 'incidents.read',
   },
   {
+    to: '/$workspace/metrics',
+    name: 'Metrics',
+    short: 'Metrics',
+    keys: 'g x',
+    icon: ChartLine,
+    group: 'watch',
+    permission: 'metrics.read',
+  },
+  {
     to: '/$workspace/releases',
     name: 'Releases',
     short: 'Releases',
@@ -80,6 +91,15 @@ export const places = [
     icon: HeartPulse,
     group: 'watch',
     permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/hosts',
+    name: 'Hosts',
+    short: 'Hosts',
+    keys: 'g n',
+    icon: Server,
+    group: 'watch',
+    permission: 'metrics.read',
   },
   {
     to: '/$workspace/pages',
