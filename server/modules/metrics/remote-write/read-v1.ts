@@ -41,8 +41,8 @@ function takeSeries(cursor: Cursor, end: number, collector: Collector): void {
     cursor.at = readEnd(cursor, end)
   }
   const labelsEnd = cursor.at
-  const key = cursor.bytes.toString('latin1', start, labelsEnd)
-  const series = collector.find(key) ?? newSeries(cursor, { start, labelsEnd, end }, key, collector)
+  const known = collector.findBytes(cursor.bytes, start, labelsEnd)
+  const series = known ?? newSeries(cursor, { start, labelsEnd, end }, collector)
   cursor.at = labelsEnd
   if (!series) {
     cursor.at = end
@@ -61,12 +61,7 @@ function takeSeries(cursor: Cursor, end: number, collector: Collector): void {
 type Range = { start: number; labelsEnd: number; end: number }
 
 /** Labels that come later than the first sample make the series one that is known by nothing. */
-function newSeries(
-  cursor: Cursor,
-  { start, end, labelsEnd }: Range,
-  key: string,
-  collector: Collector,
-): Series | undefined {
+function newSeries(cursor: Cursor, { start, end, labelsEnd }: Range, collector: Collector): Series | undefined {
   cursor.at = start
   const labels: [string, string][] = []
   let samples = 0
@@ -82,7 +77,8 @@ function newSeries(
     else if (!label) isValid = false
     return true
   })
-  if (isValid) return collector.seriesOf(isLate ? undefined : key, labels, 'classic', samples)
+  const name = isLate ? undefined : { bytes: cursor.bytes, start, end: labelsEnd }
+  if (isValid) return collector.seriesOf(name, labels, 'classic', samples)
   collector.refusals.add('invalid_labels', samples, () => `${seriesText(labels)}: a label is not valid UTF-8`)
   return undefined
 }

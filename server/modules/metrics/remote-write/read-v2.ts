@@ -79,7 +79,7 @@ function seriesOf(
   if (count + exemplars === 0) return refuse('a series has neither samples nor histograms')
   const labels = pairsOf(refs, symbols)
   if (typeof labels === 'string') return refuse(labels)
-  // With lengths, so that no two sets are one text; the first character keeps it apart from the bytes of 1.0.
+  // With lengths, so that no two sets are one text; the first character keeps it apart from those of other protocols.
   const key = `2${labels.map(([name, value]) => `${name.length}:${name}${value.length}:${value}`).join('')}`
   return collector.find(key) ?? collector.seriesOf(key, labels, 'utf8', count)
 }

@@ -16,7 +16,7 @@ import {
 import { createRefusals, type Refusals } from '../refusals.ts'
 import type { Pairs } from './native-block.ts'
 import { createSampleColumns, type SampleColumns } from './sample-columns.ts'
-import { isRegistered, type Series, type SeriesCache } from './series-cache.ts'
+import { isRegistered, type SentName, type Series, type SeriesCache } from './series-cache.ts'
 import { seriesKeyOf } from './series-id.ts'
 import type { SeriesRoom } from './series-room.ts'
 
@@ -39,10 +39,11 @@ export type Collector = Collected & {
   readonly nowMs: number
   /** Counts one; throws too_large for more than a request may have, however little each of them says. */
   countSeries(): void
-  /** By the sender's own bytes; undefined: `seriesOf` has to be asked. */
+  /** By the sender's own name for it; undefined: `seriesOf` has to be asked. */
   find(key: string): Series | undefined
-  /** Checks labels, and remembers the series by its key; undefined: refused, with so many samples. */
-  seriesOf(key: string | undefined, labels: Pairs, names: Names, samples: number): Series | undefined
+  findBytes(bytes: Buffer, start: number, end: number): Series | undefined
+  /** Checks labels, and remembers the series by its name; undefined: refused, with so many samples. */
+  seriesOf(name: SentName | undefined, labels: Pairs, names: Names, samples: number): Series | undefined
   addSample(series: Series, atMs: number, valueLow: number, valueHigh: number): void
   addHistogram(series: Series, atMs: number, histogram: Histogram): void
   /** So that what is neither finds its series in the store; false: there is no room for another one. */
@@ -107,7 +108,8 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
     ...{ projectId, nowMs, samples, histograms, exemplars: [], descriptions: new Map(), newSeries, refusals },
     keepSeries,
     find: (key) => cache.find(projectId, key),
-    seriesOf: (key, sent, names, count) => {
+    findBytes: (bytes, start, end) => cache.findBytes(projectId, bytes, start, end),
+    seriesOf: (name, sent, names, count) => {
       const checked = checkLabels(sent, names)
       if ('reason' in checked) {
         refusals.add(checked.reason, count, () => `${seriesText(sent)}: ${checked.why}`)
@@ -116,7 +118,7 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
       const labels = clean ? clean(checked.labels) : checked.labels
       const { metric } = checked
       const series = { ...seriesKeyOf(projectId, metric, labels), metric, labels, day: -1, days: undefined }
-      if (key !== undefined) cache.keep(projectId, key, series)
+      if (name !== undefined) cache.keep(projectId, name, series)
       return series
     },
     addSample: (series, atMs, valueLow, valueHigh) => {
