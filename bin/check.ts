@@ -26,7 +26,17 @@ const sweepFiles = ['holds', 'retention'].map((name) => `server/modules/privacy/
 /** Those that send and search the most: they say nothing more of another server. */
 const largeFiles = ['server/bad-input.test.ts', 'server/erasure-canary.test.ts']
 /** What speaks SQL of its own: `npm test` has run all of it on the embedded stores. */
-const storeModules = ['audit', 'incidents', 'metrics', 'monitors', 'notifications', 'statuspages', 'workspaces']
+const storeModules = [
+  'alerts',
+  'audit',
+  'dashboards',
+  'incidents',
+  'metrics',
+  'monitors',
+  'notifications',
+  'statuspages',
+  'workspaces',
+]
 /** No word of SQL in them. */
 const storeless = ['server/platform/egress/', 'server/modules/monitors/checks/']
 /** What the SQL is that is made from the inventory. */
@@ -59,7 +69,11 @@ const checks: Check[] = [
   { name: 'flow', beside: true, run: tests('flow', () => ['e2e/*.test.ts'], { isolation: apart }) },
   { name: 'agent', beside: true, run: tests('agent', () => ['agent/**/*.test.ts'], { isolation: apart }) },
   { name: 'conformance', beside: true, run: tests('conformance', () => ['conformance/**/*.test.ts']) },
-  { name: 'web', beside: true, run: tests('web', () => ['web/src/**/*.test.ts', 'bin/**/*.test.ts']) },
+  {
+    name: 'web',
+    beside: true,
+    run: tests('web', () => ['web/src/**/*.test.ts', 'common/**/*.test.ts', 'bin/**/*.test.ts']),
+  },
   // The tests of what is stored again, on the servers that the environment names.
   { name: 'stores', beside: true, onlyByName: true, run: tests('stores', storeFiles) },
   { name: 'stores-privacy', beside: true, onlyByName: true, run: tests('stores-privacy', () => storePrivacyFiles) },
