@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { endpoint, id, pageOf, pageQuery } from '#platform/http'
+import { AlertBody, ChangeBody, EvaluationBody, GroupBody, groupDraftFields, RuleInDetailBody } from './bodies.ts'
+import { deleteGroup, pauseGroup, resumeGroup } from './groups/change-group.ts'
+import { getGroup, getRule, listAlerts, listChanges, listEvaluations, listGroups } from './groups/list-groups.ts'
+import { createGroup, updateGroup } from './groups/save-group.ts'
+
+const groupParams = z.object({ groupId: id('rgr') })
+const ruleParams = z.object({ ruleId: id('rul') })
+
+export const endpoints = [
+  endpoint({
+    operationId: 'listAlertRules',
+    summary: 'List groups of alert rules by name, with their rules and how they are',
+    method: 'get',
+    path: '/alert-rules',
+    permission: 'incidents.read',
+    query: pageQuery.extend({
+      projectId: id('prj').optional(),
+      query: z.string().max(200).optional().meta({ description: 'Part of the name of the group or of a rule' }),
+    }),
+    response: pageOf(GroupBody),
+    handle: (ctx, { query }) => listGroups(ctx, query),
+  }),
+  endpoint({
+    operationId: 'getAlertRule',
+    summary: 'Read one alert rule with its group and its pending and firing alerts',
+    method: 'get',
+    path: '/alert-rules/{ruleId}',
+    permission: 'incidents.read',
+    params: ruleParams,
+    response: RuleInDetailBody,
+    handle: (ctx, { params }) => getRule(ctx, params.ruleId),
+  }),
+  endpoint({
+    operationId: 'listAlertRuleEvaluations',
+    summary: 'List the last evaluations of an alert rule, newest first',
+    method: 'get',
+    path: '/alert-rules/{ruleId}/history',
+    permission: 'incidents.read',
+    params: ruleParams,
+    query: pageQuery,
+    response: pageOf(EvaluationBody),
+    handle: (ctx, { params, query }) => listEvaluations(ctx, params.ruleId, query),
+  }),
+  endpoint({
+    operationId: 'listAlertChanges',
+    summary: 'List alerts of a rule that began, fired or ended, newest first',
+    method: 'get',
+    path: '/alert-rules/{ruleId}/changes',
+    permission: 'incidents.read',
+    params: ruleParams,
+    query: pageQuery,
+    response: pageOf(ChangeBody),
+    handle: (ctx, { params, query }) => listChanges(ctx, params.ruleId, query),
+  }),
+  endpoint({
+    operationId: 'listAlerts',
+    summary: 'List pending and firing alerts, those that fire first',
+    description: 'At most a thousand; `total` counts all.',
+    method: 'get',
+    path: '/alerts',
+    permission: 'incidents.read',
+    query: z.object({ projectId: id('prj').optional() }),
+    response: z.object({ items: z.array(AlertBody), total: z.number().int() }),
+    handle: (ctx, { query }) => listAlerts(ctx, query),
+  }),
+  endpoint({
+    operationId: 'createAlertRuleGroup',
+    summary: 'Create a group of alert rules',
+    description: 'Its rules are evaluated in their order, at the same time; each sees what those before it recorded.',
+    method: 'post',
+    path: '/alert-rule-groups',
+    permission: 'projects.write',
+    body: z.object(groupDraftFields),
+    status: 201,
+    response: GroupBody,
+    handle: (ctx, { body }) => createGroup(ctx, body),
+  }),
+  endpoint({
+    operationId: 'getAlertRuleGroup',
+    summary: 'Read one group of alert rules',
+    method: 'get',
+    path: '/alert-rule-groups/{groupId}',
+    permission: 'incidents.read',
+    params: groupParams,
+    response: GroupBody,
+    handle: (ctx, { params }) => getGroup(ctx, params.groupId),
+  }),
+  endpoint({
+    operationId: 'updateAlertRuleGroup',
+    summary: 'Replace a group of alert rules',
+    description:
+      'Rules that stay, by their id or by kind and name, keep their alerts. 409 when `version` is not the newest.',
+    method: 'put',
+    path: '/alert-rule-groups/{groupId}',
+    permission: 'projects.write',
+    params: groupParams,
+    body: z.object({ ...groupDraftFields, version: z.number().int().min(1) }),
+    response: GroupBody,
+    handle: (ctx, { params, body }) => updateGroup(ctx, params.groupId, body),
+  }),
+  endpoint({
+    operationId: 'deleteAlertRuleGroup',
+    summary: 'Delete a group with its rules and their history',
+    method: 'delete',
+    path: '/alert-rule-groups/{groupId}',
+    permission: 'projects.write',
+    params: groupParams,
+    handle: (ctx, { params }) => deleteGroup(ctx, params.groupId),
+  }),
+  endpoint({
+    operationId: 'pauseAlertRuleGroup',
+    summary: 'Stop evaluating a group; what its rules were in stays',
+    method: 'post',
+    path: '/alert-rule-groups/{groupId}/pause',
+    permission: 'projects.write',
+    params: groupParams,
+    handle: (ctx, { params }) => pauseGroup(ctx, params.groupId),
+  }),
+  endpoint({
+    operationId: 'resumeAlertRuleGroup',
+    summary: 'Evaluate a paused group again, from its next slot on',
+    method: 'delete',
+    path: '/alert-rule-groups/{groupId}/pause',
+    permission: 'projects.write',
+    params: groupParams,
+    handle: (ctx, { params }) => resumeGroup(ctx, params.groupId),
+  }),
+]
