@@ -26,14 +26,14 @@ export class ApiError extends Error {
   }
 }
 
-/** `patienceMs`: how long a request is tried again after a refused connection or a 503. */
+/** `patienceMs`: how long a request is tried again after a refused connection or a 503. `base`: before all paths. */
 export function connectApi(
   url: string,
   apiKey: string | undefined,
-  options: { patienceMs: number; headers?: Record<string, string> },
+  options: { patienceMs: number; headers?: Record<string, string>; base?: string },
 ): Api {
   const once = async <T>(method: string, path: string, body: unknown): Promise<T> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const response = await fetch(`${url}${options.base ?? '/api/v1'}${path}`, {
       method,
       headers: {
         ...options.headers,

@@ -1,4 +1,4 @@
-/** `node bench/run.ts agent|audit|auth|card-data|events|fanout|page|samples|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts agent|audit|auth|card-data|events|fanout|page|queries|samples|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
 import { benchAgent } from './agent.ts'
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
@@ -7,6 +7,7 @@ import { benchEvents } from './events.ts'
 import { benchFanout } from './fanout.ts'
 import { benchPage } from './page.ts'
 import { benchMonitors } from './monitors.ts'
+import { benchQueries } from './queries.ts'
 import { benchRetention } from './retention.ts'
 import { benchSamples } from './samples.ts'
 import { benchSearch } from './search.ts'
@@ -22,6 +23,7 @@ const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   fanout: benchFanout,
   page: benchPage,
   monitors: benchMonitors,
+  queries: benchQueries,
   retention: benchRetention,
   samples: benchSamples,
   search: benchSearch,

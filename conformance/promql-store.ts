@@ -1,6 +1,7 @@
 /**
  * `npm run conformance -- promql-store --data <directory>`: the same scripts as `promql`, with all that is loaded written
- * into the column store and read back from there. It proves storage: the bits of stale markers, histograms, duplicates.
+ * into the column store and read back from there. It proves storage: the bits of stale
+ * markers, histograms, start timestamps.
  */
 import { newId } from '../server/platform/ids.ts'
 import { createSampleColumns } from '../server/modules/metrics/storage/sample-columns.ts'
@@ -12,7 +13,6 @@ import { createRefusals } from '../server/modules/metrics/refusals.ts'
 import { createQueryable } from '../server/modules/metrics/read/queryable.ts'
 import { labelValue, type MemoryQueryable, type Queryable } from '../server/modules/metrics/promql/index.ts'
 import { testServices } from '../server/testing/index.ts'
-import { knownInStore } from './promql/known-failures.ts'
 import { runScripts } from './promql/run-scripts.ts'
 import type { RunSuite } from './suite.ts'
 
@@ -24,15 +24,17 @@ export const run: RunSuite = async (dataDirectory) => {
   const storeOf = async (loaded: MemoryQueryable): Promise<Queryable> => {
     // A workspace of its own each time: nothing has to be deleted.
     const workspaceId = newId('wsp', now())
-    await storeAll(store, workspaceId, loaded)
+    await storeAll(store, { workspaceId, nowMs: now().getTime() }, loaded)
     return createQueryable(columns.forWorkspace(workspaceId))
   }
-  const result = await runScripts(dataDirectory, { storeOf, again: false, known: knownInStore })
+  const result = await runScripts(dataDirectory, { storeOf, again: false })
   await store.drain()
   return result
 }
 
-async function storeAll(store: MetricStore, workspaceId: string, loaded: MemoryQueryable): Promise<void> {
+type Into = { workspaceId: string; nowMs: number }
+
+async function storeAll(store: MetricStore, { workspaceId, nowMs }: Into, loaded: MemoryQueryable): Promise<void> {
   const projectId = newId('prj', new Date(0))
   const collected: Collected = {
     samples: createSampleColumns(),
@@ -41,11 +43,12 @@ async function storeAll(store: MetricStore, workspaceId: string, loaded: MemoryQ
     descriptions: new Map(),
     newSeries: new Map(),
     refusals: createRefusals(),
+    ...{ nowMs, lateHours: new Set() },
   }
   const everything = { matchers: [], afterMs: -Infinity, toMs: Infinity, maxSamples: Infinity, maxSeries: Infinity }
   const { signal } = new AbortController()
   for await (const batch of loaded.select({ ...everything, wantsBuckets: true, signal })) {
-    for (const { labels, times, values, histograms } of batch) {
+    for (const { labels, times, values, histograms, startTimes } of batch) {
       const pairs = labels.map(([name, value]): [string, string] => [name, value])
       const metric = labelValue(labels, '__name__')
       const series: Series = {
@@ -58,8 +61,9 @@ async function storeAll(store: MetricStore, workspaceId: string, loaded: MemoryQ
       const bits = new Uint32Array(values.slice().buffer)
       for (const [at, timeMs] of times.entries()) {
         const histogram = histograms?.[at]
-        if (histogram) collected.histograms.push({ series, atMs: timeMs, histogram })
-        else collected.samples.push(series, timeMs, bits[at * 2] ?? 0, bits[at * 2 + 1] ?? 0)
+        const startMs = startTimes?.[at] ?? 0
+        if (histogram) collected.histograms.push({ series, atMs: timeMs, startMs, histogram })
+        else collected.samples.push(series, timeMs, bits[at * 2] ?? 0, bits[at * 2 + 1] ?? 0, startMs)
       }
       collected.newSeries.set(series, [...new Set(Array.from(times, (timeMs) => Math.floor(timeMs / dayMs)))])
     }

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { run } from './promql.ts'
 import { readOffsets, readSamples, readSeries } from './promql/notation.ts'
-import { judge } from './promql/known-failures.ts'
 import { pinnedQueries } from './promql/rewrite.ts'
 
 async function outcome(script: string): Promise<string[]> {
@@ -104,11 +103,4 @@ test('queries run again with their time nailed down, but for those that tell it'
     [-500_000, 0, 10_000, 50_000, 500_000].map((timeMs) => ['sum(m @ 50) + max_over_time(m[5m:1m] @ 5)', timeMs]),
   )
   assert.deepEqual(pinnedQueries('m + time()', 50_000), [])
-})
-
-test('a listed evaluation that passes is a failure', () => {
-  assert.deepEqual(judge('x', null, undefined), { name: 'x', failure: null })
-  assert.deepEqual(judge('x', 'wrong', undefined), { name: 'x', failure: 'wrong' })
-  assert.deepEqual(judge('x', 'wrong', 'because'), { skipped: 'skipped x: known failure, because' })
-  assert.deepEqual(judge('x', null, 'because'), { name: 'x', failure: 'is listed as a known failure and passes' })
 })

@@ -6,10 +6,12 @@ import { maskCardData } from '#platform/card-data'
 import type { Services } from '#platform/context'
 import { AppError } from '#platform/errors'
 import type { IntakeDoor, Source } from '#modules/telemetry'
-import { samplesRule } from './limits.ts'
+import { samplesRuleOf } from './limits.ts'
+import { readLimits } from './limits-by-workspace/known-limits.ts'
 import type { Refusals } from './refusals.ts'
 import { createCollector, type Collector } from './storage/collector.ts'
 import type { Pairs } from './storage/native-block.ts'
+import { createSamplePool } from './storage/sample-columns.ts'
 import { createSeriesCache } from './storage/series-cache.ts'
 import { createSeriesRooms } from './storage/series-room.ts'
 import { createMetricStore } from './storage/store.ts'
@@ -22,6 +24,11 @@ export type MetricIntake = {
    * leaves nothing, and unavailable; then nothing of the request is told as written.
    */
   take(source: Source, sizeBytes: number, read: (collector: Collector) => void): Promise<Written>
+  /**
+   * What the program itself makes of what is stored already: no quota and no rate counts it, limits of series do.
+   * Throws `unavailable`.
+   */
+  write(whose: { workspaceId: string; projectId: string }, read: (collector: Collector) => void): Promise<Refusals>
   depth(): number
   drain(): Promise<void>
 }
@@ -41,36 +48,53 @@ export function createMetricIntake(services: Services, door: IntakeDoor, options
   const cache = createSeriesCache()
   const rooms = createSeriesRooms(services, options.maxSeries)
   const store = createMetricStore(services)
+  const newSamples = createSamplePool()
 
-  const collect = async (source: Source, read: (collector: Collector) => void): Promise<Collector> => {
-    const room = await rooms.load(source.workspaceId)
+  const collect = async (
+    source: { workspaceId: string; projectId: string },
+    read: (collector: Collector) => void,
+    onCardData: (count: number) => void,
+  ): Promise<Collector> => {
+    const limits = await readLimits(services, source.workspaceId)
+    const room = await rooms.load(source.workspaceId, limits.seriesPerDay)
     const clean =
-      services.policy.inForce().cardData === 'off'
-        ? undefined
-        : (labels: Pairs) => withoutCardData(labels, (count) => door.countCardData(source, count))
+      services.policy.inForce().cardData === 'off' ? undefined : (labels: Pairs) => withoutCardData(labels, onCardData)
     const nowMs = services.now().getTime()
-    const collector = createCollector({ projectId: source.projectId, nowMs, cache, room, clean })
+    const { projectId } = source
+    const collector = createCollector({ projectId, nowMs, cache, room, clean, limits, samples: newSamples() })
     read(collector)
     return collector
   }
 
+  const submit = async (whose: { workspaceId: string; projectId: string }, collector: Collector): Promise<void> => {
+    const { workspaceId, projectId } = whose
+    const keptDays = (await options.keptDays(workspaceId)) ?? 0
+    await store.submit({ workspaceId, projectId, keptDays: Math.min(keptDays, maxClass) }, collector)
+  }
+
   return {
     take: async (source, sizeBytes, read) => {
-      const collector = await door.countingInvalid(source, category, () => collect(source, read))
+      const collector = await door.countingInvalid(source, category, () =>
+        collect(source, read, (count) => door.countCardData(source, count)),
+      )
       const { samples, histograms, exemplars, refusals } = collector
       const quantity = samples.size() + histograms.length
       const admitted = await door.admitQuantity(source, { category, quantity, sizeBytes })
       let kept = 0
       try {
         await takeFromRate(services, door, source, quantity)
-        const keptDays = (await options.keptDays(source.workspaceId)) ?? 0
-        await store.submit({ ...source, keptDays: Math.min(keptDays, maxClass) }, collector)
+        await submit(source, collector)
         kept = quantity
       } finally {
         admitted.settle(kept)
       }
       door.countOutcomes(source, outcomesOf(refusals))
       return { samples: samples.size(), histograms: histograms.length, exemplars: exemplars.length, refusals }
+    },
+    write: async (whose, read) => {
+      const collector = await collect(whose, read, () => undefined)
+      await submit(whose, collector)
+      return collector.refusals
     },
     depth: store.depth,
     drain: store.drain,
@@ -83,7 +107,8 @@ const maxClass = 65_535
 async function takeFromRate(services: Services, door: IntakeDoor, source: Source, quantity: number): Promise<void> {
   if (quantity === 0) return
   try {
-    await services.limiter.consume(samplesRule, source.workspaceId, quantity)
+    const { samplesPerSecond } = await readLimits(services, source.workspaceId)
+    await services.limiter.consume(samplesRuleOf(samplesPerSecond), source.workspaceId, quantity)
   } catch (error) {
     if (error instanceof AppError && error.code === 'rate_limited') {
       door.countOutcomes(source, [{ category, reason: 'samples_limit', quantity, by: 'server' }])

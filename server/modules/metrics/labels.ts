@@ -12,8 +12,8 @@ const classicMetric = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
 const classicLabel = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /** Sorted by name. Refused: no name of the metric, a name twice, an empty name or value, too many, too long. */
-export function checkLabels(sent: Pairs, names: Names): CheckedLabels {
-  if (sent.length > maxLabels) return { reason: 'too_many_labels', why: `more than ${maxLabels} labels` }
+export function checkLabels(sent: Pairs, names: Names, most = maxLabels): CheckedLabels {
+  if (sent.length > most) return { reason: 'too_many_labels', why: `more than ${most} labels` }
   const labels = sent.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   let metric = ''
   let length = 0

@@ -38,6 +38,8 @@ export const maxSeriesPerDay = 1_000_000
 /** Of a workspace, averaged over ten seconds. */
 export const maxSamplesPerSecond = 1_000_000
 
-export const samplesRule = { name: 'metric-samples', points: maxSamplesPerSecond * 10, durationSeconds: 10 }
+export const samplesRuleOf = (samplesPerSecond: number) => ({
+  ...{ name: 'metric-samples', points: samplesPerSecond * 10, durationSeconds: 10 },
+})
 /** Of one key. */
 export const requestRule = { name: 'metric-requests', points: 60_000, durationSeconds: 60 }

@@ -1,13 +1,17 @@
 import type { Services } from '#platform/context'
 import type { Route } from '#platform/http'
 import type { IntakeDoor } from '#modules/telemetry'
+import { agentFileRoutes } from './agent-files/routes.ts'
 import { createMetricIntake, type KeptDays } from './intake.ts'
 import { otlpMetricRoutes } from './otlp/route.ts'
 import { pushRoutes } from './push/routes.ts'
 import { remoteWriteRoutes } from './remote-write/route.ts'
+import { createWriteSamples, type WriteSamples } from './write-samples.ts'
 
 export type Metrics = {
   routes: Route[]
+  /** For series that rules record. */
+  writeSamples: WriteSamples
   /** Settles what was accepted; new requests are refused from now on. */
   drain(): Promise<void>
 }
@@ -23,7 +27,13 @@ export function createMetrics(services: Services, door: IntakeDoor, options: Opt
     () => intake.depth(),
   )
   return {
-    routes: [...remoteWriteRoutes(intake, door), ...pushRoutes(intake, door), ...otlpMetricRoutes(intake, door)],
+    routes: [
+      ...remoteWriteRoutes(intake, door),
+      ...pushRoutes(intake, door),
+      ...otlpMetricRoutes(intake, door),
+      ...agentFileRoutes(),
+    ],
+    writeSamples: createWriteSamples(intake),
     drain: intake.drain,
   }
 }

@@ -75,4 +75,72 @@ export const columnMigrations: ColumnMigration[] = [
       settings ${durableMergeTree}`,
     ],
   },
+  {
+    name: '0226_metric_starts',
+    // 1970: none. A part without any keeps nothing of the column, and a start that stays the same costs 0.01 bytes a
+    // sample (measured); a distance to the sample's own time would grow with each.
+    up: ['metric_samples', 'metric_histograms'].map(
+      (table) =>
+        `alter table ${table} add column if not exists start_at DateTime64(3, 'UTC') default 0 codec(Delta, ZSTD(1))`,
+    ),
+  },
+  {
+    name: '0227_metric_roll_ups',
+    up: [
+      ...['metric_hours', 'metric_five_minutes'].map(
+        // `at` is the start of a bucket, so that none outlives the first of its samples. Which version of an hour holds
+        // is said by metric_made_hours; a later one takes the place of an earlier one (ADR 0053).
+        (table) => `create table if not exists ${table} (
+          workspace_id LowCardinality(String),
+          project_id LowCardinality(String),
+          metric_hash UInt32,
+          series_id UInt64,
+          at DateTime('UTC') codec(DoubleDelta, ZSTD(1)),
+          kept_days UInt16 codec(ZSTD(1)),
+          version UInt64 codec(ZSTD(1)),
+          is_odd Bool codec(ZSTD(1)),
+          start_at DateTime64(3, 'UTC') codec(Delta, ZSTD(1)),
+          has_starts Bool codec(ZSTD(1)),
+          shape UInt8 codec(ZSTD(1)),
+          samples UInt32 codec(Delta, ZSTD(1)),
+          first_ms UInt32 codec(Delta, ZSTD(1)),
+          last_ms UInt32 codec(Delta, ZSTD(1)),
+          stale_ms UInt32 codec(ZSTD(1)),
+          first_value Float64 codec(Delta, ZSTD(1)),
+          last_value Float64 codec(Delta, ZSTD(1)),
+          value_sum Float64 codec(Delta, ZSTD(1)),
+          value_min Float64 codec(Delta, ZSTD(1)),
+          value_max Float64 codec(Delta, ZSTD(1)),
+          fallen Float64 codec(ZSTD(1)),
+          resets UInt32 codec(ZSTD(1)),
+          changes UInt32 codec(Delta, ZSTD(1))
+        )
+        engine = ReplacingMergeTree(version)
+        ${partition('at')}
+        ${order}
+        settings ${durableMergeTree}`,
+      ),
+      // How often samples were written into an hour that might have been made, before they were.
+      `create table if not exists metric_hour_marks (
+        workspace_id LowCardinality(String),
+        hour DateTime('UTC'),
+        marks SimpleAggregateFunction(sum, UInt64),
+        marked_at SimpleAggregateFunction(max, DateTime('UTC'))
+      )
+      engine = AggregatingMergeTree
+      partition by toYYYYMM(hour)
+      order by (workspace_id, hour)
+      settings ${durableMergeTree}`,
+      // What was made when an hour had so many marks (`version`) holds as long as it has as many.
+      `create table if not exists metric_made_hours (
+        workspace_id LowCardinality(String),
+        hour DateTime('UTC'),
+        version UInt64
+      )
+      engine = ReplacingMergeTree(version)
+      partition by toYYYYMM(hour)
+      order by (workspace_id, hour)
+      settings ${durableMergeTree}`,
+    ],
+  },
 ]

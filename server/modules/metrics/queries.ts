@@ -1,15 +1,71 @@
-import type { Authenticate, Route } from '#platform/http'
-import { createQueryRoutes } from './api/routes.ts'
+import type { Context, Services } from '#platform/context'
+import type { Database } from '#platform/database'
+import { unavailable } from '#platform/errors'
+import type { Authenticate, PlainAnswer, Route } from '#platform/http'
+import { answerQueryError } from './api/answers.ts'
+import { createQuerySlots } from './api/query-slots.ts'
+import { createQueryRoutes, type Compute } from './api/routes.ts'
+import { questionOf, type Question } from './api/read-query.ts'
+import { PromqlError } from './promql/errors.ts'
 import { createQueryThreads } from './query-threads/pool.ts'
+import { createRunQuery, type RunQuery } from './run-query.ts'
 
 export type MetricQueries = {
   routes: Route[]
+  /** For rules: the same threads and bounds, and a line of their own, so that no dashboard holds them up. */
+  runQuery: RunQuery
   /** Ends the threads; queries that run are answered with 503. */
   close(): Promise<void>
 }
 
+/** The query half of one process for each open database; the last that was made is asked. */
+const running = new WeakMap<Database, Compute[]>()
+const runners = new WeakMap<Database, RunQuery>()
+
 /** The query half of one process. Threads start with the first query. `authenticate` knows who is signed in. */
-export function createMetricQueries(authenticate: Authenticate): MetricQueries {
+export function createMetricQueries({ database }: Services, authenticate: Authenticate): MetricQueries {
   const threads = createQueryThreads()
-  return { routes: createQueryRoutes(threads, authenticate), close: () => threads.close() }
+  const inSlot = createQuerySlots()
+  const compute: Compute = (ctx, query, signal) =>
+    inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))
+  running.set(database, [...(running.get(database) ?? []), compute])
+  const runQuery = createRunQuery(threads, createQuerySlots())
+  runners.set(database, runQuery)
+  return {
+    routes: createQueryRoutes(compute, authenticate),
+    runQuery,
+    close: async () => {
+      running.set(
+        database,
+        (running.get(database) ?? []).filter((other) => other !== compute),
+      )
+      await threads.close()
+    },
+  }
+}
+
+/**
+ * Asks as the Prometheus API does: in the same line, threads and bounds. The answer is its envelope, with the status
+ * that it would have, also where the query itself is refused or canceled. Throws invalid_request for a question out of
+ * bounds, and unavailable.
+ */
+export async function askMetrics(ctx: Context, question: Question, signal: AbortSignal): Promise<PlainAnswer> {
+  const compute = running.get(ctx.database)?.at(-1)
+  if (!compute) throw unavailable('this process answers no queries')
+  const query = questionOf(question)
+  try {
+    return await compute(ctx, query, signal)
+  } catch (error) {
+    // Who waits in line is told the signal's own reason.
+    const refused = answerQueryError(signal.aborted ? new PromqlError('canceled', 'query was canceled') : error)
+    if (refused) return refused
+    throw error
+  }
+}
+
+/** The same question as `runQuery` of this process, for endpoints. */
+export const queryElements: RunQuery = (ctx, query) => {
+  const run = runners.get(ctx.database)
+  if (!run) throw unavailable('this process answers no queries')
+  return run(ctx, query)
 }

@@ -38,7 +38,7 @@ const words = {
   invalid_exemplar: 'an exemplar that cannot be',
   invalid_series: 'a series that cannot be read',
   invalid_line: 'a line that cannot be read',
-  delta_temporality: 'delta temporality, which is not taken',
+  delta_temporality: 'delta temporality of a kind that is not taken',
   too_many: 'more than one request may have',
   series_limit: 'the limit of the workspace on new series in a day',
 }

@@ -95,7 +95,8 @@ function readSpan(parameters: Parameters): { afterMs: number; toMs: number } {
   return { afterMs, toMs }
 }
 
-function readSelectors(texts: readonly string[]): readonly Matcher[][] {
+/** Matchers of each `match[]`. Throws invalid_request, PromqlError. */
+export function readSelectors(texts: readonly string[]): readonly Matcher[][] {
   if (texts.length > maxSelectors) throw invalidRequest(`more than ${maxSelectors} match[] parameters`)
   return texts.map((text) => {
     const node = unwrap(parse(text, stableFeatures))

@@ -2,7 +2,7 @@
 import { AppError } from '#platform/errors'
 
 /** Prometheus' own bound, for each workspace. */
-const maxRunning = 20
+export const maxRunning = 20
 const maxWaiting = 100
 
 type Slots = { running: number; waiting: (() => void)[] }
@@ -12,7 +12,9 @@ const overloaded = () =>
     retryAfterSeconds: 5,
   })
 
-export function createQuerySlots(): <T>(workspaceId: string, signal: AbortSignal, run: () => Promise<T>) => Promise<T> {
+export type QuerySlots = <T>(workspaceId: string, signal: AbortSignal, run: () => Promise<T>) => Promise<T>
+
+export function createQuerySlots(): QuerySlots {
   const workspaces = new Map<string, Slots>()
   return async (workspaceId, signal, run) => {
     const slots = workspaces.get(workspaceId) ?? { running: 0, waiting: [] }

@@ -5,8 +5,8 @@ import { invalidParameter, readLimit, required, type Parameters } from './parame
 import { readLength, readTime } from './times.ts'
 
 /** Prometheus' defaults. */
-const lookbackMs = 5 * 60_000
-const maxTimeoutMs = 2 * 60_000
+export const lookbackMs = 5 * 60_000
+export const maxTimeoutMs = 2 * 60_000
 const maxPoints = 11_000
 const maxQueryLength = 64 * 1024
 
@@ -20,18 +20,36 @@ export function readRangeQuery(parameters: Parameters): Query {
   const stepMs = readLength(parameters, 'step')
   if (stepMs === undefined) throw invalidParameter('step', 'it is missing')
   if (stepMs <= 0) throw invalidParameter('step', 'zero or negative query resolution step widths are not accepted')
+  const at = { kind: 'range', startMs, endMs, stepMs } as const
+  refuseTooManyPoints(at)
+  return { ...readShared(parameters), at }
+}
+
+/** A question of our own, which has the defaults of the API. */
+export type Question = Pick<Query, 'query' | 'at'>
+
+/** Throws invalid_request for one out of bounds. */
+export function questionOf({ query, at }: Question): Query {
+  refuseTooLong(query)
+  if (at.kind === 'range') refuseTooManyPoints(at)
+  return { query, at, lookbackMs, timeoutMs: maxTimeoutMs, limit: 0 }
+}
+
+function refuseTooManyPoints({ startMs, endMs, stepMs }: { startMs: number; endMs: number; stepMs: number }): void {
   // Both ends are evaluated.
-  if ((endMs - startMs) / stepMs > maxPoints) {
-    throw invalidRequest(
-      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
-    )
-  }
-  return { ...readShared(parameters), at: { kind: 'range', startMs, endMs, stepMs } }
+  if ((endMs - startMs) / stepMs <= maxPoints) return
+  throw invalidRequest(
+    'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+  )
+}
+
+function refuseTooLong(query: string): void {
+  if (query.length > maxQueryLength) throw invalidParameter('query', `it is longer than ${maxQueryLength} characters`)
 }
 
 function readShared(parameters: Parameters): Omit<Query, 'at'> {
   const query = required(parameters, 'query')
-  if (query.length > maxQueryLength) throw invalidParameter('query', `it is longer than ${maxQueryLength} characters`)
+  refuseTooLong(query)
   const lookback = readLength(parameters, 'lookback_delta') ?? lookbackMs
   if (lookback <= 0) throw invalidParameter('lookback_delta', 'it must be greater than 0')
   const timeout = readLength(parameters, 'timeout') ?? maxTimeoutMs
@@ -41,6 +59,7 @@ function readShared(parameters: Parameters): Omit<Query, 'at'> {
     lookbackMs: lookback,
     timeoutMs: Math.min(timeout, maxTimeoutMs),
     limit: readLimit(parameters),
+    stats: parameters.get('stats') !== undefined,
   }
 }
 

@@ -20,7 +20,7 @@ async function openQueries(t: TestContext) {
   const house = await openHouse(t)
   const services = { ...house.ctx, metrics: createMetrics() }
   const accessLog = createAccessLog(services, authenticate)
-  const queries = createMetricQueries(accessLog.authenticate)
+  const queries = createMetricQueries(services, accessLog.authenticate)
   const app = createApp(services, { endpoints: [], routes: queries.routes, ...accessLog })
   const listener = await listen(app, { port: 0, host: '127.0.0.1' })
   t.after(async () => {

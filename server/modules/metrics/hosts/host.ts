@@ -5,7 +5,10 @@ import { hash } from 'node:crypto'
 export type HostKey = { projectId: string; job: string; instance: string }
 
 export const hostStates = ['quiet', 'reporting', 'stopped'] as const
-/** `quiet`: nothing came for three of its own intervals, so nothing is known. `stopped`: it said that it ends. */
+/**
+ * `quiet`: nothing came for three of its own intervals, or whoever asks it has no answer, so nothing is known.
+ * `stopped`: it said that it ends.
+ */
 export type HostState = (typeof hostStates)[number]
 
 export const hostSorts = ['state', 'name', 'lastSeen'] as const

@@ -14,6 +14,8 @@ type SentHost = {
   software?: 'watchword_agent_info' | 'node_exporter_build_info'
   /** Beside the last time: stale markers at this one. */
   endedAt?: number
+  /** Of a host that somebody scrapes: `up` goes on with 0 at these times, and its own series have ended. */
+  unansweredAt?: readonly number[]
 }
 
 const gib = 1024 ** 3
@@ -21,6 +23,7 @@ const gib = 1024 ** 3
 /** Two processors, busy a quarter and three quarters; 6 of 8 GiB in use; `/` at 40 % and `/data` at 90 %. */
 function seriesOf(host: SentHost): SentSeries[] {
   const { instance, job = 'node', times, kernel = '6.12.1', software = 'watchword_agent_info', endedAt } = host
+  const { unansweredAt = [] } = host
   const nodename = host.nodename === undefined ? instance : host.nodename
   const own = { job, instance, ...host.labels }
   const start = times[0] ?? 0
@@ -31,6 +34,10 @@ function seriesOf(host: SentHost): SentSeries[] {
       ...(endedAt === undefined ? [] : [{ at: endedAt, value: staleBytes }]),
     ],
   })
+  const scraped = (without: readonly number[]): SentSeries => ({
+    ...series('up', {}, () => 1),
+    samples: [...times.map((at) => ({ at, value: 1 })), ...without.map((at) => ({ at, value: 0 }))],
+  })
   const filesystem = (mountpoint: string, fstype: string, free: number): SentSeries[] => {
     const labels = { mountpoint, fstype, device: `/dev${mountpoint}` }
     return [
@@ -40,7 +47,7 @@ function seriesOf(host: SentHost): SentSeries[] {
   }
   const named = nodename === null ? {} : { nodename, domainname: '(none)' }
   return [
-    series('up', {}, () => 1),
+    unansweredAt.length > 0 ? scraped(unansweredAt) : series('up', {}, () => 1),
     series(
       'node_uname_info',
       { ...named, sysname: 'Linux', machine: 'x86_64', release: kernel, version: '#1' },

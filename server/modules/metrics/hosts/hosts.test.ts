@@ -84,6 +84,21 @@ test('a host that says nothing for three intervals is quiet, one that ended its 
   assert.ok(Math.abs(later.items[0].coverageShare - (285 + 15) / (285 + 300)) < 1e-9)
 })
 
+test('a host that is scraped and does not answer is quiet and not stopped, until it is taken out', async (t) => {
+  const house = await openHouse(t)
+  const now = house.ctx.now().getTime()
+  const times = every(15, now - 60_000, 20)
+  const gone = { times, endedAt: now - 45_000, software: 'node_exporter_build_info' } as const
+  await sendHosts(house, { ...gone, instance: 'crashed', unansweredAt: every(15, now, 4) })
+  await sendHosts(house, { ...gone, instance: 'removed' })
+  const { items, counts } = await get(house.ctx, '/hosts?sort=name')
+  assert.deepEqual(
+    items.map(({ name, state }: { name: string; state: string }) => [name, state]),
+    [['crashed', 'quiet'], ['removed', 'stopped']], // prettier-ignore
+  )
+  assert.deepEqual(counts, { quiet: 1, reporting: 0, stopped: 1 })
+})
+
 test('an agent that sent when it started and again at its own place in the interval is not quiet before its third sample', async (t) => {
   const house = await openHouse(t)
   const now = house.ctx.now().getTime()

@@ -4,6 +4,7 @@ import { findHosts, nameOf, type KnownHost } from './find-hosts.ts'
 import { coverageOf, hostStates, latest, stateOf, type Heard, type HostSort, type HostState } from './host.ts'
 import { nothingKnown, readFigures, type Figures } from './read-figures.ts'
 import { readFirstSeen, readHeard, readHeardOfDay } from './read-heard.ts'
+import { readUnanswered } from './read-unanswered.ts'
 
 type HostFilter = {
   projectId?: string | undefined
@@ -56,12 +57,15 @@ export async function judgeHosts(ctx: Context, hosts: readonly KnownHost[]): Pro
   const columns = ctx.columns.forWorkspace(ctx.workspaceId)
   const nowMs = ctx.now().getTime()
   const heard = await readHeard(columns, hosts, nowMs)
-  return hosts.map((host) => {
+  const judged = hosts.map((host): JudgedHost => {
     const own = host.heartbeats.flatMap(({ id }) => heard.get(id) ?? [])
     const newest = latest(own)
     const lastSeenMs = newest?.lastMs ?? host.oldest.lastDayMs
     return { ...host, name: nameOf(host), state: stateOf(newest, nowMs), heard: own, lastSeenMs }
   })
+  const stopped = judged.filter(({ state }) => state === 'stopped')
+  const unanswered = await readUnanswered(columns, stopped, nowMs)
+  return judged.map((host) => (unanswered.has(host.id) ? { ...host, state: 'quiet' } : host))
 }
 
 /** What takes samples to know, for the few that are shown. */

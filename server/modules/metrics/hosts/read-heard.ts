@@ -16,6 +16,7 @@ const gapsToTrust = 3
 const aheadMs = 10 * 60_000
 
 type Row = Omit<Heard, 'hasEnded'> & { id: string; hasEnded: number }
+type LastRow = Row & { isZero: boolean }
 
 /** What decides the state: the slowest agent sends every five minutes. */
 const recentMs = 3_600_000
@@ -87,14 +88,15 @@ async function readRows(
   )
 }
 
-async function readLast(
+/** The last sample of each in the seven days; `isZero`: its value is 0. */
+export async function readLast(
   columns: WorkspaceColumns,
   series: readonly { id: string; metricHash: number }[],
   nowMs: number,
-): Promise<Row[]> {
-  return columns.query<Row>(
+): Promise<LastRow[]> {
+  return columns.query<LastRow>(
     `select toString(series_id) as id, toFloat64(toUnixTimestamp64Milli(max(at))) as "lastMs", "lastMs" as "firstMs",
-       toUInt8(argMax(${isStale}, at)) as "hasEnded", null as "intervalMs", toFloat64(0) as "coveredMs"
+       toUInt8(argMax(${isStale}, at)) as "hasEnded", argMax(value = 0, at) = 1 as "isZero", null as "intervalMs", toFloat64(0) as "coveredMs"
      from metric_samples
      where workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
        and series_id in {ids:Array(UInt64)} and at > fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')

@@ -1,13 +1,13 @@
 /** Attributes as labels. */
 import { otlp } from '#modules/telemetry'
 import type { Pairs } from '../storage/native-block.ts'
-import { labelNameOf } from './names.ts'
+import type { Naming } from './names.ts'
 
 /** Sorted by their own names; of those that become one label the values are joined by `;`. Empty values are none. */
-export function attributeLabels(attributes: otlp.JsonObject, prefix = ''): Pairs {
+export function attributeLabels(attributes: otlp.JsonObject, naming: Naming, prefix = ''): Pairs {
   const labels = new Map<string, string>()
   for (const key of Object.keys(attributes).toSorted()) {
-    const name = labelNameOf(`${prefix}${key}`)
+    const name = naming.label(`${prefix}${key}`)
     const value = otlp.valueText(attributes[key])
     if (name === undefined || value === '') continue
     const before = labels.get(name)
@@ -28,13 +28,14 @@ export function identityOf(resource: otlp.JsonObject): Pairs {
 }
 
 /** All that a resource says besides: the labels of `target_info`. */
-export function describingLabels(resource: otlp.JsonObject): Pairs {
+export function describingLabels(resource: otlp.JsonObject, naming: Naming): Pairs {
   const rest = Object.fromEntries(Object.entries(resource).filter(([key]) => !identifying.has(key)))
-  return attributeLabels(rest).filter(([name]) => name !== 'job' && name !== 'instance')
+  return attributeLabels(rest, naming).filter(([name]) => name !== 'job' && name !== 'instance')
 }
 
-export function scopeLabels({ name, version, attributes }: otlp.SentScope): Pairs {
-  const own = attributeLabels(attributes, 'otel_scope_').filter(([label]) => !/^otel_scope_(name|version)$/.test(label))
+export function scopeLabels({ name, version, attributes }: otlp.SentScope, naming: Naming): Pairs {
+  const all = attributeLabels(attributes, naming, 'otel_scope_')
+  const own = all.filter(([label]) => !/^otel_scope_(name|version)$/.test(label))
   return [
     ...(name === '' ? [] : [['otel_scope_name', name] as const]),
     ...(version === '' ? [] : [['otel_scope_version', version] as const]),

@@ -68,6 +68,7 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 const common = (point: Fields, places: Places) => ({
   attributes: mapOf(point['attributes'], 'attributes'),
   timeNanos: nanosOf(point['timeUnixNano'], 'timeUnixNano'),
+  startNanos: nanosOf(point['startTimeUnixNano'], 'startTimeUnixNano'),
   noValue: isWithoutValue(flagsOf(point['flags'])),
   exemplars: listOf(point['exemplars'], 'exemplars').flatMap((one) =>
     hasExemplarPlace(places) ? [readExemplar(fieldsOf(one, 'an exemplar'))] : [],

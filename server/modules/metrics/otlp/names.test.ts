@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boundText, labelNameOf, metricNameOf, type NamedKind } from './names.ts'
+import { boundText, labelNameOf, metricNameOf, namings, type NamedKind } from './names.ts'
 
 test('metrics are named as Prometheus names them', () => {
   const vectors: [name: string, unit: string, kind: NamedKind, named: string | undefined][] = [
@@ -52,4 +52,43 @@ test('bounds are written without an exponent', () => {
     ...([[1e-7, '0.0000001'], [1.5e-9, '0.0000000015'], [1e21, `1${'0'.repeat(21)}`], [-2.5e22, `-25${'0'.repeat(21)}`]] as [number, string][]), // prettier-ignore
   ]
   for (const [value, text] of vectors) assert.equal(boundText(value), text)
+})
+
+test('the other strategies leave out suffixes, or what names can be, or both', () => {
+  const [suffixes, plain, untouched] = [
+    'NoUTF8EscapingWithSuffixes',
+    'UnderscoreEscapingWithoutSuffixes',
+    'NoTranslation',
+  ].map((strategy) => namings[strategy])
+  const vectors: [name: string, unit: string, kind: NamedKind, ...named: (string | undefined)[]][] = [
+    [
+      'http.server.duration',
+      's',
+      'other',
+      'http.server.duration_seconds',
+      'http_server_duration',
+      'http.server.duration',
+    ],
+    ['requests.count', '1', 'counter', 'requests.count_total', 'requests_count', 'requests.count'],
+    ['requests.total', '', 'counter', 'requests_total', 'requests_total', 'requests.total'],
+    ['cpu.utilization', '1', 'gauge', 'cpu.utilization_ratio', 'cpu_utilization', 'cpu.utilization'],
+    ['speed', 'm/s', 'gauge', 'speed_meters_per_second', 'speed', 'speed'],
+    ['memory_bytes', 'By', 'gauge', 'memory_bytes', 'memory_bytes', 'memory_bytes'],
+    ['a..b__c', '{x}', 'other', 'a..b__c', 'a_b__c', 'a..b__c'],
+    ['2xx', '', 'other', '2xx', '_2xx', '2xx'],
+    ['Größe', 'By', 'gauge', 'Größe_bytes', 'Gr_e', 'Größe'],
+    ['', 's', 'gauge', undefined, undefined, undefined],
+    ['__', 's', 'gauge', undefined, undefined, undefined],
+  ]
+  for (const [name, unit, kind, ...named] of vectors) {
+    assert.deepEqual(
+      [suffixes, plain, untouched].map((naming) => naming?.metric(name, unit, kind)),
+      named,
+      name,
+    )
+  }
+  assert.deepEqual(
+    [suffixes, plain, untouched].map((naming) => naming?.label('http.method')),
+    ['http.method', 'http_method', 'http.method'],
+  )
 })

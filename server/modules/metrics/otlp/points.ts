@@ -7,15 +7,31 @@ import type { Collector } from '../storage/collector.ts'
 import type { Pairs } from '../storage/native-block.ts'
 import { takeExemplar } from '../storage/take.ts'
 import { attributeLabels } from './attributes.ts'
-import { boundText } from './names.ts'
+import { boundText, type Naming } from './names.ts'
 import type { SentExemplar, SentExponential, SentHistogram, SentNumber, SentSummary } from './sent.ts'
 
-/** What all points of a metric share. `labels` without the name: those of resource, scope and point. */
-export type Target = { collector: Collector; metric: string; labels: Pairs; atMs: number; noValue: boolean }
+/**
+ * Where a point goes. `labels` without the name: those of resource, scope and point. `startMs`: since when it counts,
+ * 0 for what does not count or was not told.
+ */
+export type Target = {
+  collector: Collector
+  naming: Naming
+  metric: string
+  labels: Pairs
+  atMs: number
+  startMs: number
+  noValue: boolean
+}
 
 const nameLabel = '__name__'
 
-function add({ collector, metric, labels, atMs, noValue }: Target, suffix: string, more: Pairs, value: number) {
+function add(
+  { collector, metric, labels, atMs, startMs, noValue }: Target,
+  suffix: string,
+  more: Pairs,
+  value: number,
+) {
   const all: Pairs = [
     [nameLabel, `${metric}${suffix}`],
     ...labels.filter(([name]) => !more.some(([own]) => own === name)),
@@ -24,7 +40,7 @@ function add({ collector, metric, labels, atMs, noValue }: Target, suffix: strin
   collector.countSeries()
   const series = knownSeries(collector, 'otlp', all, 'utf8')
   if (series && noValue) collector.addSample(series, atMs, staleLow, staleHigh)
-  else if (series) addNumber(collector, series, atMs, value)
+  else if (series) addNumber(collector, series, atMs, value, startMs)
   return series
 }
 
@@ -60,27 +76,28 @@ export function takeExponential(target: Target, point: SentExponential): void {
   const histogram = fromOtlp({ ...point, zeroThreshold: point.zeroThreshold || defaultZeroThreshold })
   if (!histogram) throw new HistogramError('schema', `the scale ${point.scale} is below -4, and has no schema`)
   validateHistogram(histogram, { exactCount: false })
-  const { collector, metric, labels, atMs, noValue } = target
+  const { collector, metric, labels, atMs, startMs, noValue } = target
   collector.countSeries()
   const series = knownSeries(collector, 'otlp', [[nameLabel, metric], ...labels], 'utf8')
   if (!series) return
   if (noValue) collector.addSample(series, atMs, staleLow, staleHigh)
-  else collector.addHistogram(series, atMs, histogram)
+  else collector.addHistogram(series, atMs, histogram, startMs)
   for (const exemplar of point.exemplars) takeSentExemplar(target, series, exemplar)
 }
 
 export function takeSummary(target: Target, { count, sum, quantiles }: SentSummary): void {
-  for (const { quantile, value } of quantiles) add(target, '', [['quantile', boundText(quantile)]], value)
+  for (const { quantile, value } of quantiles)
+    add({ ...target, startMs: 0 }, '', [['quantile', boundText(quantile)]], value)
   add(target, '_sum', [], sum)
   add(target, '_count', [], count)
 }
 
 function takeSentExemplar(
-  { collector, atMs }: Target,
+  { collector, naming, atMs }: Target,
   series: Parameters<typeof takeExemplar>[1]['series'],
   exemplar: SentExemplar,
 ): void {
-  const own = attributeLabels(exemplar.attributes).filter(([name]) => name !== 'trace_id' && name !== 'span_id')
+  const own = attributeLabels(exemplar.attributes, naming).filter(([name]) => name !== 'trace_id' && name !== 'span_id')
   const labels: Pairs = [
     ...own,
     ...(exemplar.traceId === '' ? [] : [['trace_id', exemplar.traceId] as const]),

@@ -60,13 +60,16 @@ function readData<T>(reader: Reader, places: Places, readPoint: ReadPoint<T>) {
   return data
 }
 
-const newPoint = () => ({ attributes: emptyMap(), timeNanos: 0n, noValue: false, exemplars: [] as SentExemplar[] })
+const newPoint = () => ({
+  ...{ attributes: emptyMap(), timeNanos: 0n, startNanos: 0n, noValue: false, exemplars: [] as SentExemplar[] },
+})
 
 /** 2 start, 3 time, 4 double, 5 exemplars, 6 integer, 7 attributes, 8 flags. */
 function readNumber(reader: Reader, end: number, places: Places): SentNumber {
   const point: SentNumber = { ...newPoint(), value: 0 }
   readFields(reader, end, (tag) => {
-    if (tag === 0x19) point.timeNanos = readNanos(reader)
+    if (tag === 0x11) point.startNanos = readNanos(reader)
+    else if (tag === 0x19) point.timeNanos = readNanos(reader)
     else if (tag === 0x21) point.value = reader.double()
     else if (tag === 0x2a) readExemplar(reader, point.exemplars, places)
     else if (tag === 0x31) point.value = Number(BigInt.asIntN(64, readNanos(reader)))
@@ -78,11 +81,12 @@ function readNumber(reader: Reader, end: number, places: Places): SentNumber {
   return point
 }
 
-/** 3 time, 4 count, 5 sum, 6 counts of buckets, 7 bounds, 8 exemplars, 9 attributes, 10 flags. */
+/** 2 start, 3 time, 4 count, 5 sum, 6 counts of buckets, 7 bounds, 8 exemplars, 9 attributes, 10 flags. */
 function readHistogram(reader: Reader, end: number, places: Places): SentHistogram {
   const point: SentHistogram = { ...newPoint(), count: 0, sum: undefined, counts: [], bounds: [] }
   readFields(reader, end, (tag) => {
-    if (tag === 0x19) point.timeNanos = readNanos(reader)
+    if (tag === 0x11) point.startNanos = readNanos(reader)
+    else if (tag === 0x19) point.timeNanos = readNanos(reader)
     else if (tag === 0x21) point.count = Number(readNanos(reader))
     else if (tag === 0x29) point.sum = reader.double()
     else if (tag === 0x31 || tag === 0x32) readMany(reader, tag, point.counts, () => Number(readNanos(reader)))
@@ -96,13 +100,14 @@ function readHistogram(reader: Reader, end: number, places: Places): SentHistogr
   return point
 }
 
-/** 1 attributes, 3 time, 4 count, 5 sum, 6 scale, 7 and 14 zero bucket, 8 and 9 sides, 10 flags, 11 exemplars. */
+/** 1 attributes, 2 start, 3 time, 4 count, 5 sum, 6 scale, 7 and 14 zero bucket, 8 and 9 sides, 10 flags, 11 exemplars. */
 function readExponential(reader: Reader, end: number, places: Places): SentExponential {
   const side = (): SentBuckets => ({ offset: 0, counts: [] })
   const numbers = { count: 0, sum: 0, scale: 0, zeroCount: 0, zeroThreshold: 0 }
   const point: SentExponential = { ...newPoint(), ...numbers, positive: side(), negative: side() }
   readFields(reader, end, (tag) => {
     if (tag === 0x0a) readPair(reader, point.attributes)
+    else if (tag === 0x11) point.startNanos = readNanos(reader)
     else if (tag === 0x19) point.timeNanos = readNanos(reader)
     else if (tag === 0x21) point.count = Number(readNanos(reader))
     else if (tag === 0x29) point.sum = reader.double()
@@ -134,11 +139,12 @@ function unsigned(reader: Reader): number {
   return (high >>> 0) * 2 ** 32 + (low >>> 0)
 }
 
-/** 3 time, 4 count, 5 sum, 6 quantiles, 7 attributes, 8 flags. */
+/** 2 start, 3 time, 4 count, 5 sum, 6 quantiles, 7 attributes, 8 flags. */
 function readSummary(reader: Reader, end: number): SentSummary {
   const point: SentSummary = { ...newPoint(), count: 0, sum: 0, quantiles: [] }
   readFields(reader, end, (tag) => {
-    if (tag === 0x19) point.timeNanos = readNanos(reader)
+    if (tag === 0x11) point.startNanos = readNanos(reader)
+    else if (tag === 0x19) point.timeNanos = readNanos(reader)
     else if (tag === 0x21) point.count = Number(readNanos(reader))
     else if (tag === 0x29) point.sum = reader.double()
     else if (tag === 0x32) point.quantiles.push(readQuantile(reader, point.quantiles.length))

@@ -56,6 +56,7 @@ function writeMetric(w: Writer, metric: any): void {
 }
 
 function writeNumber(w: Writer, point: any): void {
+  fixed(w, 2, point.startTimeUnixNano)
   fixed(w, 3, point.timeUnixNano)
   if (point.asDouble !== undefined) w.uint32(0x21).double(Number(point.asDouble))
   for (const exemplar of point.exemplars ?? []) message(w, 5, (e) => writeExemplar(e, exemplar))
@@ -72,6 +73,7 @@ function writeExemplar(w: Writer, exemplar: any): void {
 }
 
 function writeHistogram(w: Writer, point: any): void {
+  fixed(w, 2, point.startTimeUnixNano)
   fixed(w, 3, point.timeUnixNano)
   fixed(w, 4, point.count)
   if (point.sum !== undefined) w.uint32(0x29).double(point.sum)
@@ -83,6 +85,7 @@ function writeHistogram(w: Writer, point: any): void {
 
 function writeExponential(w: Writer, point: any): void {
   attributes(w, 1, point.attributes)
+  fixed(w, 2, point.startTimeUnixNano)
   fixed(w, 3, point.timeUnixNano)
   fixed(w, 4, point.count)
   w.uint32(0x29).double(point.sum).uint32(0x30).sint32(point.scale)
@@ -94,6 +97,7 @@ function writeExponential(w: Writer, point: any): void {
 }
 
 function writeSummary(w: Writer, point: any): void {
+  fixed(w, 2, point.startTimeUnixNano)
   fixed(w, 3, point.timeUnixNano)
   fixed(w, 4, point.count)
   w.uint32(0x29).double(point.sum)

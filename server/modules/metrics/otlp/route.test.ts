@@ -177,11 +177,16 @@ test('exemplars are kept with their trace, at the bucket in which they fall', as
   assert.equal(named?.le, '1')
 })
 
-test('delta temporality is refused in sight, and the points beside it are kept', async (t) => {
+test('what cannot be is refused in sight, and the points beside it are kept', async (t) => {
   const house = await openHouse(t)
   const timeUnixNano = nanos(house.ctx.now().getTime())
   const dataPoints = [{ timeUnixNano, asInt: '1' }, { timeUnixNano, asInt: '2' }] // prettier-ignore
+  const startTimeUnixNano = nanos(house.ctx.now().getTime() - 1000)
   const request = requestOf([
+    {
+      name: 'u',
+      sum: { aggregationTemporality: delta, dataPoints: [{ startTimeUnixNano, timeUnixNano, asInt: '1' }] },
+    },
     { name: 'a', sum: { aggregationTemporality: delta, isMonotonic: true, dataPoints } },
     { name: 'b', sum: { isMonotonic: true, dataPoints } },
     { name: '...', gauge: { dataPoints } },
@@ -197,7 +202,7 @@ test('delta temporality is refused in sight, and the points beside it are kept',
   const answer = await house.post('/v1/metrics', JSON.stringify(request), { 'content-type': 'application/json' })
   const { partialSuccess } = JSON.parse(answer.text)
   assert.equal(answer.status, 200)
-  assert.equal(partialSuccess.rejectedDataPoints, '8')
+  assert.equal(partialSuccess.rejectedDataPoints, '9')
   assert.match(partialSuccess.errorMessage, /delta temporality/)
   assert.deepEqual(
     (await samplesOf(house)).map(({ metric }) => metric),
@@ -205,8 +210,85 @@ test('delta temporality is refused in sight, and the points beside it are kept',
   )
   assert.deepEqual(
     (await house.outcomes()).map(({ reason, quantity }) => [reason, quantity]),
-    [['accepted', 1], ['delta_temporality', 2], ['invalid_histogram', 1], ['invalid_labels', 2], ['invalid_series', 2], ['too_old', 1]], // prettier-ignore
+    [['accepted', 1], ['delta_temporality', 3], ['invalid_histogram', 1], ['invalid_labels', 2], ['invalid_series', 2], ['too_old', 1]], // prettier-ignore
   )
+})
+
+test('deltas of counters and histograms are stored as they come, each with its own start, the same from both encodings', async (t) => {
+  const stored = []
+  for (const { type, encode } of encodings) {
+    const house = await openHouse(t)
+    const at = Math.floor(house.ctx.now().getTime() / 1000) * 1000
+    const times = (offset: number) => ({
+      startTimeUnixNano: nanos(at + offset - 1000),
+      timeUnixNano: nanos(at + offset),
+    })
+    const request = requestOf([
+      {
+        name: 'a',
+        sum: {
+          ...{ aggregationTemporality: delta, isMonotonic: true },
+          dataPoints: [{ ...times(0), asInt: '3' }, { ...times(1000), asInt: '4' }], // prettier-ignore
+        },
+      },
+      {
+        name: 'h',
+        histogram: {
+          aggregationTemporality: delta,
+          dataPoints: [{ ...times(0), count: '1', sum: 0.5, bucketCounts: ['1', '0'], explicitBounds: [1] }],
+        },
+      },
+      {
+        name: 'e',
+        exponentialHistogram: {
+          aggregationTemporality: delta,
+          dataPoints: [
+            { ...times(0), count: '2', sum: 3, scale: 0, zeroCount: '0', positive: { offset: 0, bucketCounts: ['2'] } },
+          ],
+        },
+      },
+    ])
+    const answer = await house.post('/v1/metrics', encode(request), { 'content-type': type })
+    assert.ok(['', '{}'].includes(answer.text), answer.text)
+    // Sent again it changes nothing: there is nothing that could be added to twice.
+    await house.post('/v1/metrics', encode(request), { 'content-type': type })
+    const told = 'toUnixTimestamp64Milli(at) - toUnixTimestamp64Milli(start_at) as told'
+    const samples = await house.rows<{ value: number; told: number }>('metric_samples final', `value, ${told}`)
+    assert.deepEqual(await house.rows('metric_histograms final', told), [{ told: 1000 }])
+    stored.push(samples.map(({ value, told: sinceMs }) => [value, sinceMs]))
+  }
+  assert.deepEqual(stored[0], stored[1])
+  // The last of the bucket, the count, the sum, both of the counter, and what describes the resource.
+  assert.deepEqual(stored[0], [[0.5, 1000], [1, 1000], [1, 1000], [1, 1000], [3, 1000], [4, 1000]]) // prettier-ignore
+})
+
+test('names are made as the request asks, and by no other way', async (t) => {
+  const house = await openHouse(t)
+  const timeUnixNano = nanos(house.ctx.now().getTime())
+  const request = requestOf([
+    {
+      name: 'http.requests',
+      sum: {
+        ...{ aggregationTemporality: cumulative, isMonotonic: true },
+        dataPoints: [{ timeUnixNano, asInt: '1', attributes: [text('http.method', 'GET')] }],
+      },
+    },
+  ])
+  const headers = { 'content-type': 'application/json' }
+  const post = (strategy: string) =>
+    house.post(`/v1/metrics?translation_strategy=${strategy}`, JSON.stringify(request), headers)
+  const named = [
+    ['UnderscoreEscapingWithSuffixes', 'http_requests_total', 'http_method'],
+    ['UnderscoreEscapingWithoutSuffixes', 'http_requests', 'http_method'],
+    ['NoUTF8EscapingWithSuffixes', 'http.requests_total', 'http.method'],
+    ['NoTranslation', 'http.requests', 'http.method'],
+  ] as const
+  for (const [strategy] of named) assert.deepEqual([strategy, (await post(strategy)).text], [strategy, '{}'])
+  const found = await samplesOf(house)
+  for (const [strategy, metric, label] of named) {
+    assert.equal(found.find((row) => row.metric === metric)?.labels[label], 'GET', strategy)
+  }
+  for (const strategy of ['toString', '', 'None']) assert.equal((await post(strategy)).status, 400, strategy)
 })
 
 test('nothing is a success, what cannot be read a 400, too much a 413, no key a 401, a store that is away a 503', async (t) => {

@@ -1,11 +1,13 @@
 /** OTLP's metrics over HTTP, beside logs and traces, and at the path at which Prometheus takes them. */
 import { authenticateOtlp, decompress, otlp, otlpRoute, sourceOf, type IntakeDoor } from '#modules/telemetry'
 import type { Services } from '#platform/context'
+import { invalidRequest } from '#platform/errors'
 import type { PlainAnswer, RawRequest, Route } from '#platform/http'
 import { category, type MetricIntake } from '../intake.ts'
 import { maxOtlpBytes, requestRule } from '../limits.ts'
 import { refusalText } from '../refusals.ts'
 import { decodeJson } from './json.ts'
+import { namings, type Naming } from './names.ts'
 import { decodeProtobuf } from './protobuf.ts'
 import { takeMetrics } from './take-metrics.ts'
 
@@ -30,6 +32,7 @@ async function take(
   const source = sourceOf(await authenticateOtlp(request, door.findKey))
   door.admitRequest(source, request.header('origin'))
   await services.limiter.consume(requestRule, source.keyId)
+  const naming = namingFor(request)
   const { sent, sizeBytes } = await door.countingInvalid(source, category, async () => {
     const bytes = await request.body(maxOtlpBytes)
     // Nothing at all is an empty request, also where a header says that it was compressed.
@@ -38,8 +41,18 @@ async function take(
   })
   let rejected = 0
   const { refusals } = await intake.take(source, sizeBytes, (collector) => {
-    rejected = takeMetrics(sent, collector)
+    rejected = takeMetrics(sent, collector, naming)
   })
   const message = refusals.isEmpty() ? '' : refusalText(refusals)
   return otlp.success('metrics', encoding, { rejected, message }, corsHeaders)
+}
+
+const defaultNaming = 'UnderscoreEscapingWithSuffixes'
+
+/** Exporters take the URL of metrics as it is, so how names are made stands in its query, by Prometheus' own words. */
+function namingFor(request: RawRequest): Naming {
+  const asked = request.url.searchParams.get('translation_strategy') ?? defaultNaming
+  const naming = Object.hasOwn(namings, asked) ? namings[asked] : undefined
+  if (!naming) throw invalidRequest(`translation_strategy is one of: ${Object.keys(namings).join(', ')}`)
+  return naming
 }

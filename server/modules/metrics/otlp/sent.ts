@@ -1,10 +1,11 @@
 /** What a request says, whichever encoding it came in. */
 import { otlp } from '#modules/telemetry'
 
-/** Times are nanoseconds since 1970, 0 if none. `noValue`: the flag that nothing was recorded, which is a stale marker. */
+/** Times are nanoseconds since 1970, 0 if none: of the point, and since when it counts. `noValue`: the flag that nothing was recorded, which is a stale marker. */
 type SentPoint = {
   attributes: otlp.JsonObject
   timeNanos: bigint
+  startNanos: bigint
   noValue: boolean
   exemplars: SentExemplar[]
 }

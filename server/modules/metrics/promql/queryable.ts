@@ -31,6 +31,51 @@ export type SeriesSamples = {
   readonly histograms?: readonly (Histogram | undefined)[] | undefined
   /** Start timestamps of counters in milliseconds, 0 where unknown; undefined where the series has none at all. */
   readonly startTimes?: Float64Array | undefined
+  /** In the place of samples, where `windows` was asked for and the store could: `times` and `values` are then empty. */
+  readonly buckets?: BucketColumns | undefined
+}
+
+/** What is known of the floats of a bucket; times in milliseconds. */
+export const bucketFields = [
+  'count',
+  'firstTime',
+  'first',
+  'lastTime',
+  'last',
+  /** The last stale marker's; 0 for none. Markers count nowhere else. */
+  'staleTime',
+  'sum',
+  'min',
+  'max',
+  /** The sum of the values right before each fall within the bucket. */
+  'fallen',
+  'resets',
+  'changes',
+] as const
+export type BucketField = (typeof bucketFields)[number]
+
+/**
+ * A series' samples by buckets of one length that begin at its multiples: each holds what is after `ends − widthMs` up to
+ * `ends`. Ascending; a bucket without a sample may be left out. All numbers are finite, none comes from a histogram, and
+ * nothing asked for would be another by start timestamps: where it might, a store gives the samples.
+ */
+export type BucketColumns = {
+  readonly widthMs: number
+  readonly ends: Float64Array
+  /** At least those asked for. */
+  readonly fields: Readonly<Partial<Record<BucketField, Float64Array>>>
+}
+
+/** Which windows will be looked at, and what of them, so that a store may answer in buckets. */
+export type WindowRequest = {
+  /** The windows' ends: the first, and `count − 1` more, each `stepMs` later. */
+  readonly endMs: number
+  readonly stepMs: number
+  readonly count: number
+  readonly lengthMs: number
+  /** `newest`: only the newest sample of each window, so that windows need not begin where a bucket does. */
+  readonly of: 'window' | 'newest'
+  readonly fields: readonly BucketField[]
 }
 
 export type SelectRequest = {
@@ -45,6 +90,8 @@ export type SelectRequest = {
   readonly maxSamples: number
   readonly maxSeries: number
   readonly signal: AbortSignal
+  /** Undefined: samples are needed. */
+  readonly windows?: WindowRequest | undefined
 }
 
 export type Queryable = {

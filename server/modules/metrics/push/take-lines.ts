@@ -11,10 +11,10 @@ const bits = new Float64Array(1)
 const words = new Uint32Array(bits.buffer)
 
 /** A value that came as text or JSON: its NaN is the ordinary one. */
-export function addNumber(collector: Collector, series: Series, atMs: number, value: number): void {
+export function addNumber(collector: Collector, series: Series, atMs: number, value: number, startMs = 0): void {
   bits[0] = value
   if (Number.isNaN(value)) [words[0], words[1]] = [1, 0x7ff80000]
-  collector.addSample(series, atMs, words[0] ?? 0, words[1] ?? 0)
+  collector.addSample(series, atMs, words[0] ?? 0, words[1] ?? 0, startMs)
 }
 
 /** As `readV2` makes its keys, and apart from them. */

@@ -1,5 +1,9 @@
 /** What the program and its query threads say to each other. */
 import type { BlockFormat, QueryParams } from '#platform/columns'
+import type { Histogram } from '../histograms/histogram.ts'
+import type { PromqlErrorKind } from '../promql/errors.ts'
+import type { Labels } from '../promql/labels.ts'
+import type { SeriesCounts } from './counting-series.ts'
 
 export type Query = {
   query: string
@@ -9,13 +13,21 @@ export type Query = {
   timeoutMs: number
   /** Of series in the answer; 0 is no limit. */
   limit: number
+  /** Whether the answer says what it cost. */
+  stats?: boolean
+}
+
+/** The result of an instant query as plain data, for who goes on computing with it. */
+export type Elements = SeriesCounts & {
+  elements: readonly { readonly labels: Labels; readonly value: number | Histogram }[]
 }
 
 /** A read of the workspace's own rows (`WorkspaceColumns`), which the program does for the thread. */
 export type Read = { sql: string; params: QueryParams; format: BlockFormat | 'rows' }
 
 export type ToThread =
-  | { kind: 'run'; id: number; query: Query }
+  /** `wants`: JSON of the Prometheus API, or the elements of a vector. */
+  | { kind: 'run'; id: number; query: Query; wants: 'json' | 'elements' }
   | { kind: 'cancel'; id: number }
   | { kind: 'block'; read: number; block: Uint8Array<ArrayBuffer> }
   | { kind: 'rows'; read: number; rows: unknown[] }
@@ -25,5 +37,7 @@ export type ToThread =
 export type FromThread =
   | { kind: 'read'; id: number; read: number; asked: Read }
   | { kind: 'done'; id: number; status: number; body: Uint8Array<ArrayBuffer> }
+  | ({ kind: 'elements'; id: number } & Elements)
+  | { kind: 'refused'; id: number; error: { kind: PromqlErrorKind; message: string } }
   /** A bug: nothing that the query's author could act on. */
   | { kind: 'broken'; id: number; message: string }

@@ -9,7 +9,7 @@ import { monotonicMs } from '#platform/clock'
 import type { PlainAnswer } from '#platform/http'
 import { PromqlError } from '../promql/errors.ts'
 import { answerJson } from '../api/answers.ts'
-import type { FromThread, Query, Read, ToThread } from './messages.ts'
+import type { Elements, FromThread, Query, Read, ToThread } from './messages.ts'
 
 /** One core is left to everything else. */
 const maxThreads = Math.max(1, Math.min(4, availableParallelism() - 1))
@@ -20,14 +20,17 @@ const graceMs = 5_000
 type Asked = {
   ctx: Context
   thread: Thread
-  resolve: (answer: PlainAnswer) => void
+  resolve: (said: Said) => void
   reject: (error: unknown) => void
 }
+type Said = Extract<FromThread, { kind: 'done' | 'elements' }>
 type Thread = { worker: Worker; running: Set<number> }
 
 export type QueryThreads = {
   /** Throws PromqlError, and what reading throws (`unavailable`, `unprocessable`). */
   run(ctx: Context, query: Query, signal: AbortSignal): Promise<PlainAnswer>
+  /** An instant query's vector as data; a `limit` that is exceeded is an error. Throws as `run`. */
+  runForElements(ctx: Context, query: Query, signal: AbortSignal): Promise<Elements>
   close(): Promise<void>
 }
 
@@ -37,7 +40,17 @@ export function createQueryThreads(): QueryThreads {
   let nextId = 0
 
   return {
-    run: (ctx, query, signal) => run(ctx, query, signal),
+    run: async (ctx, query, signal) => {
+      const said = await run(ctx, query, signal, 'json')
+      if (said.kind !== 'done') throw new Error('elements where JSON was asked for')
+      return answerJson(said.body, said.status)
+    },
+    runForElements: async (ctx, query, signal) => {
+      const said = await run(ctx, query, signal, 'elements')
+      if (said.kind !== 'elements') throw new Error('JSON where elements were asked for')
+      const { elements, seriesRead, live, fresh } = said
+      return { elements, seriesRead, live, fresh }
+    },
     close: async () => {
       const workers = [...threads].map(({ worker }) => worker)
       for (const thread of threads) for (const id of thread.running) settle(id)?.reject(ending())
@@ -46,11 +59,11 @@ export function createQueryThreads(): QueryThreads {
     },
   }
 
-  function run(ctx: Context, query: Query, signal: AbortSignal): Promise<PlainAnswer> {
+  function run(ctx: Context, query: Query, signal: AbortSignal, wants: 'json' | 'elements'): Promise<Said> {
     if (signal.aborted) return Promise.reject(canceled())
     const id = nextId++
     const thread = freest()
-    const { promise, resolve, reject } = Promise.withResolvers<PlainAnswer>()
+    const { promise, resolve, reject } = Promise.withResolvers<Said>()
     asked.set(id, { ctx, thread, resolve, reject })
     thread.running.add(id)
     thread.worker.ref()
@@ -62,7 +75,7 @@ export function createQueryThreads(): QueryThreads {
     const endsAt = monotonicMs() + query.timeoutMs + graceMs
     const watch = setTimeout(() => void replace(thread, timedOut()), endsAt - monotonicMs())
     watch.unref()
-    say(thread, { kind: 'run', id, query })
+    say(thread, { kind: 'run', id, query, wants })
     return promise.finally(() => {
       clearTimeout(watch)
       signal.removeEventListener('abort', cancel)
@@ -89,7 +102,8 @@ export function createQueryThreads(): QueryThreads {
 
   function hear(thread: Thread, said: FromThread): void {
     if (said.kind === 'read') void read(thread, said.id, said.read, said.asked)
-    else if (said.kind === 'done') settle(said.id)?.resolve(answerJson(said.body, said.status))
+    else if (said.kind === 'done' || said.kind === 'elements') settle(said.id)?.resolve(said)
+    else if (said.kind === 'refused') settle(said.id)?.reject(new PromqlError(said.error.kind, said.error.message))
     else settle(said.id)?.reject(new Error(`a query broke its thread's code: ${said.message}`))
   }
 

@@ -3,13 +3,14 @@ import { parentPort } from 'node:worker_threads'
 import { monotonicMs } from '#platform/clock'
 import { answerQueryError, succeeded } from '../api/answers.ts'
 import { formatResult } from '../api/format.ts'
+import { PromqlError, limitError } from '../promql/errors.ts'
 import { queryInstant, queryRange, type EngineOptions, type QueryResult } from '../promql/index.ts'
 import { createQueryable } from '../read/queryable.ts'
+import { maxSamples, maxSeries } from './bounds.ts'
+import { countingSeries } from './counting-series.ts'
+import { elementsOf } from './elements-of.ts'
 import type { FromThread, Query, Read, ToThread } from './messages.ts'
-
-/** Of 16 bytes, and some are held twice: an installation with two cores lives on. */
-const maxSamples = 20_000_000
-const maxSeries = 200_000
+import { statisticsOf } from './statistics.ts'
 
 type Reading = { resolve: (answer: Uint8Array<ArrayBuffer> | unknown[]) => void; reject: (error: Error) => void }
 
@@ -18,7 +19,7 @@ const readings = new Map<number, Reading>()
 let nextRead = 0
 
 parentPort?.on('message', (said: ToThread) => {
-  if (said.kind === 'run') void answer(said.id, said.query)
+  if (said.kind === 'run') void (said.wants === 'json' ? answer : answerElements)(said.id, said.query)
   else if (said.kind === 'cancel') running.get(said.id)?.abort()
   else {
     const reading = readings.get(said.read)
@@ -35,12 +36,35 @@ class ReadFailed extends Error {
 }
 
 async function answer(id: number, query: Query): Promise<void> {
+  await whileRunning(id, async (signal) => {
+    const { status, text } = await compute(id, query, signal)
+    const body = new TextEncoder().encode(text)
+    say({ kind: 'done', id, status, body }, [body.buffer])
+  })
+}
+
+async function answerElements(id: number, query: Query): Promise<void> {
+  await whileRunning(id, async (signal) => {
+    const options = optionsOf(id, query, signal)
+    const counted = countingSeries(options.queryable)
+    try {
+      const elements = elementsOf(await run({ ...options, queryable: counted.queryable }, query))
+      if (query.limit > 0 && elements.length > query.limit) {
+        throw limitError(`the result has more than ${query.limit} series`)
+      }
+      say({ kind: 'elements', id, elements, ...counted.counts() })
+    } catch (error) {
+      if (!(error instanceof PromqlError)) throw error
+      say({ kind: 'refused', id, error: { kind: error.kind, message: error.message } })
+    }
+  })
+}
+
+async function whileRunning(id: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController()
   running.set(id, stop)
   try {
-    const { status, text } = await compute(id, query, stop.signal)
-    const body = new TextEncoder().encode(text)
-    say({ kind: 'done', id, status, body }, [body.buffer])
+    await work(stop.signal)
   } catch (error) {
     if (error instanceof ReadFailed) return
     say({ kind: 'broken', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -49,26 +73,32 @@ async function answer(id: number, query: Query): Promise<void> {
   }
 }
 
+const optionsOf = (id: number, query: Query, signal: AbortSignal): EngineOptions => ({
+  queryable: createQueryable(columnsOf(id)),
+  limits: { maxSamples, maxSeries, timeoutMs: query.timeoutMs },
+  lookbackMs: query.lookbackMs,
+  signal,
+  monotonicMs,
+})
+
 async function compute(id: number, query: Query, signal: AbortSignal): Promise<{ status: number; text: string }> {
-  const options: EngineOptions = {
-    queryable: createQueryable(columnsOf(id)),
-    limits: { maxSamples, maxSeries, timeoutMs: query.timeoutMs },
-    lookbackMs: query.lookbackMs,
-    signal,
-    monotonicMs,
-  }
   try {
-    const result = await run(options, query)
+    const startMs = monotonicMs()
+    const result = await run(optionsOf(id, query, signal), query)
     const timeMs = query.at.kind === 'instant' ? query.at.timeMs : query.at.endMs
     const { data, isCut } = formatResult(result, timeMs, query.limit)
     const warnings = isCut ? [...result.warnings, 'results truncated due to limit'] : result.warnings
-    return { status: 200, text: succeeded(data, { warnings, infos: result.infos }) }
+    const told = query.stats ? withStatistics(data, statisticsOf(result, (monotonicMs() - startMs) / 1000)) : data
+    return { status: 200, text: succeeded(told, { warnings, infos: result.infos }) }
   } catch (error) {
     const refused = answerQueryError(error)
     if (!refused) throw error
     return { status: refused.status, text: String(refused.body) }
   }
 }
+
+/** `data` is an object in JSON. */
+const withStatistics = (data: string, stats: object): string => `${data.slice(0, -1)},"stats":${JSON.stringify(stats)}}`
 
 function run(options: EngineOptions, { query: text, at }: Query): Promise<QueryResult> {
   if (at.kind === 'instant') return queryInstant(options, { text, timeMs: at.timeMs })

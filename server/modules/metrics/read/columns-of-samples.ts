@@ -1,36 +1,49 @@
 /** Times and values of one series, as they came out of the store: put in order, and each time once. Pure. */
 
-export type SampleRows = { times: Float64Array<ArrayBuffer>; values: Float64Array<ArrayBuffer> }
+/** `starts`: since when each was counted, in milliseconds, 0 where nobody told; undefined: of none. */
+export type SampleRows = {
+  times: Float64Array<ArrayBuffer>
+  values: Float64Array<ArrayBuffer>
+  starts: Float64Array<ArrayBuffer> | undefined
+}
 
 /**
- * `conflict`: two samples for one time differ in their bits, so which of them was written last has to be asked of the
+ * `conflict`: two samples for one time differ in their bits or their starts, so which of them was written last has to be asked of the
  * store. A request that was sent twice is no conflict. Of two the later one in the columns stays.
  */
 export type Settled = SampleRows & { conflict: boolean }
 
-export function settle({ times, values }: SampleRows): Settled {
-  if (isAscending(times)) return { times, values, conflict: false }
+export function settle({ times, values, starts }: SampleRows): Settled {
+  if (isAscending(times)) return { times, values, starts, conflict: false }
   const order = Uint32Array.from(times, (_, index) => index)
   // The later of equal times stays behind the earlier: the sort is stable.
   order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
   const from = new BigUint64Array(values.buffer)
   const sortedTimes = new Float64Array(times.length)
   const sortedBits = new BigUint64Array(times.length)
+  const sortedStarts = starts && new Float64Array(times.length)
   let size = 0
   let conflict = false
   for (const index of order) {
     const time = times[index] ?? 0
     const bits = from[index] ?? 0n
+    const start = starts?.[index] ?? 0
     if (size > 0 && sortedTimes[size - 1] === time) {
       size -= 1
-      if (sortedBits[size] !== bits) conflict = true
+      if (sortedBits[size] !== bits || (sortedStarts?.[size] ?? 0) !== start) conflict = true
     }
     sortedTimes[size] = time
     sortedBits[size] = bits
+    if (sortedStarts) sortedStarts[size] = start
     size += 1
   }
   const sorted = new Float64Array(sortedBits.buffer, 0, size)
-  return { times: sortedTimes.slice(0, size), values: withBits(sorted, size), conflict }
+  return {
+    times: sortedTimes.slice(0, size),
+    values: withBits(sorted, size),
+    starts: sortedStarts?.slice(0, size),
+    conflict,
+  }
 }
 
 /** A copy by bytes: numbers might lose the bits of a NaN. */
@@ -51,11 +64,13 @@ export function joined(parts: readonly SampleRows[]): SampleRows {
   if (only && parts.length === 1) return only
   const length = parts.reduce((sum, { times }) => sum + times.length, 0)
   const [times, values] = [new Float64Array(length), new Float64Array(length)]
+  const starts = parts.some((part) => part.starts) ? new Float64Array(length) : undefined
   let at = 0
   for (const part of parts) {
     times.set(part.times, at)
     new Uint8Array(values.buffer).set(new Uint8Array(part.values.buffer), at * 8)
+    if (part.starts) starts?.set(part.starts, at)
     at += part.times.length
   }
-  return { times, values }
+  return { times, values, starts }
 }

@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import { openHouse, type House } from '../house.fixture.ts'
 import { isStale } from '../promql/staleness.ts'
 import type { Matcher, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
-import { snappyOf, staleBytes, v1Headers, writeV1, type SentSeries } from '../remote-write/message.fixture.ts'
+import {
+  snappyOf,
+  staleBytes,
+  v1Headers,
+  v2Headers,
+  writeV1,
+  writeV2,
+  type SentSeries,
+} from '../remote-write/message.fixture.ts'
 import { createQueryable } from './queryable.ts'
 
 const matcher = (name: string, op: Matcher['op'], value: string): Matcher => ({
@@ -154,4 +162,62 @@ test('native histograms come back at their place among samples, and the last of 
     [6, undefined, 7],
   )
   assert.equal(series?.values[1], 9)
+})
+
+async function writeWithStarts(house: House, series: SentSeries[]): Promise<void> {
+  const { status, text } = await house.post('/prometheus/api/v1/write', snappyOf(writeV2(series)), v2Headers)
+  assert.equal(status, 204, text)
+}
+
+test('start timestamps come back with their samples, 0 where there is none, and not at all where nobody told one', async (t) => {
+  const house = await openHouse(t)
+  const at = house.ctx.now().getTime() - 60_000
+  const samples = [
+    ...[1, 2, 3].map((offset) => ({ at: at + offset, value: offset, start: at - 1000 })),
+    // Not told; at its sample, which says nothing; 1970 itself, as senders write it; and after it.
+    ...[undefined, at + 5, -1, at + 8].map((start, index) => ({
+      ...{ at: at + 4 + index, value: 4 + index, ...(start !== undefined && { start }) },
+    })),
+  ]
+  await writeWithStarts(house, [{ labels: labels({}), samples }])
+  await write(house, [{ labels: labels({ path: '/none' }), samples: [{ at, value: 1 }] }])
+  const all = await select(house, [named])
+  const [told, none] = ['', '/none'].map((path) =>
+    all.find((one) => (Object.fromEntries(one.labels)['path'] ?? '') === path),
+  )
+  assert.deepEqual([...(told?.startTimes ?? [])], [...[1, 2, 3].map(() => at - 1000), 0, 0, -1, 0])
+  assert.deepEqual([none?.times.length, none?.startTimes], [1, undefined])
+})
+
+test('of two writes for one time the start of the last one counts, also where only the starts differ', async (t) => {
+  const house = await openHouse(t)
+  const at = house.ctx.now().getTime() - 60_000
+  const sent = (...starts: (number | undefined)[]): SentSeries[] => [
+    {
+      labels: labels({}),
+      samples: starts.map((start, index) => ({ at: at + index, value: 7, ...(start !== undefined && { start }) })),
+    },
+  ]
+  await writeWithStarts(house, sent(at - 1, at - 1, at - 1, undefined, undefined))
+  await writeWithStarts(house, sent(at - 2, undefined, at - 1, at - 3))
+  const [series] = await select(house, [named])
+  assert.deepEqual([...(series?.values ?? [])], [7, 7, 7, 7, 7])
+  assert.deepEqual([...(series?.startTimes ?? [])], [at - 2, 0, at - 1, at - 3, 0])
+})
+
+test('native histograms have starts beside floats that have some and floats that have none', async (t) => {
+  const house = await openHouse(t)
+  const at = house.ctx.now().getTime() - 60_000
+  const one = (offset: number, start?: number) => ({
+    at: at + offset,
+    count: 1,
+    positive: [1, [1]] as [number, number[]],
+    ...(start !== undefined && { start }),
+  })
+  await writeWithStarts(house, [{ labels: labels({}), histograms: [one(1, at - 5), one(3)] }])
+  await writeWithStarts(house, [
+    { labels: labels({}), samples: [{ at: at + 2, value: 1, start: at - 6 }, { at: at + 4, value: 1 }] }, // prettier-ignore
+  ])
+  const [series] = await select(house, [named])
+  assert.deepEqual([...(series?.startTimes ?? [])], [at - 5, at - 6, 0, 0])
 })

@@ -5,6 +5,7 @@ import type { Histogram } from '../histograms/histogram.ts'
 import { limitError } from '../promql/errors.ts'
 import { labelsKey } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
+import { selectBuckets } from '../roll-ups/read-buckets.ts'
 import { joined, settle, type SampleRows } from './columns-of-samples.ts'
 import { findSeries, type StoredSeries } from './find-series.ts'
 import { readHistograms, readSamples, type HistogramRow } from './read-samples.ts'
@@ -32,7 +33,9 @@ async function* select(
   const { afterMs, toMs, matchers, maxSeries, maxSamples, signal } = request
   const found = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
   if (found.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
-  const groups = [...Map.groupBy(found, ({ labels }) => labelsKey(labels)).values()]
+  const all = [...Map.groupBy(found, ({ labels }) => labelsKey(labels)).values()]
+  const readRaw = (batch: readonly (readonly StoredSeries[])[], range: Range) => readBatch(columns, batch, range)
+  const groups = yield* selectBuckets(columns, readRaw, all, request)
   let samplesLeft = maxSamples
   let perBatch = batchSize(Math.max(1, (toMs - afterMs) / guessedIntervalMs))
   for (let at = 0; at < groups.length;) {
@@ -86,22 +89,31 @@ function seriesOf(
   const parts = group.flatMap(({ id }) => samples.get(id) ?? [])
   const own = group.flatMap(({ id }) => histograms.get(id) ?? [])
   if (!first || (parts.length === 0 && own.length === 0)) return undefined
-  const { times, values } = parts.length === 1 && parts[0] ? parts[0] : settle(joined(parts))
-  const { labels } = first
-  return own.length === 0 ? { labels, times, values } : withHistograms({ labels, times, values }, own)
+  const { times, values, starts } = parts.length === 1 && parts[0] ? parts[0] : settle(joined(parts))
+  const floats = { labels: first.labels, times, values, startTimes: starts }
+  return own.length === 0 ? floats : withHistograms(floats, own)
 }
 
 /** Where there are both for one time, the histogram says more. */
 function withHistograms(floats: SeriesSamples, rows: readonly HistogramRow[]): SeriesSamples {
-  const byTime = new Map(rows.map(({ atMs, histogram }) => [atMs, histogram]))
+  const byTime = new Map(rows.map((row) => [row.atMs, row]))
   const times = Float64Array.from(new Set([...floats.times, ...byTime.keys()])).sort()
   const bits = new BigUint64Array(times.length)
   const from = new BigUint64Array(floats.values.buffer)
   const histograms = Array.from<Histogram | undefined>({ length: times.length })
+  const startTimes = new Float64Array(times.length)
   let next = 0
   for (const [at, time] of times.entries()) {
-    histograms[at] = byTime.get(time)
-    if (floats.times[next] === time) bits[at] = from[next++] ?? 0n
+    const row = byTime.get(time)
+    histograms[at] = row?.histogram
+    startTimes[at] = row?.startMs ?? 0
+    if (floats.times[next] !== time) continue
+    if (!row) startTimes[at] = floats.startTimes?.[next] ?? 0
+    bits[at] = from[next++] ?? 0n
   }
-  return { labels: floats.labels, times, values: new Float64Array(bits.buffer), histograms }
+  const values = new Float64Array(bits.buffer)
+  return {
+    ...{ labels: floats.labels, times, values, histograms },
+    startTimes: startTimes.some((start) => start !== 0) ? startTimes : undefined,
+  }
 }

@@ -14,7 +14,7 @@ export async function readSamples(
   series: readonly StoredSeries[],
   range: TimeRange,
 ): Promise<Map<bigint, SampleRows>> {
-  const found = await read(columns, series, range, '')
+  const found = await readAll(columns, series, range)
   const samples = new Map<bigint, SampleRows>()
   const conflicts: StoredSeries[] = []
   for (const one of series) {
@@ -26,32 +26,59 @@ export async function readSamples(
   }
   if (conflicts.length === 0) return samples
   // What was written last is known to the store alone, and asking it costs more: only where it matters.
-  for (const [id, rows] of await read(columns, conflicts, range, 'final')) {
-    const { times, values } = settle(rows)
-    samples.set(id, { times, values })
+  for (const [id, rows] of await read(columns, conflicts, range, { final: true, starts: 'each' })) {
+    const { times, values, starts } = settle(rows)
+    samples.set(id, { times, values, starts })
   }
   return samples
 }
+
+/**
+ * Nearly all series have a start with each sample or with none, and then those that there are cost nothing more to ask
+ * for; a series with both is read again.
+ */
+async function readAll(columns: WorkspaceColumns, series: readonly StoredSeries[], range: TimeRange): Promise<Found> {
+  const found = await read(columns, series, range, { final: false, starts: 'told' })
+  const mixed = series.filter(({ id }) => {
+    const { times, starts } = found.get(id) ?? {}
+    return starts && starts.length !== times?.length
+  })
+  if (mixed.length === 0) return found
+  const again = await read(columns, mixed, range, { final: false, starts: 'each' })
+  return new Map([...found, ...again])
+}
+
+type Found = Map<bigint, SampleRows>
+/** `told`: only those that are not 0. */
+type How = { final: boolean; starts: 'told' | 'each' }
 
 async function read(
   columns: WorkspaceColumns,
   series: readonly StoredSeries[],
   range: TimeRange,
-  final: '' | 'final',
-): Promise<Map<bigint, SampleRows>> {
+  { final, starts }: How,
+): Promise<Found> {
   const answer = await columns.queryBlock(
-    `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(value)
-     from metric_samples ${final} where ${ofSeries} group by series_id`,
+    `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(value),
+       groupArrayIf(toFloat64(${startMs}), ${starts === 'each' ? '1' : `${startMs} != 0`})
+     from metric_samples ${final ? 'final' : ''} where ${ofSeries} group by series_id`,
     paramsOf(series, range),
     'RowBinary',
   )
   const rows = readRows(answer)
-  const found = new Map<bigint, SampleRows>()
-  while (!rows.isAtEnd()) found.set(rows.uint64(), { times: rows.float64s(), values: rows.float64s() })
+  const found: Found = new Map()
+  while (!rows.isAtEnd()) {
+    const [id, times, values] = [rows.uint64(), rows.float64s(), rows.float64s()]
+    const told = rows.float64s()
+    found.set(id, { times, values, starts: told.some((start) => start !== 0) ? told : undefined })
+  }
   return found
 }
 
-export type HistogramRow = { atMs: number; histogram: Histogram }
+const startMs = 'toUnixTimestamp64Milli(start_at)'
+
+/** `startMs`: 0 if none. */
+export type HistogramRow = { atMs: number; startMs: number; histogram: Histogram }
 
 /** They are few, so which of two for one time was written last is always asked of the store. In the order of time. */
 export async function readHistograms(
@@ -60,7 +87,8 @@ export async function readHistograms(
   range: TimeRange,
 ): Promise<Map<bigint, HistogramRow[]>> {
   const answer = await columns.queryBlock(
-    `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(histogram)
+    `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(histogram),
+       groupArray(toFloat64(${startMs}))
      from metric_histograms final where ${ofSeries} group by series_id`,
     paramsOf(series, range),
     'RowBinary',
@@ -71,7 +99,10 @@ export async function readHistograms(
     const id = rows.uint64()
     const times = rows.float64s()
     const histograms = rows.list(() => histogramFromBytes(Buffer.from(rows.text(), 'base64')))
-    const each = histograms.map((histogram, index) => ({ atMs: times[index] ?? 0, histogram }))
+    const starts = rows.float64s()
+    const each = histograms.map((histogram, index) => {
+      return { atMs: times[index] ?? 0, startMs: starts[index] ?? 0, histogram }
+    })
     found.set(id, uniqueByTime(each.toSorted((a, b) => a.atMs - b.atMs)))
   }
   return found

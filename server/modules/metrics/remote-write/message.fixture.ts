@@ -3,9 +3,11 @@ import protobuf from 'protobufjs/minimal.js'
 
 type Writer = protobuf.Writer
 /** A value as a number, or as the eight bytes of one. */
-export type SentSample = { at: number; value: number | Buffer }
+/** `start`: only 2.0 has it. */
+export type SentSample = { at: number; value: number | Buffer; start?: number }
 export type SentHistogram = {
   at: number
+  start?: number
   sum?: number
   count: number
   schema?: number
@@ -91,11 +93,13 @@ function writeLabel(writer: Writer, [name, value]: [string, string]): void {
 }
 
 function writeSamples(writer: Writer, samples: readonly SentSample[]): void {
-  for (const { at, value } of samples) {
+  for (const { at, value, start } of samples) {
     writer.uint32(0x12).fork().uint32(0x09)
     if (typeof value === 'number') writer.double(value)
     else writer.fixed32(value.readUInt32LE(0)).fixed32(value.readUInt32LE(4))
-    writer.uint32(0x10).int64(at).ldelim()
+    writer.uint32(0x10).int64(at)
+    if (start !== undefined) writer.uint32(0x18).int64(start)
+    writer.ldelim()
   }
 }
 
@@ -122,6 +126,7 @@ function writeHistogram(writer: Writer, sent: SentHistogram): void {
     for (const bound of custom) writer.double(bound)
     writer.ldelim()
   }
+  if (sent.start !== undefined) writer.uint32(0x88).int64(sent.start)
   writer.ldelim()
 }
 

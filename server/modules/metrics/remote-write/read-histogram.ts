@@ -25,6 +25,7 @@ type Fields = { -readonly [K in keyof WireHistogram]: WireHistogram[K] } & {
   negativeCounts: number[]
   customValues: number[]
   atMs: number
+  startMs: number
   isStale: boolean
 }
 
@@ -37,7 +38,7 @@ export function takeHistogram(cursor: Cursor, end: number, series: Series, colle
     return
   }
   try {
-    collector.addHistogram(series, fields.atMs, fromWire(fields))
+    collector.addHistogram(series, fields.atMs, fromWire(fields), fields.startMs)
   } catch (error) {
     if (!(error instanceof HistogramError)) throw error
     collector.refusals.add('invalid_histogram', 1, () => `${seriesText(series.labels)}: ${error.message}`)
@@ -64,6 +65,7 @@ function readFields(cursor: Cursor, end: number): Fields {
     customValues: [],
     resetHint: 0,
     atMs: 0,
+    startMs: 0,
     isStale: false,
   }
   readMessage(cursor, end, (tag) => readField(cursor, end, tag, fields, spans))
@@ -98,6 +100,7 @@ function readField(cursor: Cursor, end: number, tag: number, fields: Fields, spa
   else if (tag === 0x70) fields.resetHint = readUint32(cursor, end)
   else if (tag === 0x78) fields.atMs = readInt64(cursor, end)
   else if (tag === 0x81 || tag === 0x82) readRepeated(cursor, end, tag, fields.customValues, readDouble)
+  else if (tag === 0x88) fields.startMs = readInt64(cursor, end)
   else return false
   return true
 }

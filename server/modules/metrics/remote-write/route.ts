@@ -10,12 +10,13 @@ import type { Collector } from '../storage/collector.ts'
 import { sourceOf, type IntakeDoor } from '#modules/telemetry'
 import { readV1 } from './read-v1.ts'
 import { readV2 } from './read-v2.ts'
-import { decompressSnappy } from './snappy.ts'
+import { createScratch, decompressSnappy, snappyLength } from './snappy.ts'
 
 /** Mimir's senders call it push. */
 export const writePaths = ['/prometheus/api/v1/write', '/prometheus/api/v1/push']
 
 export function remoteWriteRoutes(intake: MetricIntake, door: IntakeDoor): Route[] {
+  const scratch = createScratch()
   return writePaths.map((path) => ({
     name: 'remoteWrite',
     methods: ['POST'],
@@ -26,10 +27,15 @@ export function remoteWriteRoutes(intake: MetricIntake, door: IntakeDoor): Route
       const read = readerFor(request)
       door.admitRequest(source, request.header('origin'))
       await services.limiter.consume(requestRule, source.keyId)
-      const body = await door.countingInvalid(source, category, async () =>
-        decompressSnappy(await request.body(maxBodyBytes), maxBodyBytes),
+      const { body, length } = await door.countingInvalid(source, category, async () => {
+        const body = await request.body(maxBodyBytes)
+        return { body, length: snappyLength(body, maxBodyBytes) }
+      })
+      return answerOf(
+        await intake.take(source, length, (collector) =>
+          reading(() => read(decompressSnappy(body, maxBodyBytes, scratch), collector)),
+        ),
       )
-      return answerOf(await intake.take(source, body.length, (collector) => reading(() => read(body, collector))))
     },
     answerError: ({ status, message, retryAfterSeconds }) => {
       const hasCounts = ![401, 403, 415].includes(status)

@@ -60,7 +60,12 @@ test('what cannot be is refused at every byte at which it may end, and never cra
 test('four gigabytes that twenty bytes claim are refused before anything is allocated', () => {
   const before = process.memoryUsage().arrayBuffers
   assert.throws(() => decompressSnappy(hex('ff ff ff ff 0f' + '00 61'.repeat(7)), 32 * 1024 * 1024), code('too_large'))
+  // As much as may be is too much for what follows: no element becomes more than 64 bytes for each three.
+  const most = `80 80 80 10 ${'00 61'.repeat(7)}`
+  assert.throws(() => decompressSnappy(hex(most), 32 * 1024 * 1024), code('invalid_request'))
   assert.ok(process.memoryUsage().arrayBuffers - before < 1024 * 1024)
+  const copies = `41 00 61 ${'fe 01 00'.repeat(1)}`
+  assert.equal(decompressSnappy(hex(copies), 1000).toString(), 'a'.repeat(65))
 })
 
 test('whatever was compressed comes back, and whatever was not is refused or some bytes', () => {

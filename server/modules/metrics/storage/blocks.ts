@@ -2,11 +2,11 @@
 import type { Description, ExemplarSample, HistogramSample } from './collector.ts'
 import { histogramToBytes } from './histogram-bytes.ts'
 import { constantText, constantUInt16, maps, nativeBlock, packed, texts } from './native-block.ts'
-import { keyColumns, keysOf, sampleColumnNames, type Whose } from './sample-columns.ts'
+import { keyColumns, keysOf, millis, sampleColumnNames, startColumn, type Whose } from './sample-columns.ts'
 import type { Series } from './series-cache.ts'
 import { seenUntil } from './series-room.ts'
 
-const keyNames = sampleColumnNames.slice(0, -1)
+const keyNames = sampleColumnNames.slice(0, -2)
 
 /** In the order in which they are written. */
 const names = {
@@ -15,7 +15,7 @@ const names = {
   ],
   metric_descriptions: ['workspace_id', 'project_id', 'metric', 'kind', 'unit', 'help', 'described_at'],
   metric_samples: sampleColumnNames,
-  metric_histograms: [...keyNames, 'histogram'],
+  metric_histograms: [...keyNames, 'histogram', 'start_at'],
   metric_exemplars: [...keyNames, 'value', 'labels'],
 }
 export type Table = keyof typeof names
@@ -47,6 +47,7 @@ export function histogramBlock(whose: Whose, rows: readonly HistogramSample[]): 
   return nativeBlock(rows.length, [
     ...keyColumns(whose, rows.length, keysOf(rows)),
     { name: 'histogram', type: 'String', data },
+    startColumn(millis(Float64Array.from(rows, ({ startMs }) => startMs))),
   ])
 }
 

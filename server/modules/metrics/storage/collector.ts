@@ -9,10 +9,12 @@ import {
   maxFutureMs,
   maxHistogramBuckets,
   maxHistogramsPerRequest,
-  maxPastMs,
   maxSamplesPerRequest,
   maxSeriesPerRequest,
 } from '../limits.ts'
+import { lateUntil } from '../roll-ups/late.ts'
+import { hourOf } from '../roll-ups/widths.ts'
+import { serverLimits, type WorkspaceLimits } from '../limits-by-workspace/workspace-limits.ts'
 import { createRefusals, type Refusals } from '../refusals.ts'
 import type { Pairs } from './native-block.ts'
 import { createSampleColumns, type SampleColumns } from './sample-columns.ts'
@@ -21,7 +23,8 @@ import { seriesKeyOf } from './series-id.ts'
 import type { SeriesRoom } from './series-room.ts'
 
 export type Description = { metric: string; kind: string; unit: string; help: string }
-export type HistogramSample = { series: Series; atMs: number; histogram: Histogram }
+/** `startMs`: since when it was counted, 0: not told. */
+export type HistogramSample = { series: Series; atMs: number; startMs: number; histogram: Histogram }
 export type ExemplarSample = { series: Series; atMs: number; value: number; labels: Pairs }
 
 export type Collected = {
@@ -32,11 +35,14 @@ export type Collected = {
   /** Not in the store yet, with the days of their samples. */
   newSeries: Map<Series, number[]>
   refusals: Refusals
+  /** What the clock showed when the request was read. */
+  readonly nowMs: number
+  /** Hours with samples that are late: they may be rolled up already. */
+  readonly lateHours: ReadonlySet<number>
 }
 
 export type Collector = Collected & {
   readonly projectId: string
-  readonly nowMs: number
   /** Counts one; throws too_large for more than a request may have, however little each of them says. */
   countSeries(): void
   /** By the sender's own name for it; undefined: `seriesOf` has to be asked. */
@@ -44,8 +50,9 @@ export type Collector = Collected & {
   findBytes(bytes: Buffer, start: number, end: number): Series | undefined
   /** Checks labels, and remembers the series by its name; undefined: refused, with so many samples. */
   seriesOf(name: SentName | undefined, labels: Pairs, names: Names, samples: number): Series | undefined
-  addSample(series: Series, atMs: number, valueLow: number, valueHigh: number): void
-  addHistogram(series: Series, atMs: number, histogram: Histogram): void
+  /** `startMs`: since when it was counted; one that cannot be is none, and takes nothing with it. */
+  addSample(series: Series, atMs: number, valueLow: number, valueHigh: number, startMs?: number): void
+  addHistogram(series: Series, atMs: number, histogram: Histogram, startMs?: number): void
   /** So that what is neither finds its series in the store; false: there is no room for another one. */
   keepSeries(series: Series, atMs: number): boolean
 }
@@ -57,18 +64,24 @@ export type CollectorOptions = {
   room: SeriesRoom
   /** Changes a series' labels before anything is made of them. */
   clean?: ((labels: Pairs) => Pairs) | undefined
+  samples?: SampleColumns
+  /** What the workspace takes, where that is less than the server does. */
+  limits?: Pick<WorkspaceLimits, 'labelsPerSeries' | 'pastSeconds'>
 }
 
 const dayMs = 86_400_000
 
-export function createCollector({ projectId, nowMs, cache, room, clean }: CollectorOptions): Collector {
+export function createCollector(options: CollectorOptions): Collector {
+  const { projectId, nowMs, cache, room, clean, samples = createSampleColumns() } = options
+  const { labelsPerSeries, pastSeconds } = options.limits ?? serverLimits
   const refusals = createRefusals()
-  const samples = createSampleColumns()
   const histograms: HistogramSample[] = []
   const newSeries = new Map<Series, number[]>()
   // Before 1970 there are no times in the store, whatever the clock says.
-  const oldestMs = Math.max(0, nowMs - maxPastMs)
+  const oldestMs = Math.max(0, nowMs - pastSeconds * 1000)
   const newestMs = nowMs + maxFutureMs
+  const lateMs = lateUntil(nowMs)
+  const lateHours = new Set<number>()
 
   /** Whether something of this series may be written for this time; else it is refused. */
   const admits = (series: Series, atMs: number): boolean => {
@@ -98,6 +111,10 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
     return true
   }
 
+  /** One that was met before the limit is checked again, and refused in the words for it. */
+  const admitted = (series: Series | undefined): Series | undefined =>
+    series && series.labels.length <= labelsPerSeries ? series : undefined
+
   let seriesLeft = maxSeriesPerRequest
 
   return {
@@ -106,11 +123,12 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
       seriesLeft -= 1
     },
     ...{ projectId, nowMs, samples, histograms, exemplars: [], descriptions: new Map(), newSeries, refusals },
+    lateHours,
     keepSeries,
-    find: (key) => cache.find(projectId, key),
-    findBytes: (bytes, start, end) => cache.findBytes(projectId, bytes, start, end),
+    find: (key) => admitted(cache.find(projectId, key)),
+    findBytes: (bytes, start, end) => admitted(cache.findBytes(projectId, bytes, start, end)),
     seriesOf: (name, sent, names, count) => {
-      const checked = checkLabels(sent, names)
+      const checked = checkLabels(sent, names, labelsPerSeries)
       if ('reason' in checked) {
         refusals.add(checked.reason, count, () => `${seriesText(sent)}: ${checked.why}`)
         return undefined
@@ -121,10 +139,12 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
       if (name !== undefined) cache.keep(projectId, name, series)
       return series
     },
-    addSample: (series, atMs, valueLow, valueHigh) => {
-      if (admits(series, atMs)) samples.push(series, atMs, valueLow, valueHigh)
+    addSample: (series, atMs, valueLow, valueHigh, startMs = 0) => {
+      if (!admits(series, atMs)) return
+      if (atMs <= lateMs) lateHours.add(hourOf(atMs))
+      samples.push(series, atMs, valueLow, valueHigh, startMs === 0 ? 0 : startOf(startMs, atMs))
     },
-    addHistogram: (series, atMs, histogram) => {
+    addHistogram: (series, atMs, histogram, startMs = 0) => {
       const { positive, negative, customBounds } = histogram
       const buckets = positive.indexes.length + negative.indexes.length + customBounds.length
       if (buckets > maxHistogramBuckets) {
@@ -135,10 +155,15 @@ export function createCollector({ projectId, nowMs, cache, room, clean }: Collec
         )
       } else if (histograms.length >= maxHistogramsPerRequest) {
         refusals.add('too_many', 1, () => seriesText(series.labels))
-      } else if (admits(series, atMs)) histograms.push({ series, atMs, histogram })
+      } else if (admits(series, atMs)) {
+        histograms.push({ series, atMs, startMs: startOf(startMs, atMs), histogram })
+      }
     },
   }
 }
+
+/** One that is not before its sample says nothing, as Prometheus has it; -1 is how a sender says 1970 itself. */
+const startOf = (startMs: number, atMs: number): number => (startMs >= -1 && startMs < atMs ? startMs : 0)
 
 const maxDateMs = 8.64e15
 

@@ -3,12 +3,21 @@
  * values one after the other, little-endian. Blocks of many requests can follow each other in one insert.
  */
 
-type BlockColumn = { name: string; type: string; data: Buffer }
+type BlockColumn = { name: string; type: string; data: Buffer | readonly Buffer[] }
 
 export function nativeBlock(rows: number, columns: readonly BlockColumn[]): Buffer {
+  return Buffer.concat(blockParts(rows, columns))
+}
+
+/** The same in pieces, for one that is put together from what lies apart. */
+export function blockParts(rows: number, columns: readonly BlockColumn[]): Buffer[] {
   const parts = [varint(columns.length), varint(rows)]
-  for (const { name, type, data } of columns) parts.push(text(name), text(type), data)
-  return Buffer.concat(parts)
+  for (const { name, type, data } of columns) {
+    parts.push(text(name), text(type))
+    if (Buffer.isBuffer(data)) parts.push(data)
+    else parts.push(...data)
+  }
+  return parts
 }
 
 /** The bytes of an array of numbers as they lie in memory; the machines that this runs on are little-endian. */

@@ -1,45 +1,77 @@
 /** Samples on their way into the store: columns that grow, so that a sample makes no object. */
 import type { SeriesKey } from './series-id.ts'
-import { constantText, constantUInt16, nativeBlock, packed } from './native-block.ts'
+import { blockParts, constantText, constantUInt16, packed } from './native-block.ts'
 
 export type SampleColumns = {
-  /** A value by its bits, because numbers may lose those of a NaN. */
-  push(series: SeriesKey, atMs: number, valueLow: number, valueHigh: number): void
+  /** A value by its bits, because numbers may lose those of a NaN. `startMs`: since when it was counted, 0: not told. */
+  push(series: SeriesKey, atMs: number, valueLow: number, valueHigh: number, startMs?: number): void
   size(): number
-  /** As a block of `metric_samples`. */
-  block(whose: Whose): Buffer
+  /** The columns as they lie in memory, good until `release`. */
+  parts(): SampleParts
+  /** Gives the memory back for the next request: of these columns nothing is known any more but their size. */
+  release(): void
 }
+
+/** `starts`: undefined where nobody told one. */
+export type SampleParts = Keys & { values: Buffer; starts: Buffer | undefined }
 
 export type Whose = { workspaceId: string; projectId: string; keptDays: number }
 
 export const sampleColumnNames = [
-  ...['workspace_id', 'project_id', 'metric_hash', 'series_id', 'at', 'kept_days', 'value'],
+  ...['workspace_id', 'project_id', 'metric_hash', 'series_id', 'at', 'kept_days', 'value', 'start_at'],
 ]
 
-const firstRows = 512
+/** What a row takes in a block. */
+export const bytesPerRow = 32
+
+const firstRows = 2_048
 const two32 = 4_294_967_296
 
-export function createSampleColumns(): SampleColumns {
+type Arrays = { room: number; hashes: Uint32Array; ids: Uint32Array; times: Uint32Array; values: Uint32Array }
+
+const arraysOf = (room: number): Arrays => ({
+  room,
+  hashes: new Uint32Array(room),
+  ids: new Uint32Array(room * 2),
+  times: new Uint32Array(room * 2),
+  values: new Uint32Array(room * 2),
+})
+
+/** What is kept of memory that was given back: as much as the requests of a busy second need, 8 MB at most. */
+const maxKeptArrays = 64
+const maxKeptRoom = 4_096
+
+/** Columns whose memory is used again and again: new memory for each request keeps the garbage collector busy. */
+export function createSamplePool(): () => SampleColumns {
+  const free: Arrays[] = []
+  return () =>
+    createSampleColumns(free.pop(), (arrays) => {
+      if (free.length < maxKeptArrays && arrays.room <= maxKeptRoom) free.push(arrays)
+    })
+}
+
+export function createSampleColumns(
+  arrays: Arrays = arraysOf(firstRows),
+  giveBack: (arrays: Arrays) => void = () => undefined,
+): SampleColumns {
   let rows = 0
-  let room = firstRows
-  let hashes = new Uint32Array(room)
-  let ids = new Uint32Array(room * 2)
-  let times = new Uint32Array(room * 2)
-  let values = new Uint32Array(room * 2)
+  let { room, hashes, ids, times, values } = arrays
+  // Most senders tell none, and then there is no such column: the store fills it in.
+  let starts: Float64Array<ArrayBuffer> | undefined
   const grow = (): void => {
-    room *= 2
-    const larger = (of: Uint32Array, length: number): Uint32Array<ArrayBuffer> => {
-      const array = new Uint32Array(length)
-      array.set(of)
-      return array
-    }
-    hashes = larger(hashes, room)
-    ids = larger(ids, room * 2)
-    times = larger(times, room * 2)
-    values = larger(values, room * 2)
+    const larger = arraysOf(room * 2)
+    larger.hashes.set(hashes)
+    larger.ids.set(ids)
+    larger.times.set(times)
+    larger.values.set(values)
+    ;({ room, hashes, ids, times, values } = larger)
+    if (!starts) return
+    const before = starts
+    starts = new Float64Array(room)
+    starts.set(before)
   }
   return {
-    push: ({ metricHash, idLow, idHigh }, atMs, valueLow, valueHigh) => {
+    push: ({ metricHash, idLow, idHigh }, atMs, valueLow, valueHigh, startMs = 0) => {
       if (rows === room) grow()
       const pair = rows * 2
       hashes[rows] = metricHash
@@ -50,25 +82,54 @@ export function createSampleColumns(): SampleColumns {
       times[pair + 1] = atMs / two32
       values[pair] = valueLow
       values[pair + 1] = valueHigh
+      if (startMs !== 0) (starts ??= new Float64Array(room))[rows] = startMs
       rows += 1
     },
     size: () => rows,
-    block: (whose) =>
-      nativeBlock(rows, [
-        ...keyColumns(whose, rows, {
-          hashes: packed(hashes.subarray(0, rows)),
-          ids: packed(ids.subarray(0, rows * 2)),
-          times: packed(times.subarray(0, rows * 2)),
-        }),
-        { name: 'value', type: 'Float64', data: packed(values.subarray(0, rows * 2)) },
-      ]),
+    parts: () => ({
+      hashes: packed(hashes.subarray(0, rows)),
+      ids: packed(ids.subarray(0, rows * 2)),
+      times: packed(times.subarray(0, rows * 2)),
+      values: packed(values.subarray(0, rows * 2)),
+      starts: starts && millis(starts.subarray(0, rows)),
+    }),
+    release: () => giveBack({ room, hashes, ids, times, values }),
   }
 }
+
+/** One block of `metric_samples` for what many requests brought of the same; parts of it, one after the other. */
+export function sampleBlock(whose: Whose, requests: readonly SampleColumns[]): Buffer[] {
+  const rows = requests.reduce((sum, samples) => sum + samples.size(), 0)
+  const parts = requests.map((samples) => samples.parts())
+  const keys = {
+    hashes: parts.map(({ hashes }) => hashes),
+    ids: parts.map(({ ids }) => ids),
+    times: parts.map(({ times }) => times),
+  }
+  return blockParts(rows, [
+    ...keyColumns(whose, rows, keys),
+    { name: 'value', type: 'Float64', data: parts.map(({ values }) => values) },
+    ...(parts.some(({ starts }) => starts)
+      ? [startColumn(parts.map(({ starts, values }) => starts ?? Buffer.alloc(values.length)))]
+      : []),
+  ])
+}
+
+export const startColumn = (data: Buffer | readonly Buffer[]) => ({
+  ...{ name: 'start_at', type: "DateTime64(3, 'UTC')", data },
+})
+
+export const millis = (times: Float64Array): Buffer =>
+  Buffer.from(BigInt64Array.from(times, (timeMs) => BigInt(timeMs)).buffer)
 
 type Keys = { hashes: Buffer; ids: Buffer; times: Buffer }
 
 /** What samples, histograms and exemplars have in common. */
-export function keyColumns({ workspaceId, projectId, keptDays }: Whose, rows: number, { hashes, ids, times }: Keys) {
+export function keyColumns(
+  { workspaceId, projectId, keptDays }: Whose,
+  rows: number,
+  { hashes, ids, times }: { [K in keyof Keys]: Buffer | readonly Buffer[] },
+) {
   return [
     { name: 'workspace_id', type: 'LowCardinality(String)', data: constantText(workspaceId, rows) },
     { name: 'project_id', type: 'LowCardinality(String)', data: constantText(projectId, rows) },

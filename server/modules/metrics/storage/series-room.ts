@@ -11,7 +11,7 @@ export type SeriesRoom = {
 
 export type SeriesRooms = {
   /** Today's, of one workspace. Reads once what the store has of today, so that a new process goes on counting. */
-  load(workspaceId: string): Promise<SeriesRoom>
+  load(workspaceId: string, limit?: number): Promise<SeriesRoom>
 }
 
 type Day = { day: number; seen: Promise<IdSet> }
@@ -24,16 +24,17 @@ const dayMs = 86_400_000
  */
 export function createSeriesRooms(
   services: Pick<Services, 'columns' | 'now'>,
-  limit: number = maxSeriesPerDay,
+  most: number = maxSeriesPerDay,
 ): SeriesRooms {
   const days = new Map<string, Day>()
   return {
-    load: async (workspaceId) => {
+    load: async (workspaceId, chosen = most) => {
+      const limit = Math.min(chosen, most)
       const today = Math.floor(services.now().getTime() / dayMs)
       let known = days.get(workspaceId)
       if (known?.day !== today) {
         for (const [id, { day }] of days) if (day !== today) days.delete(id)
-        known = { day: today, seen: readSeen(services, workspaceId, today, limit) }
+        known = { day: today, seen: readSeen(services, workspaceId, today, most) }
         days.set(workspaceId, known)
         // A failure is told to those who wait and not remembered.
         known.seen.catch(() => days.delete(workspaceId))

@@ -5,14 +5,15 @@
  */
 import type { Services } from '#platform/context'
 import { createGroupCommit } from '#platform/spool'
+import { createHourMarks } from '../roll-ups/mark-hours.ts'
 import { descriptionBlock, exemplarBlock, histogramBlock, seriesBlock, tables, type Table } from './blocks.ts'
 import type { Collected } from './collector.ts'
 import { createKnownDescriptions } from './known-descriptions.ts'
-import type { Whose } from './sample-columns.ts'
+import { bytesPerRow, sampleBlock, type SampleColumns, type Whose } from './sample-columns.ts'
 import { markRegistered } from './series-cache.ts'
 
 export type MetricStore = {
-  /** Resolves when all is durable. Throws unavailable when too much waits or the store is away. */
+  /** Resolves when all is durable. Throws unavailable when too much waits or the store is away. Releases the samples. */
   submit(whose: Whose, collected: Collected): Promise<void>
   /** Requests that wait or are being written. */
   depth(): number
@@ -28,18 +29,39 @@ const bounds = {
   lingerMs: 50,
 }
 
-type Blocks = { [T in Table]?: Buffer }
+const maxKeptBytes = 8 * 1024 * 1024
+
+type Blocks = { [T in Exclude<Table, 'metric_samples'>]?: Buffer }
+type Request = { whose: Whose; samples: SampleColumns; blocks: Blocks }
 
 export function createMetricStore({ columns, log, now }: Pick<Services, 'columns' | 'log' | 'now'>): MetricStore {
   const known = createKnownDescriptions(now)
-  const spool = createGroupCommit<Blocks, true>({
+  const marks = createHourMarks({ columns, log, now })
+  // One batch is written at a time, so that one piece of memory does for all of them.
+  let kept = Buffer.alloc(0)
+  const insert = async (table: Table, names: string[], parts: readonly Buffer[]): Promise<void> => {
+    const length = parts.reduce((sum, part) => sum + part.length, 0)
+    const data = length > kept.length ? Buffer.allocUnsafeSlow(length) : kept.subarray(0, length)
+    // What an insert that failed may still be sending is not written over.
+    kept = Buffer.alloc(0)
+    let at = 0
+    for (const part of parts) {
+      data.set(part, at)
+      at += part.length
+    }
+    await columns.insertBlock(table, names, 'Native', data)
+    if (data.buffer.byteLength <= maxKeptBytes) kept = Buffer.from(data.buffer)
+  }
+  const spool = createGroupCommit<Request, true>({
     ...bounds,
     log,
-    sizeBytes: (blocks) => Object.values(blocks).reduce((sum, { length }) => sum + length, 0),
+    sizeBytes: ({ samples, blocks }) =>
+      Object.values(blocks).reduce((sum, { length }) => sum + length, samples.size() * bytesPerRow),
     processBatch: async (requests) => {
       for (const [table, names] of tables) {
-        const blocks = requests.flatMap((request) => request[table] ?? [])
-        if (blocks.length > 0) await columns.insertBlock(table, names, 'Native', Buffer.concat(blocks))
+        const parts =
+          table === 'metric_samples' ? sampleBlocks(requests) : requests.flatMap(({ blocks }) => blocks[table] ?? [])
+        if (parts.length > 0) await insert(table, names, parts)
       }
       return requests.map(() => true)
     },
@@ -51,15 +73,35 @@ export function createMetricStore({ columns, log, now }: Pick<Services, 'columns
       const blocks: Blocks = {
         ...(newSeries.size > 0 && { metric_series: seriesBlock(whose, newSeries) }),
         ...(descriptions.length > 0 && { metric_descriptions: descriptionBlock(whose, descriptions, now()) }),
-        ...(samples.size() > 0 && { metric_samples: samples.block(whose) }),
         ...(histograms.length > 0 && { metric_histograms: histogramBlock(whose, histograms) }),
         ...(exemplars.length > 0 && { metric_exemplars: exemplarBlock(whose, exemplars) }),
       }
-      if (Object.keys(blocks).length > 0) await spool.submit(blocks)
+      try {
+        const { lateHours: hours, nowMs } = collected
+        if (samples.size() > 0 || Object.keys(blocks).length > 0) {
+          const late = { workspaceId: whose.workspaceId, hours, nowMs }
+          await marks.around(late, async () => void (await spool.submit({ whose, samples, blocks })))
+        }
+      } finally {
+        samples.release()
+      }
       for (const [series, days] of newSeries) for (const day of days) markRegistered(series, day)
       known.keep(whose.projectId, descriptions)
     },
     depth: spool.depth,
     drain: spool.drain,
   }
+}
+
+/** A block for all of the same workspace, project and retention class: fewer and larger ones cost the store less. */
+function sampleBlocks(requests: readonly Request[]): Buffer[] {
+  const groups = new Map<string, { whose: Whose; samples: SampleColumns[] }>()
+  for (const { whose, samples } of requests) {
+    if (samples.size() === 0) continue
+    const key = `${whose.workspaceId} ${whose.projectId} ${whose.keptDays}`
+    const group = groups.get(key)
+    if (group) group.samples.push(samples)
+    else groups.set(key, { whose, samples: [samples] })
+  }
+  return [...groups.values()].flatMap(({ whose, samples }) => sampleBlock(whose, samples))
 }

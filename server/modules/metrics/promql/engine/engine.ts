@@ -33,6 +33,8 @@ export type ResultSeries = { readonly labels: Labels; readonly points: readonly 
 export type QueryResult = Annotations & {
   /** The most samples that were held at one time. */
   readonly peakSamples: number
+  /** Of all selectors: samples, and buckets where those were read. */
+  readonly totalSamples: number
 } & (
     | { readonly type: 'scalar'; readonly points: readonly Point[] }
     | { readonly type: 'string'; readonly text: string }
@@ -117,8 +119,9 @@ function createRun(
   return run
 }
 
-function said(run: Run): Annotations & { peakSamples: number } {
-  return { ...run.annotations.all(), peakSamples: run.budget.peakSamples }
+function said(run: Run): Annotations & { peakSamples: number; totalSamples: number } {
+  const { peakSamples, readSamples: totalSamples } = run.budget
+  return { ...run.annotations.all(), peakSamples, totalSamples }
 }
 
 function scalarPoints(values: Float64Array, grid: Grid): Point[] {

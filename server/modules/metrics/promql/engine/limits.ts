@@ -28,6 +28,7 @@ export class Budget {
   #held = 0
   #series = 0
   #peak = 0
+  #read = 0
 
   constructor(limits: Limits, signal: AbortSignal, now: () => number) {
     this.limits = limits
@@ -38,6 +39,15 @@ export class Budget {
 
   get peakSamples(): number {
     return this.#peak
+  }
+
+  /** All that was read, whether it is held or not. */
+  get readSamples(): number {
+    return this.#read
+  }
+
+  countRead(samples: number): void {
+    this.#read += samples
   }
 
   hold(samples: number): void {

@@ -1,15 +1,17 @@
 /** Calls of functions over ranges: of a selector, series by series as the store gives them, or of a subquery. */
 import { type Histogram, withResetHint } from '../../histograms/histogram.ts'
-import type { SeriesSamples } from '../queryable.ts'
+import type { SeriesSamples, WindowRequest } from '../queryable.ts'
 import { type Call, type RangeSelector, type Subquery, unwrap } from '../syntax/index.ts'
 import { executionError } from '../errors.ts'
+import { slideBuckets } from './bucket-windows.ts'
 import { nameOf, slide, windowOf } from './columns.ts'
 import { type Grid, type StepSeries, emptySeries, float, isEmpty, put, sizeOf, timeAt, valueAt } from './data.ts'
 import { type Edges, extendedChange, narrow } from './functions/extended-rate.ts'
+import { bucketFunctions } from './functions/of-buckets.ts'
 import type { RangeCall, RangeFunction } from './functions/range-function.ts'
 import { keepsName, rangeFunctions } from './functions/range-functions.ts'
 import { type Run, type TimeShift, positiveDurationMs, shifted, timeShift } from './run.ts'
-import { readSeries, shiftedEnds } from './select.ts'
+import { readSeries, shiftedEnds, windowsOf } from './select.ts'
 
 /** A series that a range is taken of; one from a subquery may have a name that is to go. */
 type Source = { samples: SeriesSamples; dropName: boolean }
@@ -18,7 +20,8 @@ export type Range = {
   readonly shift: TimeShift
   readonly rangeMs: number
   readonly extension: 'anchored' | 'smoothed' | undefined
-  readonly read: () => AsyncGenerator<Source>
+  /** In buckets where the function named can be worked out from them and the store has them; else in samples. */
+  readonly read: (name?: string) => AsyncGenerator<Source>
 }
 
 export async function evaluateRangeCall(run: Run, node: Call, grid: Grid): Promise<StepSeries[]> {
@@ -44,7 +47,7 @@ export async function evaluateRangeCall(run: Run, node: Call, grid: Grid): Promi
     timeMs: 0,
   }
   const result: StepSeries[] = []
-  for await (const source of range.read()) {
+  for await (const source of range.read(node.name)) {
     const one = overSteps(source, { compute, call, range, grid, scalars, lookbackMs: run.lookbackMs })
     if (isEmpty(one)) continue
     noteNonCounter(call, one)
@@ -76,6 +79,7 @@ function overSteps(
   { samples, dropName }: Source,
   { compute, call, range, grid, scalars, lookbackMs }: Work,
 ): StepSeries {
+  if (samples.buckets) return overBuckets(samples, { call, range, grid })
   const window = windowOf(samples)
   const result = emptySeries(samples.labels, dropName || !keepsName.has(call.function), grid.count)
   const { extension } = range
@@ -102,6 +106,27 @@ function overSteps(
   return result
 }
 
+function overBuckets(
+  { labels, buckets }: SeriesSamples,
+  { call, range, grid }: Pick<Work, 'call' | 'range' | 'grid'>,
+): StepSeries {
+  const { compute } = bucketFunctions.get(call.function) ?? {}
+  if (!buckets || !compute) throw executionError(`"${call.function}" does not work on buckets`)
+  const result = emptySeries(labels, !keepsName.has(call.function), grid.count)
+  const windows = { ends: (step: number) => shifted(range.shift, timeAt(grid, step)), lengthMs: range.rangeMs }
+  slideBuckets(buckets, windows, grid.count, (window, step) => put(result, step, compute(window, range.rangeMs)))
+  return result
+}
+
+function wholeWindows(
+  name: string,
+  { shift, rangeMs, grid }: Pick<Range, 'shift' | 'rangeMs'> & { grid: Grid },
+): WindowRequest | undefined {
+  const { fields } = bucketFunctions.get(name) ?? {}
+  const windows = windowsOf(shift, grid)
+  return fields && windows && { ...windows, lengthMs: rangeMs, of: 'window', fields }
+}
+
 export function rangeOf(run: Run, node: RangeSelector | Subquery, grid: Grid): Range {
   const rangeMs = positiveDurationMs(run, node.range)
   if (node.kind === 'rangeSelector') {
@@ -110,8 +135,9 @@ export function rangeOf(run: Run, node: RangeSelector | Subquery, grid: Grid): R
     const { first, last } = shiftedEnds(shift, grid)
     const before = selector.extension ? run.lookbackMs : 0
     const beyond = selector.extension === 'smoothed' ? run.lookbackMs : 0
-    const read = async function* () {
-      for await (const samples of readSeries(run, selector, first - rangeMs - before, last + beyond)) {
+    const read = async function* (name = '') {
+      const windows = selector.extension ? undefined : wholeWindows(name, { shift, rangeMs, grid })
+      for await (const samples of readSeries(run, selector, [first - rangeMs - before, last + beyond], windows)) {
         yield { samples, dropName: false }
       }
     }

@@ -3,9 +3,10 @@ import { between } from '../../histograms/rate.ts'
 import { detectReset } from '../../histograms/resets.ts'
 import { multiply } from '../../histograms/arithmetic.ts'
 import { usesCustomBuckets } from '../../histograms/histogram.ts'
-import type { SeriesSamples } from '../queryable.ts'
+import type { BucketColumns, SeriesSamples, WindowRequest } from '../queryable.ts'
 import { isStale } from '../staleness.ts'
 import type { Selector } from '../syntax/index.ts'
+import { readerOf } from './bucket-windows.ts'
 import { nameOf } from './columns.ts'
 import { type Grid, type StepSeries, emptySeries, isEmpty, lastTime, put, timeAt } from './data.ts'
 import { type Run, type TimeShift, shifted, timeShift } from './run.ts'
@@ -25,10 +26,13 @@ export async function selectInstant(
   const isSmoothed = selector.extension === 'smoothed'
   const result: StepSeries[] = []
   const beyond = isSmoothed ? run.lookbackMs : 0
-  for await (const series of readSeries(run, selector, first - run.lookbackMs, last + beyond)) {
+  const windows = isSmoothed || wanted === 'startTime' ? undefined : newestWindows(run, grid, shift)
+  for await (const series of readSeries(run, selector, [first - run.lookbackMs, last + beyond], windows)) {
     const one = isSmoothed
       ? smoothedSteps(run, selector, series, grid, shift)
-      : newestSteps(run, series, grid, { shift, wanted })
+      : series.buckets
+        ? newestOfBuckets(run, { ...series, buckets: series.buckets }, grid, { shift, wanted })
+        : newestSteps(run, series, grid, { shift, wanted })
     if (!isEmpty(one)) {
       run.budget.hold(grid.count)
       result.push(one)
@@ -41,8 +45,8 @@ export async function selectInstant(
 export async function* readSeries(
   run: Run,
   selector: Selector,
-  afterMs: number,
-  toMs: number,
+  [afterMs, toMs]: readonly [afterMs: number, toMs: number],
+  windows?: WindowRequest,
 ): AsyncGenerator<SeriesSamples> {
   const { budget } = run
   const { maxSamples, maxSeries } = budget.limits
@@ -57,9 +61,11 @@ export async function* readSeries(
     maxSamples,
     maxSeries,
     signal,
+    windows,
   })) {
     budget.countSeries(batch.length)
-    const samples = batch.reduce((sum, { times }) => sum + times.length, 0)
+    const samples = batch.reduce((sum, { times, buckets }) => sum + times.length + (buckets?.ends.length ?? 0), 0)
+    budget.countRead(samples)
     budget.hold(samples)
     for (const series of batch) {
       if (series.times.length !== series.values.length) throw new RangeError('columns of unequal length')
@@ -73,6 +79,41 @@ export async function* readSeries(
 /** The earliest and the latest time that a grid looks at. */
 export function shiftedEnds(shift: TimeShift, grid: Grid): { first: number; last: number } {
   return { first: shifted(shift, grid.startMs), last: shifted(shift, lastTime(grid)) }
+}
+
+/** A window for each step, shifted as a selector's are. A pinned one is the same for all, and then there is one step. */
+export function windowsOf(shift: TimeShift, grid: Grid): Pick<WindowRequest, 'endMs' | 'stepMs' | 'count'> | undefined {
+  if (shift.pinnedMs !== undefined && grid.count > 1) return undefined
+  return { endMs: shifted(shift, grid.startMs), stepMs: grid.stepMs, count: grid.count }
+}
+
+function newestWindows(run: Run, grid: Grid, shift: TimeShift): WindowRequest | undefined {
+  const windows = windowsOf(shift, grid)
+  const fields = ['count', 'lastTime', 'last', 'staleTime'] as const
+  return windows && { ...windows, lengthMs: run.lookbackMs, of: 'newest', fields }
+}
+
+/** The newest sample lies in the last bucket that has one, unless a stale marker came after it. */
+function newestOfBuckets(
+  run: Run,
+  { labels, buckets }: SeriesSamples & { buckets: BucketColumns },
+  grid: Grid,
+  { shift, wanted }: { shift: TimeShift; wanted: Wanted },
+): StepSeries {
+  const { ends, fields } = buckets
+  const of = readerOf(fields)
+  const result = emptySeries(labels, false, grid.count)
+  let next = 0
+  for (let step = 0; step < grid.count; step++) {
+    const at = shifted(shift, timeAt(grid, step))
+    while (next < ends.length && (ends[next] ?? 0) <= at) next++
+    const newest = next - 1
+    if (newest < 0) continue
+    const time = of('count', newest) > 0 ? of('lastTime', newest) : 0
+    if (of('staleTime', newest) > time || time <= at - run.lookbackMs) continue
+    put(result, step, wanted === 'time' ? time / 1000 : of('last', newest))
+  }
+  return result
 }
 
 function newestSteps(

@@ -28,21 +28,25 @@ export function compileRegex(pattern: string, options: { dotAll?: boolean } = {}
   const program = compile(tree)
   const slots = 2 * names.length
   const words = literals(tree)
-  const run = (text: string, from: number, anchored: boolean, wanted: number) =>
-    text.length > maxSubjectLength ? undefined : runProgram(program, pointsOf(text), { from, anchored, slots: wanted })
+  const run = (text: string, anchored: boolean, wanted: number) =>
+    text.length > maxSubjectLength
+      ? undefined
+      : runProgram(program, pointsOf(text), { from: 0, anchored, slots: wanted })
   return {
-    matchesAll: words ? (text) => words.has(text) : (text) => run(text, 0, true, 0) !== undefined,
-    matchesSomewhere: (text) => run(text, 0, false, 0) !== undefined,
+    matchesAll: words ? (text) => words.has(text) : (text) => run(text, true, 0) !== undefined,
+    matchesSomewhere: (text) => run(text, false, 0) !== undefined,
     expandAll: (text, replacement) => {
-      const captures = run(text, 0, true, slots)
+      const captures = run(text, true, slots)
       return captures && expand(replacement, Array.from(text), captures, names)
     },
     replaceEach: (text, replacement) => {
+      if (text.length > maxSubjectLength) return text
       const chars = Array.from(text)
+      const points = pointsOf(text)
       let result = ''
       let copied = 0
       for (let from = 0; from <= chars.length;) {
-        const captures = run(text, from, false, slots)
+        const captures = runProgram(program, points, { from, anchored: false, slots })
         if (!captures) break
         const [start = 0, end = 0] = captures
         result += chars.slice(copied, start).join('')

@@ -57,6 +57,21 @@ function plainFloats(window: Window, rangeMs: number, kind: Kind): number | unde
   return raw * (kind.perSecond ? whole / (rangeMs / 1000) : whole)
 }
 
+type Edges = { firstMs: number; lastMs: number; startMs: number; endMs: number }
+
+/** From what is known of a window with at least two samples: `raw` is the change from the first to the last. */
+export function extrapolate(
+  { firstMs, lastMs, startMs, endMs, count, first, raw }: Edges & { count: number; first: number; raw: number },
+  rangeMs: number,
+  kind: Kind,
+): number {
+  const coveredMs = lastMs - firstMs
+  const averageMs = coveredMs / (count - 1)
+  const gapStartMs = edge(firstMs - startMs, averageMs)
+  const whole = share({ first, raw, coveredMs, gapStartMs, gapEndMs: edge(endMs - lastMs, averageMs) }, kind)
+  return raw * (kind.perSecond ? whole / (rangeMs / 1000) : whole)
+}
+
 type Span = { first: number; raw: number; coveredMs: number; gapStartMs: number; gapEndMs: number }
 
 /** The window with the gaps that count as covered, to what the samples cover. */

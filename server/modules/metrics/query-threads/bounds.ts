@@ -1,0 +1,3 @@
+/** Of 16 bytes, and some are held twice: an installation with two cores lives on. */
+export const maxSamples = 20_000_000
+export const maxSeries = 200_000
