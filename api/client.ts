@@ -226,7 +226,7 @@ export type AcknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -604,7 +604,7 @@ export type ClearIncidentOwnerResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -697,7 +697,7 @@ export type ClearIncidentSeverityResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -925,6 +925,48 @@ export type ConfirmTotpResult = {
   recoveryCodes: string[]
 }
 
+export type CopyDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+  body: {
+    /** Instead of the one in the JSON */
+    title?: string | undefined
+  }
+}
+
+export type CopyDashboardResult = {
+  id: string
+  title: string
+  description: string
+  tags: string[]
+  folder: string | null
+  /** A curated one comes with the program: make a copy to change it */
+  kind: 'own' | 'curated'
+  /** By you */
+  starred: boolean
+  version: number
+  createdAt: string | null
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  updatedAt: string | null
+  updatedBy: {
+    id: string
+    name: string
+  } | null
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+  /** What of it is not shown as it was meant */
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+}
+
 export type CopyStatusPageInput = CallOptions & {
   params: {
     pageId: string
@@ -1109,10 +1151,88 @@ export type CountReleaseIncidentsResult = {
   }[]
 }
 
+export type CreateAlertRuleGroupInput = CallOptions & {
+  body: {
+    projectId: string
+    name: string
+    intervalMs?: number | undefined
+    /** The most alerts or series that one of its rules may make; 0: the limit of the installation */
+    limit?: number | undefined
+    /** How far in the past it is evaluated */
+    queryOffsetMs?: number | undefined
+    labels?: Record<string, string> | undefined
+    rules: {
+      /** Of a rule of the group that stays; else it is known by kind and name */
+      id?: string | undefined
+      kind?: 'alerting' | 'recording' | undefined
+      /** Of the alert, or of the series */
+      name: string
+      expr: string
+      /** How long it must hold before it fires */
+      forMs?: number | undefined
+      keepFiringForMs?: number | undefined
+      /** Of its incident, where no label `severity` of its alerts says it; null: high */
+      severity?: 'critical' | 'high' | 'medium' | 'low' | null | undefined
+      /** When series that it looks at were there and are all gone: its alerts stay, stay and open an incident, or end */
+      onNoData?: 'keep' | 'alert' | 'ok' | undefined
+      labels?: Record<string, string> | undefined
+      annotations?: Record<string, string> | undefined
+    }[]
+  }
+}
+
+export type CreateAlertRuleGroupResult = {
+  id: string
+  projectId: string
+  name: string
+  intervalMs: number
+  limit: number
+  queryOffsetMs: number
+  labels: Record<string, string>
+  version: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The slot that was evaluated last */
+  evaluatedAt: string | null
+  durationMs: number | null
+  /** The slot that comes next */
+  nextAt: string
+  /** Slots in which it was not evaluated */
+  missedCount: number
+  missedAt: string | null
+  rules: {
+    id: string
+    groupId: string
+    kind: 'alerting' | 'recording'
+    name: string
+    expr: string
+    forMs: number
+    keepFiringForMs: number
+    severity: 'critical' | 'high' | 'medium' | 'low' | null
+    onNoData: 'keep' | 'alert' | 'ok'
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    /** `err`: its last evaluation failed, and its alerts are what they were */
+    health: 'unknown' | 'ok' | 'err'
+    error: string | null
+    /** `noData`: what it looks at was there and is gone */
+    state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+    since: string | null
+    noDataSince: string | null
+    pendingCount: number
+    firingCount: number
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The one that it opened last, whatever that is in now */
+    incidentId: string | null
+  }[]
+}
+
 export type CreateApiKeyInput = CallOptions & {
   body: {
     name: string
-    scopes: ('incidents.read' | 'metrics.read' | 'projects.read' | 'channels.read' | 'statuspages.read' | 'members.read' | 'workspace.read' | 'incidents.write' | 'statuspages.write' | 'events.write' | 'keys.read' | 'projects.write' | 'channels.write' | 'outbox.read' | 'workspace.write' | 'members.write' | 'keys.write' | 'audit.read' | 'workspace.admin')[]
+    scopes: ('incidents.read' | 'metrics.read' | 'dashboards.read' | 'projects.read' | 'channels.read' | 'statuspages.read' | 'members.read' | 'workspace.read' | 'incidents.write' | 'statuspages.write' | 'dashboards.write' | 'events.write' | 'keys.read' | 'projects.write' | 'channels.write' | 'outbox.read' | 'workspace.write' | 'members.write' | 'keys.write' | 'audit.read' | 'workspace.admin')[]
     /** RFC 3339, within ten years; without it the key works until it is revoked */
     expiresAt?: string | null | undefined
   }
@@ -1622,6 +1742,110 @@ export type CreateComponentGroupResult = {
   /** all: as its worst component is; any: as its best is, for parts that stand in for each other */
   upWhen: 'all' | 'any'
   createdAt: string
+}
+
+export type CreateDashboardInput = CallOptions & {
+  body: {
+    dashboard: unknown
+    /** Instead of the one in the JSON */
+    title?: string | undefined
+    /** Null: in none. Default: as it was */
+    folder?: string | null | undefined
+  }
+}
+
+export type CreateDashboardResult = {
+  id: string
+  title: string
+  description: string
+  tags: string[]
+  folder: string | null
+  /** A curated one comes with the program: make a copy to change it */
+  kind: 'own' | 'curated'
+  /** By you */
+  starred: boolean
+  version: number
+  createdAt: string | null
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  updatedAt: string | null
+  updatedBy: {
+    id: string
+    name: string
+  } | null
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+  /** What of it is not shown as it was meant */
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+}
+
+export type CreateDashboardLinkInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+  body: {
+    name?: string | undefined
+    /** Of variables by name; default: what was chosen when the dashboard was saved */
+    variables?: Record<string, string[]> | undefined
+    /** How far back visitors see */
+    longestRangeSeconds?: number | undefined
+  }
+}
+
+export type CreateDashboardLinkResult = {
+  id: string
+  name: string
+  /** Null once it was revoked */
+  url: string | null
+  variables: Record<string, string[]>
+  longestRangeSeconds: number
+  createdAt: string
+  createdBy: {
+    id: string
+    name: string
+  }
+  revokedAt: string | null
+  revokedBy: {
+    id: string
+    name: string
+  } | null
+}
+
+export type CreateDashboardSnapshotInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+  body: {
+    name: string
+    expiresInDays?: number | undefined
+    /** Milliseconds since 1970 */
+    from: number
+    /** Milliseconds since 1970 */
+    to: number
+    /** Of variables by name; default: what was chosen when the dashboard was saved */
+    variables?: Record<string, string[]> | undefined
+  }
+}
+
+export type CreateDashboardSnapshotResult = {
+  id: string
+  name: string
+  url: string
+  rangeFrom: string
+  rangeTo: string
+  createdAt: string
+  createdBy: {
+    id: string
+    name: string
+  }
+  expiresAt: string
 }
 
 export type CreateIncidentNoteInput = CallOptions & {
@@ -2200,6 +2424,40 @@ export type CreateReportTemplateResult = {
   updatedAt: string
 }
 
+export type CreateSilenceInput = CallOptions & {
+  body: {
+    matchers: {
+      name: string
+      value: string
+      isRegex?: boolean | undefined
+      /** False: the label must not be so */
+      isEqual?: boolean | undefined
+    }[]
+    /** Absent or past: now */
+    startsAt?: string | undefined
+    endsAt: string
+    comment?: string | undefined
+  }
+}
+
+export type CreateSilenceResult = {
+  id: string
+  matchers: {
+    name: string
+    value: string
+    isRegex: boolean
+    isEqual: boolean
+  }[]
+  startsAt: string
+  endsAt: string
+  state: 'pending' | 'active' | 'expired'
+  comment: string
+  createdBy: string
+  createdByName: string
+  createdAt: string
+  updatedAt: string
+}
+
 export type CreateStatusPageInput = CallOptions & {
   body: {
     slug: string
@@ -2250,6 +2508,14 @@ export type CreateWorkspaceResult = {
   name: string
 }
 
+export type DeleteAlertRuleGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+}
+
+export type DeleteAlertRuleGroupResult = void
+
 export type DeleteCheckMonitorInput = CallOptions & {
   params: {
     monitorId: string
@@ -2273,6 +2539,23 @@ export type DeleteComponentGroupInput = CallOptions & {
 }
 
 export type DeleteComponentGroupResult = void
+
+export type DeleteDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type DeleteDashboardResult = void
+
+export type DeleteDashboardSnapshotInput = CallOptions & {
+  params: {
+    dashboardId: string
+    snapshotId: string
+  }
+}
+
+export type DeleteDashboardSnapshotResult = void
 
 export type DeleteIncidentNoteInput = CallOptions & {
   params: {
@@ -2524,6 +2807,14 @@ export type EndSessionInput = CallOptions & {
 
 export type EndSessionResult = void
 
+export type EndSilenceInput = CallOptions & {
+  params: {
+    silenceId: string
+  }
+}
+
+export type EndSilenceResult = void
+
 export type EraseAccountInput = CallOptions & {
   body: {
     /** One’s own address, typed */
@@ -2537,6 +2828,27 @@ export type EraseAccountResult = {
   /** Reads the receipt, later too: keep it, it is mailed as well */
   receiptSecret: string
 }
+
+export type ExportAlertRulesInput = CallOptions & {
+  query: {
+    projectId: string
+    groupId?: string | undefined
+  }
+}
+
+export type ExportAlertRulesResult = {
+  /** YAML */
+  text: string
+  groups: number
+}
+
+export type ExportDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type ExportDashboardResult = Record<string, unknown>
 
 export type ExportSubscribersInput = CallOptions & {
   params: {
@@ -2573,6 +2885,125 @@ export type FillReportTemplateResult = {
   }[]
   /** Names without a value; they stand in the texts as they were */
   missing: string[]
+}
+
+export type GetAlertRuleInput = CallOptions & {
+  params: {
+    ruleId: string
+  }
+}
+
+export type GetAlertRuleResult = {
+  id: string
+  groupId: string
+  kind: 'alerting' | 'recording'
+  name: string
+  expr: string
+  forMs: number
+  keepFiringForMs: number
+  severity: 'critical' | 'high' | 'medium' | 'low' | null
+  onNoData: 'keep' | 'alert' | 'ok'
+  labels: Record<string, string>
+  annotations: Record<string, string>
+  /** `err`: its last evaluation failed, and its alerts are what they were */
+  health: 'unknown' | 'ok' | 'err'
+  error: string | null
+  /** `noData`: what it looks at was there and is gone */
+  state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+  since: string | null
+  noDataSince: string | null
+  pendingCount: number
+  firingCount: number
+  evaluatedAt: string | null
+  durationMs: number | null
+  /** The one that it opened last, whatever that is in now */
+  incidentId: string | null
+  group: {
+    id: string
+    projectId: string
+    name: string
+    intervalMs: number
+    limit: number
+    queryOffsetMs: number
+    labels: Record<string, string>
+    version: number
+    pausedAt: string | null
+    createdAt: string
+    updatedAt: string
+    /** The slot that was evaluated last */
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The slot that comes next */
+    nextAt: string
+    /** Slots in which it was not evaluated */
+    missedCount: number
+    missedAt: string | null
+  }
+  alerts: {
+    ruleId: string
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    state: 'pending' | 'firing'
+    /** A number, `NaN`, `+Inf`, `-Inf`, or a histogram */
+    value: string
+    activeAt: string
+    firedAt: string | null
+    silencedBy: string[]
+  }[]
+}
+
+export type GetAlertRuleGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+}
+
+export type GetAlertRuleGroupResult = {
+  id: string
+  projectId: string
+  name: string
+  intervalMs: number
+  limit: number
+  queryOffsetMs: number
+  labels: Record<string, string>
+  version: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The slot that was evaluated last */
+  evaluatedAt: string | null
+  durationMs: number | null
+  /** The slot that comes next */
+  nextAt: string
+  /** Slots in which it was not evaluated */
+  missedCount: number
+  missedAt: string | null
+  rules: {
+    id: string
+    groupId: string
+    kind: 'alerting' | 'recording'
+    name: string
+    expr: string
+    forMs: number
+    keepFiringForMs: number
+    severity: 'critical' | 'high' | 'medium' | 'low' | null
+    onNoData: 'keep' | 'alert' | 'ok'
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    /** `err`: its last evaluation failed, and its alerts are what they were */
+    health: 'unknown' | 'ok' | 'err'
+    error: string | null
+    /** `noData`: what it looks at was there and is gone */
+    state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+    since: string | null
+    noDataSince: string | null
+    pendingCount: number
+    firingCount: number
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The one that it opened last, whatever that is in now */
+    incidentId: string | null
+  }[]
 }
 
 export type GetAnalysisAccuracyInput = CallOptions
@@ -3024,6 +3455,63 @@ export type GetConfigurationResult = {
   appliedAt: string | null
 }
 
+export type GetDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type GetDashboardResult = {
+  id: string
+  title: string
+  description: string
+  tags: string[]
+  folder: string | null
+  /** A curated one comes with the program: make a copy to change it */
+  kind: 'own' | 'curated'
+  /** By you */
+  starred: boolean
+  version: number
+  createdAt: string | null
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  updatedAt: string | null
+  updatedBy: {
+    id: string
+    name: string
+  } | null
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+  /** What of it is not shown as it was meant */
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+}
+
+export type GetDashboardVersionInput = CallOptions & {
+  params: {
+    dashboardId: string
+    version: number
+  }
+}
+
+export type GetDashboardVersionResult = {
+  version: number
+  message: string
+  createdAt: string
+  createdBy: {
+    id: string
+    name: string
+  }
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+}
+
 export type GetDeletionPlanInput = CallOptions
 
 export type GetDeletionPlanResult = {
@@ -3204,7 +3692,7 @@ export type GetIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -3711,6 +4199,44 @@ export type GetMaintenanceSeriesResult = {
   }[]
   endedAt: string | null
   createdAt: string
+}
+
+export type GetMetricLimitsInput = CallOptions
+
+export type GetMetricLimitsResult = {
+  chosen: {
+    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    seriesPerDay: number | null
+    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    labelsPerSeries: number | null
+    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    samplesPerSecond: number | null
+    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    pastSeconds: number | null
+  }
+  inForce: {
+    /** Series that are seen for the first time in a day (UTC) */
+    seriesPerDay: number
+    /** Labels of a series, with the name of the metric */
+    labelsPerSeries: number
+    /** Samples and native histograms a second, averaged over ten */
+    samplesPerSecond: number
+    /** How far in the past the time of a sample may lie */
+    pastSeconds: number
+  }
+  /** What the server takes of any workspace */
+  maxima: {
+    /** Series that are seen for the first time in a day (UTC) */
+    seriesPerDay: number
+    /** Labels of a series, with the name of the metric */
+    labelsPerSeries: number
+    /** Samples and native histograms a second, averaged over ten */
+    samplesPerSecond: number
+    /** How far in the past the time of a sample may lie */
+    pastSeconds: number
+  }
+  /** Series of today (UTC) */
+  seriesToday: number
 }
 
 export type GetMonitorInput = CallOptions & {
@@ -4857,6 +5383,102 @@ export type GiveConsentResult = {
   withdrawnBy: 'person' | 'closure' | null
 }
 
+export type ImportAlertRulesInput = CallOptions & {
+  body: {
+    projectId: string
+    /** YAML */
+    text: string
+    /** Only say what would change */
+    preview?: boolean | undefined
+  }
+}
+
+export type ImportAlertRulesResult = {
+  problems: {
+    line: number
+    column: number
+    message: string
+  }[]
+  groups: {
+    name: string
+    change: 'added' | 'changed' | 'unchanged' | 'removed'
+    rules: {
+      kind: 'alerting' | 'recording'
+      name: string
+      change: 'added' | 'changed' | 'unchanged' | 'removed'
+    }[]
+  }[]
+  taken: boolean
+}
+
+export type ImportDashboardInput = CallOptions & {
+  body: {
+    json: unknown
+    /** What stands for placeholders, by their name */
+    inputs?: Record<string, string> | undefined
+    /** Instead of the one in the JSON */
+    title?: string | undefined
+    /** Null: in none. Default: as it was */
+    folder?: string | null | undefined
+    /** True: nothing is kept */
+    preview?: boolean | undefined
+  }
+}
+
+export type ImportDashboardResult = {
+  /** In the form in which it is kept */
+  dashboard: Record<string, unknown>
+  title: string
+  panels: number
+  queries: number
+  /** What an import has to fill in */
+  inputs: {
+    name: string
+    label: string
+    description: string
+    kind: 'datasource' | 'constant'
+    value: string
+  }[]
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+  /** Null: it was a preview */
+  created: {
+    id: string
+    title: string
+    description: string
+    tags: string[]
+    folder: string | null
+    /** A curated one comes with the program: make a copy to change it */
+    kind: 'own' | 'curated'
+    /** By you */
+    starred: boolean
+    version: number
+    createdAt: string | null
+    createdBy: {
+      id: string
+      name: string
+    } | null
+    updatedAt: string | null
+    updatedBy: {
+      id: string
+      name: string
+    } | null
+    /** The JSON of a dashboard, as Grafana writes it */
+    dashboard: Record<string, unknown>
+    /** What of it is not shown as it was meant */
+    problems: {
+      /** Where in the JSON */
+      at: string
+      text: string
+      fatal?: true
+    }[]
+  } | null
+}
+
 export type ImportStatusPagesInput = CallOptions & {
   body: {
     /** Of a public page that speaks the Statuspage API */
@@ -4937,6 +5559,139 @@ export type LinkIdentityResult = {
   /** As the provider vouched for it when the identity was linked */
   email: string
   createdAt: string
+}
+
+export type ListAlertChangesInput = CallOptions & {
+  params: {
+    ruleId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListAlertChangesResult = {
+  items: {
+    at: string
+    labels: Record<string, string>
+    state: 'pending' | 'firing' | 'inactive'
+    value: string
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAlertRuleEvaluationsInput = CallOptions & {
+  params: {
+    ruleId: string
+  }
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+  }
+}
+
+export type ListAlertRuleEvaluationsResult = {
+  items: {
+    at: string
+    durationMs: number
+    health: 'ok' | 'err'
+    error: string | null
+    state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+    results: number | null
+    pendingCount: number
+    firingCount: number
+    /** Slots that were missed just before it */
+    missed: number
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAlertRulesInput = CallOptions & {
+  query?: {
+    /** nextCursor of the page before */
+    cursor?: string | undefined
+    limit?: number | undefined
+    projectId?: string | undefined
+    /** Part of the name of the group or of a rule */
+    query?: string | undefined
+  }
+}
+
+export type ListAlertRulesResult = {
+  items: {
+    id: string
+    projectId: string
+    name: string
+    intervalMs: number
+    limit: number
+    queryOffsetMs: number
+    labels: Record<string, string>
+    version: number
+    pausedAt: string | null
+    createdAt: string
+    updatedAt: string
+    /** The slot that was evaluated last */
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The slot that comes next */
+    nextAt: string
+    /** Slots in which it was not evaluated */
+    missedCount: number
+    missedAt: string | null
+    rules: {
+      id: string
+      groupId: string
+      kind: 'alerting' | 'recording'
+      name: string
+      expr: string
+      forMs: number
+      keepFiringForMs: number
+      severity: 'critical' | 'high' | 'medium' | 'low' | null
+      onNoData: 'keep' | 'alert' | 'ok'
+      labels: Record<string, string>
+      annotations: Record<string, string>
+      /** `err`: its last evaluation failed, and its alerts are what they were */
+      health: 'unknown' | 'ok' | 'err'
+      error: string | null
+      /** `noData`: what it looks at was there and is gone */
+      state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+      since: string | null
+      noDataSince: string | null
+      pendingCount: number
+      firingCount: number
+      evaluatedAt: string | null
+      durationMs: number | null
+      /** The one that it opened last, whatever that is in now */
+      incidentId: string | null
+    }[]
+  }[]
+  nextCursor: string | null
+}
+
+export type ListAlertsInput = CallOptions & {
+  query?: {
+    projectId?: string | undefined
+  }
+}
+
+export type ListAlertsResult = {
+  items: {
+    ruleId: string
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    state: 'pending' | 'firing'
+    /** A number, `NaN`, `+Inf`, `-Inf`, or a histogram */
+    value: string
+    activeAt: string
+    firedAt: string | null
+    ruleName: string
+    groupId: string
+    projectId: string
+  }[]
+  total: number
 }
 
 export type ListApiKeyRequestsInput = CallOptions & {
@@ -5364,6 +6119,131 @@ export type ListConsentsResult = {
   }[]
 }
 
+export type ListDashboardAnnotationsInput = CallOptions & {
+  query: {
+    from: string
+    to: string
+    projectId?: string | undefined
+  }
+}
+
+export type ListDashboardAnnotationsResult = {
+  items: {
+    id: string
+    kind: 'incident' | 'deploy' | 'maintenance' | 'alert'
+    at: string
+    /** Null: a moment, or not over */
+    endsAt: string | null
+    title: string
+    text: string
+    projectId: string | null
+    /** In the app, below the workspace */
+    path: string | null
+  }[]
+  /** False: there were more */
+  isComplete: boolean
+}
+
+export type ListDashboardLinksInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type ListDashboardLinksResult = {
+  items: {
+    id: string
+    name: string
+    /** Null once it was revoked */
+    url: string | null
+    variables: Record<string, string[]>
+    longestRangeSeconds: number
+    createdAt: string
+    createdBy: {
+      id: string
+      name: string
+    }
+    revokedAt: string | null
+    revokedBy: {
+      id: string
+      name: string
+    } | null
+  }[]
+}
+
+export type ListDashboardSnapshotsInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type ListDashboardSnapshotsResult = {
+  items: {
+    id: string
+    name: string
+    url: string
+    rangeFrom: string
+    rangeTo: string
+    createdAt: string
+    createdBy: {
+      id: string
+      name: string
+    }
+    expiresAt: string
+  }[]
+}
+
+export type ListDashboardVersionsInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type ListDashboardVersionsResult = {
+  items: {
+    version: number
+    message: string
+    createdAt: string
+    createdBy: {
+      id: string
+      name: string
+    }
+  }[]
+}
+
+export type ListDashboardsInput = CallOptions & {
+  query?: {
+    /** Words in title, folder and tags */
+    query?: string | undefined
+    tag?: string | undefined
+  }
+}
+
+export type ListDashboardsResult = {
+  items: {
+    id: string
+    title: string
+    description: string
+    tags: string[]
+    folder: string | null
+    /** A curated one comes with the program: make a copy to change it */
+    kind: 'own' | 'curated'
+    /** By you */
+    starred: boolean
+    version: number
+    createdAt: string | null
+    createdBy: {
+      id: string
+      name: string
+    } | null
+    updatedAt: string | null
+    updatedBy: {
+      id: string
+      name: string
+    } | null
+  }[]
+}
+
 export type ListDeliveriesInput = CallOptions & {
   query?: {
     /** nextCursor of the page before */
@@ -5702,7 +6582,7 @@ export type ListIncidentsInput = CallOptions & {
     /** First or last seen in it */
     release?: string | undefined
     level?: 'debug' | 'info' | 'warning' | 'error' | 'fatal' | undefined
-    kind?: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | undefined
+    kind?: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert' | undefined
     /** One or several, separated by commas */
     severity?: string | undefined
     owner?: string | undefined
@@ -5733,7 +6613,7 @@ export type ListIncidentsResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -6604,7 +7484,7 @@ export type ListRelatedIncidentsResult = {
       number: number
       projectId: string
       projectName: string
-      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
       level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
       title: string
       /** Where it happens; empty where nothing is known */
@@ -6712,7 +7592,7 @@ export type ListReleaseIncidentsResult = {
       number: number
       projectId: string
       projectName: string
-      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+      kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
       level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
       title: string
       /** Where it happens; empty where nothing is known */
@@ -7036,6 +7916,28 @@ export type ListSignInsResult = {
     }
   }[]
   nextCursor: string | null
+}
+
+export type ListSilencesInput = CallOptions
+
+export type ListSilencesResult = {
+  items: {
+    id: string
+    matchers: {
+      name: string
+      value: string
+      isRegex: boolean
+      isEqual: boolean
+    }[]
+    startsAt: string
+    endsAt: string
+    state: 'pending' | 'active' | 'expired'
+    comment: string
+    createdBy: string
+    createdByName: string
+    createdAt: string
+    updatedAt: string
+  }[]
 }
 
 export type ListSourceMapUploadsInput = CallOptions & {
@@ -7595,7 +8497,7 @@ export type MergeIncidentsResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -7707,7 +8609,7 @@ export type MuteIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -7785,6 +8687,60 @@ export type MuteIncidentResult = {
   mergedBy: {
     id: string
     name: string
+  } | null
+}
+
+export type PauseAlertRuleGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+}
+
+export type PauseAlertRuleGroupResult = void
+
+export type PreviewAlertRuleInput = CallOptions & {
+  body: {
+    rule: {
+      kind: 'alerting' | 'recording'
+      name: string
+      expr: string
+      forMs?: number | undefined
+      keepFiringForMs?: number | undefined
+      severity?: 'critical' | 'high' | 'medium' | 'low' | null | undefined
+      onNoData?: 'keep' | 'alert' | 'ok' | undefined
+      labels?: Record<string, string> | undefined
+      annotations?: Record<string, string> | undefined
+    }
+    group?: {
+      intervalMs?: number | undefined
+      limit?: number | undefined
+      queryOffsetMs?: number | undefined
+      labels?: Record<string, string> | undefined
+    } | undefined
+  }
+}
+
+export type PreviewAlertRuleResult = {
+  problems: {
+    path: string
+    message: string
+  }[]
+  /** What it finds now, the first twenty, as their alerts or series would be */
+  matches: {
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    value: string
+  }[] | null
+  total: number
+  /** Series with samples that it looks at; null: it looks at none */
+  seriesRead: number | null
+  /** What a graph of it shows, and the line that it is compared with */
+  drawn: {
+    expr: string
+    threshold: {
+      op: string
+      value: number
+    } | null
   } | null
 }
 
@@ -8218,6 +9174,71 @@ export type RecordMaintenanceResult = {
   }[]
 }
 
+export type RehearseAlertRuleInput = CallOptions & {
+  body: {
+    rule: {
+      kind: 'alerting' | 'recording'
+      name: string
+      expr: string
+      forMs?: number | undefined
+      keepFiringForMs?: number | undefined
+      severity?: 'critical' | 'high' | 'medium' | 'low' | null | undefined
+      onNoData?: 'keep' | 'alert' | 'ok' | undefined
+      labels?: Record<string, string> | undefined
+      annotations?: Record<string, string> | undefined
+    }
+    group?: {
+      intervalMs?: number | undefined
+      limit?: number | undefined
+      queryOffsetMs?: number | undefined
+      labels?: Record<string, string> | undefined
+    } | undefined
+    /** Its own slots are replayed */
+    groupId?: string | undefined
+    days?: number | undefined
+  }
+}
+
+export type RehearseAlertRuleResult = {
+  from: string
+  to: string
+  /** Later than `to` where `cut` says what there was too much of */
+  end: string
+  cut: 'time' | 'findings' | 'alerts' | 'queries' | null
+  evaluations: number
+  /** How often its incident would have been opened or reopened */
+  incidents: number
+  longestMs: number
+  firings: {
+    from: string
+    to: string
+    over: boolean
+    mostAlerts: number
+  }[]
+  alertsFired: number
+  alerts: {
+    labels: Record<string, string>
+    stretches: {
+      from: string
+      to: string
+      state: 'pending' | 'firing'
+    }[]
+  }[]
+  alertCount: number
+  failedEvaluations: number
+  failings: {
+    from: string
+    to: string
+    evaluations: number
+    error: string
+  }[]
+  noData: {
+    from: string
+    to: string
+    over: boolean
+  }[]
+}
+
 export type RehearseGroupingInput = CallOptions & {
   params: {
     projectId: string
@@ -8325,7 +9346,7 @@ export type ReopenIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -8593,7 +9614,7 @@ export type ResolveIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -8694,7 +9715,7 @@ export type ResolveIncidentInResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -8784,6 +9805,58 @@ export type RestoreAccountInput = CallOptions & {
 
 export type RestoreAccountResult = void
 
+export type RestoreDashboardVersionInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+  body: {
+    /** The one to have again */
+    version: number
+    /** The newest one that you have seen */
+    current: number
+  }
+}
+
+export type RestoreDashboardVersionResult = {
+  id: string
+  title: string
+  description: string
+  tags: string[]
+  folder: string | null
+  /** A curated one comes with the program: make a copy to change it */
+  kind: 'own' | 'curated'
+  /** By you */
+  starred: boolean
+  version: number
+  createdAt: string | null
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  updatedAt: string | null
+  updatedBy: {
+    id: string
+    name: string
+  } | null
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+  /** What of it is not shown as it was meant */
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+}
+
+export type ResumeAlertRuleGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+}
+
+export type ResumeAlertRuleGroupResult = void
+
 export type ResumeSubscriberInput = CallOptions & {
   params: {
     subscriberId: string
@@ -8827,6 +9900,32 @@ export type RevokeApiKeyInput = CallOptions & {
 }
 
 export type RevokeApiKeyResult = void
+
+export type RevokeDashboardLinkInput = CallOptions & {
+  params: {
+    dashboardId: string
+    linkId: string
+  }
+}
+
+export type RevokeDashboardLinkResult = {
+  id: string
+  name: string
+  /** Null once it was revoked */
+  url: string | null
+  variables: Record<string, string[]>
+  longestRangeSeconds: number
+  createdAt: string
+  createdBy: {
+    id: string
+    name: string
+  }
+  revokedAt: string | null
+  revokedBy: {
+    id: string
+    name: string
+  } | null
+}
 
 export type RevokeIngestKeyInput = CallOptions & {
   params: {
@@ -9226,7 +10325,7 @@ export type SetIncidentOwnerResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -9322,7 +10421,7 @@ export type SetIncidentSeverityResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -9416,6 +10515,55 @@ export type SetMemberRoleResult = {
   userId: string
   role: 'owner' | 'admin' | 'member' | 'viewer'
   joinedAt: string
+}
+
+export type SetMetricLimitsInput = CallOptions & {
+  body: {
+    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    seriesPerDay: number | null
+    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    labelsPerSeries: number | null
+    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    samplesPerSecond: number | null
+    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    pastSeconds: number | null
+  }
+}
+
+export type SetMetricLimitsResult = {
+  chosen: {
+    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    seriesPerDay: number | null
+    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    labelsPerSeries: number | null
+    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    samplesPerSecond: number | null
+    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    pastSeconds: number | null
+  }
+  inForce: {
+    /** Series that are seen for the first time in a day (UTC) */
+    seriesPerDay: number
+    /** Labels of a series, with the name of the metric */
+    labelsPerSeries: number
+    /** Samples and native histograms a second, averaged over ten */
+    samplesPerSecond: number
+    /** How far in the past the time of a sample may lie */
+    pastSeconds: number
+  }
+  /** What the server takes of any workspace */
+  maxima: {
+    /** Series that are seen for the first time in a day (UTC) */
+    seriesPerDay: number
+    /** Labels of a series, with the name of the metric */
+    labelsPerSeries: number
+    /** Samples and native histograms a second, averaged over ten */
+    samplesPerSecond: number
+    /** How far in the past the time of a sample may lie */
+    pastSeconds: number
+  }
+  /** Series of today (UTC) */
+  seriesToday: number
 }
 
 export type SetPageAccessInput = CallOptions & {
@@ -9872,6 +11020,14 @@ export type SignUpResult = {
   }
 }
 
+export type StarDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type StarDashboardResult = void
+
 export type StartUserExportInput = CallOptions
 
 export type StartUserExportResult = {
@@ -10160,7 +11316,7 @@ export type UnacknowledgeIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -10266,7 +11422,7 @@ export type UnmergeIncidentResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -10352,7 +11508,7 @@ export type UnmergeIncidentResult = {
     number: number
     projectId: string
     projectName: string
-    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+    kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
     level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
     title: string
     /** Where it happens; empty where nothing is known */
@@ -10446,7 +11602,7 @@ export type UnmuteIncidentResult = {
   number: number
   projectId: string
   projectName: string
-  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check'
+  kind: 'exception' | 'message' | 'log' | 'heartbeat' | 'check' | 'alert'
   level: 'debug' | 'info' | 'warning' | 'error' | 'fatal'
   title: string
   /** Where it happens; empty where nothing is known */
@@ -10525,6 +11681,96 @@ export type UnmuteIncidentResult = {
     id: string
     name: string
   } | null
+}
+
+export type UnstarDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+}
+
+export type UnstarDashboardResult = void
+
+export type UpdateAlertRuleGroupInput = CallOptions & {
+  params: {
+    groupId: string
+  }
+  body: {
+    projectId: string
+    name: string
+    intervalMs?: number | undefined
+    /** The most alerts or series that one of its rules may make; 0: the limit of the installation */
+    limit?: number | undefined
+    /** How far in the past it is evaluated */
+    queryOffsetMs?: number | undefined
+    labels?: Record<string, string> | undefined
+    rules: {
+      /** Of a rule of the group that stays; else it is known by kind and name */
+      id?: string | undefined
+      kind?: 'alerting' | 'recording' | undefined
+      /** Of the alert, or of the series */
+      name: string
+      expr: string
+      /** How long it must hold before it fires */
+      forMs?: number | undefined
+      keepFiringForMs?: number | undefined
+      /** Of its incident, where no label `severity` of its alerts says it; null: high */
+      severity?: 'critical' | 'high' | 'medium' | 'low' | null | undefined
+      /** When series that it looks at were there and are all gone: its alerts stay, stay and open an incident, or end */
+      onNoData?: 'keep' | 'alert' | 'ok' | undefined
+      labels?: Record<string, string> | undefined
+      annotations?: Record<string, string> | undefined
+    }[]
+    version: number
+  }
+}
+
+export type UpdateAlertRuleGroupResult = {
+  id: string
+  projectId: string
+  name: string
+  intervalMs: number
+  limit: number
+  queryOffsetMs: number
+  labels: Record<string, string>
+  version: number
+  pausedAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** The slot that was evaluated last */
+  evaluatedAt: string | null
+  durationMs: number | null
+  /** The slot that comes next */
+  nextAt: string
+  /** Slots in which it was not evaluated */
+  missedCount: number
+  missedAt: string | null
+  rules: {
+    id: string
+    groupId: string
+    kind: 'alerting' | 'recording'
+    name: string
+    expr: string
+    forMs: number
+    keepFiringForMs: number
+    severity: 'critical' | 'high' | 'medium' | 'low' | null
+    onNoData: 'keep' | 'alert' | 'ok'
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    /** `err`: its last evaluation failed, and its alerts are what they were */
+    health: 'unknown' | 'ok' | 'err'
+    error: string | null
+    /** `noData`: what it looks at was there and is gone */
+    state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+    since: string | null
+    noDataSince: string | null
+    pendingCount: number
+    firingCount: number
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The one that it opened last, whatever that is in now */
+    incidentId: string | null
+  }[]
 }
 
 export type UpdateAnalysisSettingsInput = CallOptions & {
@@ -11054,6 +12300,53 @@ export type UpdateComponentGroupResult = {
   createdAt: string
 }
 
+export type UpdateDashboardInput = CallOptions & {
+  params: {
+    dashboardId: string
+  }
+  body: {
+    /** The one that you have changed */
+    version: number
+    dashboard: unknown
+    /** Null: in none. Default: as it was */
+    folder?: string | null | undefined
+    /** What was changed, for the list of versions */
+    message?: string | undefined
+  }
+}
+
+export type UpdateDashboardResult = {
+  id: string
+  title: string
+  description: string
+  tags: string[]
+  folder: string | null
+  /** A curated one comes with the program: make a copy to change it */
+  kind: 'own' | 'curated'
+  /** By you */
+  starred: boolean
+  version: number
+  createdAt: string | null
+  createdBy: {
+    id: string
+    name: string
+  } | null
+  updatedAt: string | null
+  updatedBy: {
+    id: string
+    name: string
+  } | null
+  /** The JSON of a dashboard, as Grafana writes it */
+  dashboard: Record<string, unknown>
+  /** What of it is not shown as it was meant */
+  problems: {
+    /** Where in the JSON */
+    at: string
+    text: string
+    fatal?: true
+  }[]
+}
+
 export type UpdateIncidentNoteInput = CallOptions & {
   params: {
     incidentId: string
@@ -11558,6 +12851,43 @@ export type UpdateScheduledPostResult = {
   failure: string | null
 }
 
+export type UpdateSilenceInput = CallOptions & {
+  params: {
+    silenceId: string
+  }
+  body: {
+    matchers: {
+      name: string
+      value: string
+      isRegex?: boolean | undefined
+      /** False: the label must not be so */
+      isEqual?: boolean | undefined
+    }[]
+    /** Absent or past: now */
+    startsAt?: string | undefined
+    endsAt: string
+    comment?: string | undefined
+  }
+}
+
+export type UpdateSilenceResult = {
+  id: string
+  matchers: {
+    name: string
+    value: string
+    isRegex: boolean
+    isEqual: boolean
+  }[]
+  startsAt: string
+  endsAt: string
+  state: 'pending' | 'active' | 'expired'
+  comment: string
+  createdBy: string
+  createdByName: string
+  createdAt: string
+  updatedAt: string
+}
+
 export type UpdateStatusPageInput = CallOptions & {
   params: {
     pageId: string
@@ -11742,6 +13072,8 @@ export type Client = {
   confirmSignUp: (input: ConfirmSignUpInput) => Promise<ConfirmSignUpResult>
   /** Switch codes from an app on */
   confirmTotp: (input: ConfirmTotpInput) => Promise<ConfirmTotpResult>
+  /** Make a copy of a dashboard, also of a curated one */
+  copyDashboard: (input: CopyDashboardInput) => Promise<CopyDashboardResult>
   /** Get every file of the page, for another host to serve */
   copyStatusPage: (input: CopyStatusPageInput) => Promise<CopyStatusPageResult>
   /** Correct the state of a component for a time that is past */
@@ -11756,6 +13088,8 @@ export type Client = {
   countLogs: (input?: CountLogsInput) => Promise<CountLogsResult>
   /** How many incidents began in each release of a project */
   countReleaseIncidents: (input: CountReleaseIncidentsInput) => Promise<CountReleaseIncidentsResult>
+  /** Create a group of alert rules */
+  createAlertRuleGroup: (input: CreateAlertRuleGroupInput) => Promise<CreateAlertRuleGroupResult>
   /** Create an API key */
   createApiKey: (input: CreateApiKeyInput) => Promise<CreateApiKeyResult>
   /** Create a monitor that is checked */
@@ -11764,6 +13098,12 @@ export type Client = {
   createComponent: (input: CreateComponentInput) => Promise<CreateComponentResult>
   /** Add an empty group at the end of a status page */
   createComponentGroup: (input: CreateComponentGroupInput) => Promise<CreateComponentGroupResult>
+  /** Create a dashboard */
+  createDashboard: (input: CreateDashboardInput) => Promise<CreateDashboardResult>
+  /** Make a link by which anybody sees the dashboard, with fixed values */
+  createDashboardLink: (input: CreateDashboardLinkInput) => Promise<CreateDashboardLinkResult>
+  /** Keep what the dashboard shows now, for anybody who has the address */
+  createDashboardSnapshot: (input: CreateDashboardSnapshotInput) => Promise<CreateDashboardSnapshotResult>
   /** Write a note */
   createIncidentNote: (input: CreateIncidentNoteInput) => Promise<CreateIncidentNoteResult>
   /** Save a filter and an order under a name */
@@ -11798,16 +13138,24 @@ export type Client = {
   createReport: (input: CreateReportInput) => Promise<CreateReportResult>
   /** Add a template */
   createReportTemplate: (input: CreateReportTemplateInput) => Promise<CreateReportTemplateResult>
+  /** Keep alerts with these labels quiet for a time */
+  createSilence: (input: CreateSilenceInput) => Promise<CreateSilenceResult>
   /** Add a status page; it is public at once */
   createStatusPage: (input: CreateStatusPageInput) => Promise<CreateStatusPageResult>
   /** Open a workspace, as its owner */
   createWorkspace: (input: CreateWorkspaceInput) => Promise<CreateWorkspaceResult>
+  /** Delete a group with its rules and their history */
+  deleteAlertRuleGroup: (input: DeleteAlertRuleGroupInput) => Promise<DeleteAlertRuleGroupResult>
   /** Delete a monitor that is checked */
   deleteCheckMonitor: (input: DeleteCheckMonitorInput) => Promise<DeleteCheckMonitorResult>
   /** Remove a component with its history; what updates said of it stays */
   deleteComponent: (input: DeleteComponentInput) => Promise<DeleteComponentResult>
   /** Remove a group; its components stay on the page */
   deleteComponentGroup: (input: DeleteComponentGroupInput) => Promise<DeleteComponentGroupResult>
+  /** Delete a dashboard with its versions, public links and snapshots */
+  deleteDashboard: (input: DeleteDashboardInput) => Promise<DeleteDashboardResult>
+  /** Delete a snapshot: its address leads nowhere from now on */
+  deleteDashboardSnapshot: (input: DeleteDashboardSnapshotInput) => Promise<DeleteDashboardSnapshotResult>
   /** Delete a note: one’s own, or any as an admin */
   deleteIncidentNote: (input: DeleteIncidentNoteInput) => Promise<DeleteIncidentNoteResult>
   /** Delete a saved view */
@@ -11856,12 +13204,22 @@ export type Client = {
   endProcessingLimit: (input: EndProcessingLimitInput) => Promise<EndProcessingLimitResult>
   /** End one session, at once */
   endSession: (input: EndSessionInput) => Promise<EndSessionResult>
+  /** End a silence now; it stays on record */
+  endSilence: (input: EndSilenceInput) => Promise<EndSilenceResult>
   /** Have everything about oneself erased now */
   eraseAccount: (input: EraseAccountInput) => Promise<EraseAccountResult>
+  /** The alert rules of a project as a rule file of Prometheus */
+  exportAlertRules: (input: ExportAlertRulesInput) => Promise<ExportAlertRulesResult>
+  /** Export a dashboard as JSON that Grafana takes */
+  exportDashboard: (input: ExportDashboardInput) => Promise<ExportDashboardResult>
   /** Get the list as CSV, part by part */
   exportSubscribers: (input: ExportSubscribersInput) => Promise<ExportSubscribersResult>
   /** The texts of a template with its names filled in; publishes nothing */
   fillReportTemplate: (input: FillReportTemplateInput) => Promise<FillReportTemplateResult>
+  /** Read one alert rule with its group and its pending and firing alerts */
+  getAlertRule: (input: GetAlertRuleInput) => Promise<GetAlertRuleResult>
+  /** Read one group of alert rules */
+  getAlertRuleGroup: (input: GetAlertRuleGroupInput) => Promise<GetAlertRuleGroupResult>
   /** How often analyses that people judged were right, by the confidence that was shown */
   getAnalysisAccuracy: (input?: GetAnalysisAccuracyInput) => Promise<GetAnalysisAccuracyResult>
   /** Exactly what a language model was sent */
@@ -11882,6 +13240,10 @@ export type Client = {
   getComponentFollowing: (input: GetComponentFollowingInput) => Promise<GetComponentFollowingResult>
   /** Read which things came from one file */
   getConfiguration: (input: GetConfigurationInput) => Promise<GetConfigurationResult>
+  /** Read a dashboard, also a curated one */
+  getDashboard: (input: GetDashboardInput) => Promise<GetDashboardResult>
+  /** Read a version of a dashboard */
+  getDashboardVersion: (input: GetDashboardVersionInput) => Promise<GetDashboardVersionResult>
   /** What would go with the workspace, and by when */
   getDeletionPlan: (input?: GetDeletionPlanInput) => Promise<GetDeletionPlanResult>
   /** With what you can sign in */
@@ -11914,6 +13276,8 @@ export type Client = {
   getMaintenance: (input: GetMaintenanceInput) => Promise<GetMaintenanceResult>
   /** Read one series */
   getMaintenanceSeries: (input: GetMaintenanceSeriesInput) => Promise<GetMaintenanceSeriesResult>
+  /** Read how many metrics the workspace takes in at most */
+  getMetricLimits: (input?: GetMetricLimitsInput) => Promise<GetMetricLimitsResult>
   /** Read one monitor with its state in each environment */
   getMonitor: (input: GetMonitorInput) => Promise<GetMonitorResult>
   /** Read one notification channel */
@@ -11988,12 +13352,24 @@ export type Client = {
   getWorkspaceExport: (input: GetWorkspaceExportInput) => Promise<GetWorkspaceExportResult>
   /** Agree, to the words of the current version */
   giveConsent: (input: GiveConsentInput) => Promise<GiveConsentResult>
+  /** Take a rule file of Prometheus into a project */
+  importAlertRules: (input: ImportAlertRulesInput) => Promise<ImportAlertRulesResult>
+  /** Import a dashboard of Grafana, or look at what would become of it */
+  importDashboard: (input: ImportDashboardInput) => Promise<ImportDashboardResult>
   /** Import status pages, and monitors of Uptime Kuma */
   importStatusPages: (input: ImportStatusPagesInput) => Promise<ImportStatusPagesResult>
   /** Add addresses that agreed elsewhere, as confirmed */
   importSubscribers: (input: ImportSubscribersInput) => Promise<ImportSubscribersResult>
   /** Link the identity that waits in this browser */
   linkIdentity: (input: LinkIdentityInput) => Promise<LinkIdentityResult>
+  /** List alerts of a rule that began, fired or ended, newest first */
+  listAlertChanges: (input: ListAlertChangesInput) => Promise<ListAlertChangesResult>
+  /** List the last evaluations of an alert rule, newest first */
+  listAlertRuleEvaluations: (input: ListAlertRuleEvaluationsInput) => Promise<ListAlertRuleEvaluationsResult>
+  /** List groups of alert rules by name, with their rules and how they are */
+  listAlertRules: (input?: ListAlertRulesInput) => Promise<ListAlertRulesResult>
+  /** List pending and firing alerts, those that fire first */
+  listAlerts: (input?: ListAlertsInput) => Promise<ListAlertsResult>
   /** What an API key was used for */
   listApiKeyRequests: (input: ListApiKeyRequestsInput) => Promise<ListApiKeyRequestsResult>
   /** List the API keys of the workspace */
@@ -12026,6 +13402,16 @@ export type Client = {
   listConsentTexts: (input?: ListConsentTextsInput) => Promise<ListConsentTextsResult>
   /** What one agreed to and took back, with subscriptions to status pages */
   listConsents: (input?: ListConsentsInput) => Promise<ListConsentsResult>
+  /** List what happened in a range of time: incidents, deploys, maintenance, alerts */
+  listDashboardAnnotations: (input: ListDashboardAnnotationsInput) => Promise<ListDashboardAnnotationsResult>
+  /** List the public links of a dashboard, newest first */
+  listDashboardLinks: (input: ListDashboardLinksInput) => Promise<ListDashboardLinksResult>
+  /** List the snapshots of a dashboard, newest first */
+  listDashboardSnapshots: (input: ListDashboardSnapshotsInput) => Promise<ListDashboardSnapshotsResult>
+  /** List the versions of a dashboard that are kept, newest first */
+  listDashboardVersions: (input: ListDashboardVersionsInput) => Promise<ListDashboardVersionsResult>
+  /** List dashboards: the workspace’s own by title, then the curated ones */
+  listDashboards: (input?: ListDashboardsInput) => Promise<ListDashboardsResult>
   /** List what was sent, or not and why, with each attempt */
   listDeliveries: (input?: ListDeliveriesInput) => Promise<ListDeliveriesResult>
   /** Names that the newest events have, with frequent values, for completing a query */
@@ -12118,6 +13504,8 @@ export type Client = {
   listSignInProviders: (input?: ListSignInProvidersInput) => Promise<ListSignInProvidersResult>
   /** How the members of the workspace signed in, in the last 90 days */
   listSignIns: (input?: ListSignInsInput) => Promise<ListSignInsResult>
+  /** List silences: those that are not over by their end, then those that ended last */
+  listSilences: (input?: ListSilencesInput) => Promise<ListSilencesResult>
   /** List what was uploaded for a project, and what came of it */
   listSourceMapUploads: (input: ListSourceMapUploadsInput) => Promise<ListSourceMapUploadsResult>
   /** List the source maps of a project */
@@ -12154,6 +13542,10 @@ export type Client = {
   mergeIncidents: (input: MergeIncidentsInput) => Promise<MergeIncidentsResult>
   /** Keep an incident quiet until something is so */
   muteIncident: (input: MuteIncidentInput) => Promise<MuteIncidentResult>
+  /** Stop evaluating a group; what its rules were in stays */
+  pauseAlertRuleGroup: (input: PauseAlertRuleGroupInput) => Promise<PauseAlertRuleGroupResult>
+  /** What a rule finds now, with its labels and annotations rendered */
+  previewAlertRule: (input: PreviewAlertRuleInput) => Promise<PreviewAlertRuleResult>
   /** See the next windows of a rule without planning anything */
   previewMaintenance: (input: PreviewMaintenanceInput) => Promise<PreviewMaintenanceResult>
   /** See what of a style sheet would reach readers, without saving it */
@@ -12174,6 +13566,8 @@ export type Client = {
   publishUpdate: (input: PublishUpdateInput) => Promise<PublishUpdateResult>
   /** Record a maintenance afterwards */
   recordMaintenance: (input: RecordMaintenanceInput) => Promise<RecordMaintenanceResult>
+  /** What an alert rule would have done over past days */
+  rehearseAlertRule: (input: RehearseAlertRuleInput) => Promise<RehearseAlertRuleResult>
   /** What a draft of rules would have made of past events */
   rehearseGrouping: (input: RehearseGroupingInput) => Promise<RehearseGroupingResult>
   /** Remove a member, or leave the workspace */
@@ -12208,10 +13602,16 @@ export type Client = {
   resolveIncidentIn: (input: ResolveIncidentInInput) => Promise<ResolveIncidentInResult>
   /** Take a closure back with the mailed link */
   restoreAccount: (input: RestoreAccountInput) => Promise<RestoreAccountResult>
+  /** Make an earlier version the newest one */
+  restoreDashboardVersion: (input: RestoreDashboardVersionInput) => Promise<RestoreDashboardVersionResult>
+  /** Evaluate a paused group again, from its next slot on */
+  resumeAlertRuleGroup: (input: ResumeAlertRuleGroupInput) => Promise<ResumeAlertRuleGroupResult>
   /** Send to a subscriber again, to whom nothing could be delivered */
   resumeSubscriber: (input: ResumeSubscriberInput) => Promise<ResumeSubscriberResult>
   /** Revoke an API key */
   revokeApiKey: (input: RevokeApiKeyInput) => Promise<RevokeApiKeyResult>
+  /** Revoke a public link: its address leads nowhere from now on */
+  revokeDashboardLink: (input: RevokeDashboardLinkInput) => Promise<RevokeDashboardLinkResult>
   /** Revoke an ingest key */
   revokeIngestKey: (input: RevokeIngestKeyInput) => Promise<RevokeIngestKeyResult>
   /** Revoke a probe */
@@ -12242,6 +13642,8 @@ export type Client = {
   setIncidentSeverity: (input: SetIncidentSeverityInput) => Promise<SetIncidentSeverityResult>
   /** Change the role of a member */
   setMemberRole: (input: SetMemberRoleInput) => Promise<SetMemberRoleResult>
+  /** Set how many metrics the workspace takes in at most */
+  setMetricLimits: (input: SetMetricLimitsInput) => Promise<SetMetricLimitsResult>
   /** Set who may see a status page: everybody, whoever has a password, some addresses, members, nobody */
   setPageAccess: (input: SetPageAccessInput) => Promise<SetPageAccessResult>
   /** Keep a copy of a status page in S3-compatible storage, for another host to serve */
@@ -12270,6 +13672,8 @@ export type Client = {
   signOut: (input?: SignOutInput) => Promise<SignOutResult>
   /** Sign up */
   signUp: (input: SignUpInput) => Promise<SignUpResult>
+  /** Put a dashboard among your own favourites */
+  starDashboard: (input: StarDashboardInput) => Promise<StarDashboardResult>
   /** Ask for a copy of everything that is held about oneself */
   startUserExport: (input?: StartUserExportInput) => Promise<StartUserExportResult>
   /** Ask for an export of all of the workspace */
@@ -12290,6 +13694,10 @@ export type Client = {
   unmergeIncident: (input: UnmergeIncidentInput) => Promise<UnmergeIncidentResult>
   /** End the mute */
   unmuteIncident: (input: UnmuteIncidentInput) => Promise<UnmuteIncidentResult>
+  /** Take a dashboard out of your own favourites */
+  unstarDashboard: (input: UnstarDashboardInput) => Promise<UnstarDashboardResult>
+  /** Replace a group of alert rules */
+  updateAlertRuleGroup: (input: UpdateAlertRuleGroupInput) => Promise<UpdateAlertRuleGroupResult>
   /** Let a language model be asked about incidents, or stop it */
   updateAnalysisSettings: (input: UpdateAnalysisSettingsInput) => Promise<UpdateAnalysisSettingsResult>
   /** Change a monitor that is checked, or pause it */
@@ -12298,6 +13706,8 @@ export type Client = {
   updateComponent: (input: UpdateComponentInput) => Promise<UpdateComponentResult>
   /** Change the name, description or rule of a group of components */
   updateComponentGroup: (input: UpdateComponentGroupInput) => Promise<UpdateComponentGroupResult>
+  /** Save a dashboard */
+  updateDashboard: (input: UpdateDashboardInput) => Promise<UpdateDashboardResult>
   /** Change one’s own note */
   updateIncidentNote: (input: UpdateIncidentNoteInput) => Promise<UpdateIncidentNoteResult>
   /** Change a saved view */
@@ -12324,6 +13734,8 @@ export type Client = {
   updateReportTemplate: (input: UpdateReportTemplateInput) => Promise<UpdateReportTemplateResult>
   /** Give a post another time or other words; one that failed waits again */
   updateScheduledPost: (input: UpdateScheduledPostInput) => Promise<UpdateScheduledPostResult>
+  /** Change a silence that is not over */
+  updateSilence: (input: UpdateSilenceInput) => Promise<UpdateSilenceResult>
   /** Change name, slug, description or time zone of a status page */
   updateStatusPage: (input: UpdateStatusPageInput) => Promise<UpdateStatusPageResult>
   /** Change how people may subscribe to a status page, and how many */
@@ -12363,6 +13775,7 @@ const operationsOfClient = {
   confirmPrivacyRequest: 'POST /api/v1/privacy-requests/confirmation',
   confirmSignUp: 'POST /api/v1/sign-ups/confirmation',
   confirmTotp: 'POST /api/v1/user/totp/confirmation',
+  copyDashboard: 'POST /api/v1/dashboards/{dashboardId}/copies',
   copyStatusPage: 'GET /api/v1/status-pages/{pageId}/static-copy',
   correctComponentState: 'POST /api/v1/components/{componentId}/corrections',
   correctUpdate: 'PATCH /api/v1/updates/{updateId}',
@@ -12370,10 +13783,14 @@ const operationsOfClient = {
   countFoundLogs: 'GET /api/v1/search/logs/histogram',
   countLogs: 'GET /api/v1/logs/histogram',
   countReleaseIncidents: 'GET /api/v1/release-incident-counts',
+  createAlertRuleGroup: 'POST /api/v1/alert-rule-groups',
   createApiKey: 'POST /api/v1/api-keys',
   createCheckMonitor: 'POST /api/v1/check-monitors',
   createComponent: 'POST /api/v1/status-pages/{pageId}/components',
   createComponentGroup: 'POST /api/v1/status-pages/{pageId}/component-groups',
+  createDashboard: 'POST /api/v1/dashboards',
+  createDashboardLink: 'POST /api/v1/dashboards/{dashboardId}/public-links',
+  createDashboardSnapshot: 'POST /api/v1/dashboards/{dashboardId}/snapshots',
   createIncidentNote: 'POST /api/v1/incidents/{incidentId}/notes',
   createIncidentView: 'POST /api/v1/incident-views',
   createIngestKey: 'POST /api/v1/projects/{projectId}/ingest-keys',
@@ -12391,11 +13808,15 @@ const operationsOfClient = {
   createQuota: 'POST /api/v1/quotas',
   createReport: 'POST /api/v1/status-pages/{pageId}/reports',
   createReportTemplate: 'POST /api/v1/status-pages/{pageId}/report-templates',
+  createSilence: 'POST /api/v1/silences',
   createStatusPage: 'POST /api/v1/status-pages',
   createWorkspace: 'POST /api/v1/workspaces',
+  deleteAlertRuleGroup: 'DELETE /api/v1/alert-rule-groups/{groupId}',
   deleteCheckMonitor: 'DELETE /api/v1/check-monitors/{monitorId}',
   deleteComponent: 'DELETE /api/v1/components/{componentId}',
   deleteComponentGroup: 'DELETE /api/v1/component-groups/{groupId}',
+  deleteDashboard: 'DELETE /api/v1/dashboards/{dashboardId}',
+  deleteDashboardSnapshot: 'DELETE /api/v1/dashboards/{dashboardId}/snapshots/{snapshotId}',
   deleteIncidentNote: 'DELETE /api/v1/incidents/{incidentId}/notes/{noteId}',
   deleteIncidentView: 'DELETE /api/v1/incident-views/{viewId}',
   deleteInvitation: 'DELETE /api/v1/invitations/{invitationId}',
@@ -12420,9 +13841,14 @@ const operationsOfClient = {
   endPageExport: 'DELETE /api/v1/status-pages/{pageId}/static-export',
   endProcessingLimit: 'DELETE /api/v1/user/processing-limits/{requestId}',
   endSession: 'DELETE /api/v1/user/sessions/{sessionId}',
+  endSilence: 'DELETE /api/v1/silences/{silenceId}',
   eraseAccount: 'POST /api/v1/user/erasure',
+  exportAlertRules: 'GET /api/v1/alert-rules/export',
+  exportDashboard: 'GET /api/v1/dashboards/{dashboardId}/export',
   exportSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-exports',
   fillReportTemplate: 'POST /api/v1/report-templates/{templateId}/text',
+  getAlertRule: 'GET /api/v1/alert-rules/{ruleId}',
+  getAlertRuleGroup: 'GET /api/v1/alert-rule-groups/{groupId}',
   getAnalysisAccuracy: 'GET /api/v1/analysis-accuracy',
   getAnalysisSent: 'GET /api/v1/analyses/{analysisId}/sent',
   getAnalysisSettings: 'GET /api/v1/analysis-settings',
@@ -12433,6 +13859,8 @@ const operationsOfClient = {
   getClosurePlan: 'GET /api/v1/user/closure-plan',
   getComponentFollowing: 'GET /api/v1/components/{componentId}/following',
   getConfiguration: 'GET /api/v1/configurations/{name}',
+  getDashboard: 'GET /api/v1/dashboards/{dashboardId}',
+  getDashboardVersion: 'GET /api/v1/dashboards/{dashboardId}/versions/{version}',
   getDeletionPlan: 'GET /api/v1/workspace/deletion-plan',
   getFactors: 'GET /api/v1/user/factors',
   getGrouping: 'GET /api/v1/projects/{projectId}/grouping',
@@ -12449,6 +13877,7 @@ const operationsOfClient = {
   getLogTemplate: 'GET /api/v1/log-templates/{templateId}',
   getMaintenance: 'GET /api/v1/maintenance-windows/{maintenanceId}',
   getMaintenanceSeries: 'GET /api/v1/maintenance-series/{seriesId}',
+  getMetricLimits: 'GET /api/v1/metric-limits',
   getMonitor: 'GET /api/v1/monitors/{monitorId}',
   getNotificationChannel: 'GET /api/v1/notification-channels/{channelId}',
   getOutboxMail: 'GET /api/v1/outbox/{mailId}',
@@ -12486,9 +13915,15 @@ const operationsOfClient = {
   getWorkspace: 'GET /api/v1/workspace',
   getWorkspaceExport: 'GET /api/v1/workspace/exports/{exportId}',
   giveConsent: 'PUT /api/v1/user/consents/{purpose}',
+  importAlertRules: 'POST /api/v1/alert-rules/import',
+  importDashboard: 'POST /api/v1/dashboards/import',
   importStatusPages: 'POST /api/v1/status-imports',
   importSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-imports',
   linkIdentity: 'POST /api/v1/user/identities',
+  listAlertChanges: 'GET /api/v1/alert-rules/{ruleId}/changes',
+  listAlertRuleEvaluations: 'GET /api/v1/alert-rules/{ruleId}/history',
+  listAlertRules: 'GET /api/v1/alert-rules',
+  listAlerts: 'GET /api/v1/alerts',
   listApiKeyRequests: 'GET /api/v1/api-keys/{keyId}/requests',
   listApiKeys: 'GET /api/v1/api-keys',
   listAttachments: 'GET /api/v1/attachments',
@@ -12505,6 +13940,11 @@ const operationsOfClient = {
   listConfigurations: 'GET /api/v1/configurations',
   listConsentTexts: 'GET /api/v1/consent-texts',
   listConsents: 'GET /api/v1/user/consents',
+  listDashboardAnnotations: 'GET /api/v1/dashboards/annotations',
+  listDashboardLinks: 'GET /api/v1/dashboards/{dashboardId}/public-links',
+  listDashboardSnapshots: 'GET /api/v1/dashboards/{dashboardId}/snapshots',
+  listDashboardVersions: 'GET /api/v1/dashboards/{dashboardId}/versions',
+  listDashboards: 'GET /api/v1/dashboards',
   listDeliveries: 'GET /api/v1/deliveries',
   listEventNames: 'GET /api/v1/search/events/names',
   listFeedback: 'GET /api/v1/feedback',
@@ -12551,6 +13991,7 @@ const operationsOfClient = {
   listSessions: 'GET /api/v1/user/sessions',
   listSignInProviders: 'GET /api/v1/sign-in-providers',
   listSignIns: 'GET /api/v1/sign-in-log',
+  listSilences: 'GET /api/v1/silences',
   listSourceMapUploads: 'GET /api/v1/projects/{projectId}/source-map-uploads',
   listSourceMaps: 'GET /api/v1/projects/{projectId}/source-maps',
   listStatusPages: 'GET /api/v1/status-pages',
@@ -12569,6 +14010,8 @@ const operationsOfClient = {
   markAnalysis: 'PUT /api/v1/analyses/{analysisId}/mark',
   mergeIncidents: 'POST /api/v1/incidents/{incidentId}/merges',
   muteIncident: 'PUT /api/v1/incidents/{incidentId}/mute',
+  pauseAlertRuleGroup: 'POST /api/v1/alert-rule-groups/{groupId}/pause',
+  previewAlertRule: 'POST /api/v1/alert-rules/preview',
   previewMaintenance: 'POST /api/v1/status-pages/{pageId}/maintenance-previews',
   previewPageLook: 'POST /api/v1/status-pages/{pageId}/look-previews',
   previewScrubbing: 'POST /api/v1/projects/{projectId}/scrubbing-previews',
@@ -12579,6 +14022,7 @@ const operationsOfClient = {
   publishMaintenanceUpdate: 'POST /api/v1/maintenance-windows/{maintenanceId}/updates',
   publishUpdate: 'POST /api/v1/reports/{reportId}/updates',
   recordMaintenance: 'POST /api/v1/status-pages/{pageId}/past-maintenance-windows',
+  rehearseAlertRule: 'POST /api/v1/alert-rules/rehearsal',
   rehearseGrouping: 'POST /api/v1/projects/{projectId}/grouping-rehearsals',
   removeMember: 'DELETE /api/v1/members/{userId}',
   removePasskey: 'DELETE /api/v1/user/passkeys/{passkeyId}',
@@ -12596,8 +14040,11 @@ const operationsOfClient = {
   resolveIncident: 'POST /api/v1/incidents/{incidentId}/resolution',
   resolveIncidentIn: 'PUT /api/v1/incidents/{incidentId}/resolution',
   restoreAccount: 'POST /api/v1/closures/restorations',
+  restoreDashboardVersion: 'POST /api/v1/dashboards/{dashboardId}/restore',
+  resumeAlertRuleGroup: 'DELETE /api/v1/alert-rule-groups/{groupId}/pause',
   resumeSubscriber: 'DELETE /api/v1/subscribers/{subscriberId}/suppression',
   revokeApiKey: 'DELETE /api/v1/api-keys/{keyId}',
+  revokeDashboardLink: 'DELETE /api/v1/dashboards/{dashboardId}/public-links/{linkId}',
   revokeIngestKey: 'DELETE /api/v1/projects/{projectId}/ingest-keys/{keyId}',
   revokeProbe: 'DELETE /api/v1/probes/{probeId}',
   rotateApiKey: 'POST /api/v1/api-keys/{keyId}/rotation',
@@ -12613,6 +14060,7 @@ const operationsOfClient = {
   setIncidentOwner: 'PUT /api/v1/incidents/{incidentId}/owner',
   setIncidentSeverity: 'PUT /api/v1/incidents/{incidentId}/severity',
   setMemberRole: 'PATCH /api/v1/members/{userId}',
+  setMetricLimits: 'PUT /api/v1/metric-limits',
   setPageAccess: 'PUT /api/v1/status-pages/{pageId}/access',
   setPageExport: 'PUT /api/v1/status-pages/{pageId}/static-export',
   setPageLogo: 'PUT /api/v1/status-pages/{pageId}/logo',
@@ -12627,6 +14075,7 @@ const operationsOfClient = {
   signInWithPasskey: 'POST /api/v1/session/passkey',
   signOut: 'DELETE /api/v1/session',
   signUp: 'POST /api/v1/sign-ups',
+  starDashboard: 'PUT /api/v1/dashboards/{dashboardId}/star',
   startUserExport: 'POST /api/v1/user/exports',
   startWorkspaceExport: 'POST /api/v1/workspace/exports',
   tailLogs: 'GET /api/v1/logs/tail',
@@ -12637,10 +14086,13 @@ const operationsOfClient = {
   unlinkIdentity: 'DELETE /api/v1/user/identities/{identityId}',
   unmergeIncident: 'POST /api/v1/incidents/{incidentId}/unmerges',
   unmuteIncident: 'DELETE /api/v1/incidents/{incidentId}/mute',
+  unstarDashboard: 'DELETE /api/v1/dashboards/{dashboardId}/star',
+  updateAlertRuleGroup: 'PUT /api/v1/alert-rule-groups/{groupId}',
   updateAnalysisSettings: 'PUT /api/v1/analysis-settings',
   updateCheckMonitor: 'PATCH /api/v1/check-monitors/{monitorId}',
   updateComponent: 'PATCH /api/v1/components/{componentId}',
   updateComponentGroup: 'PATCH /api/v1/component-groups/{groupId}',
+  updateDashboard: 'PUT /api/v1/dashboards/{dashboardId}',
   updateIncidentNote: 'PUT /api/v1/incidents/{incidentId}/notes/{noteId}',
   updateIncidentView: 'PATCH /api/v1/incident-views/{viewId}',
   updateIntakeSettings: 'PATCH /api/v1/projects/{projectId}/intake-settings',
@@ -12654,6 +14106,7 @@ const operationsOfClient = {
   updateReport: 'PATCH /api/v1/reports/{reportId}',
   updateReportTemplate: 'PATCH /api/v1/report-templates/{templateId}',
   updateScheduledPost: 'PATCH /api/v1/scheduled-posts/{postId}',
+  updateSilence: 'PUT /api/v1/silences/{silenceId}',
   updateStatusPage: 'PATCH /api/v1/status-pages/{pageId}',
   updateSubscriberSettings: 'PATCH /api/v1/status-pages/{pageId}/subscriber-settings',
   updateUser: 'PATCH /api/v1/user',

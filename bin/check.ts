@@ -72,7 +72,7 @@ const checks: Check[] = [
   {
     name: 'web',
     beside: true,
-    run: tests('web', () => ['web/src/**/*.test.ts', 'common/**/*.test.ts', 'bin/**/*.test.ts']),
+    run: tests('web', () => ['web', 'common', 'bin', 'bench'].map((folder) => `${folder}/**/*.test.ts`)),
   },
   // The tests of what is stored again, on the servers that the environment names.
   { name: 'stores', beside: true, onlyByName: true, run: tests('stores', storeFiles) },

@@ -1,7 +1,9 @@
 /** The table of contents: what each module brings. */
+import * as alerts from '#modules/alerts'
 import * as analysis from '#modules/analysis'
 import * as analytics from '#modules/analytics'
 import * as audit from '#modules/audit'
+import * as dashboards from '#modules/dashboards'
 import * as incidents from '#modules/incidents'
 import * as metrics from '#modules/metrics'
 import * as monitors from '#modules/monitors'
@@ -37,11 +39,13 @@ export const inventory: InventoryEntry[] = [
   ...users.inventory,
   ...telemetry.inventory,
   ...metrics.inventory,
+  ...alerts.inventory,
   ...incidents.inventory,
   ...monitors.inventory,
   ...analysis.inventory,
   ...notifications.inventory,
   ...statuspages.inventory,
+  ...dashboards.inventory,
   ...staff.inventory,
   ...privacy.inventory,
   ...analytics.inventory,
@@ -61,20 +65,26 @@ export const endpoints: Endpoint[] = [
   ...telemetry.createSearchEndpoints(incidents.findIncidentsByKeys),
   ...telemetry.createRehearsalEndpoints(incidents.findIncidentsByKeys),
   ...metrics.hostEndpoints,
+  ...metrics.limitEndpoints,
+  ...alerts.endpoints,
   ...incidents.endpoints,
   ...monitors.endpoints,
   ...monitors.probeEndpoints,
   ...analysis.endpoints,
   ...notifications.endpoints,
   ...statuspages.endpoints,
+  ...dashboards.endpoints,
   ...staff.endpoints,
   ...privacyEngine.endpoints,
   ...analytics.endpoints,
   ...outboxEndpoints,
 ]
 
+/** Pages of the web app for people without a session. */
+export const visitorPages = dashboards.visitorPages
+
 /** In the OpenAPI document beside the endpoints. */
-export const otherPaths = { ...telemetry.eventsPaths, ...audit.exportPaths }
+export const otherPaths = { ...telemetry.eventsPaths, ...audit.exportPaths, ...dashboards.queryPaths }
 
 export const migrations: Migration[] = [
   ...platformMigrations,
@@ -82,11 +92,14 @@ export const migrations: Migration[] = [
   ...workspaces.migrations,
   ...users.migrations,
   ...telemetry.migrations,
+  ...metrics.migrations,
   ...incidents.migrations,
   ...monitors.migrations,
+  ...alerts.migrations,
   ...analysis.migrations,
   ...notifications.migrations,
   ...statuspages.migrations,
+  ...dashboards.migrations,
   ...staff.migrations,
   ...privacy.migrations,
   ...analytics.migrations,
@@ -135,6 +148,7 @@ export const jobs: AnyJob[] = [
   ...audit.createCheckpointJobs(listOwners),
   ...workspaces.createJobs(inventory, privacy.isWorkspaceHeld),
   ...telemetry.jobs,
+  metrics.rollUpJob,
   ...monitors.createJobs(monitorDownstream),
   ...analysis.jobs,
   ...notifications.jobs,
@@ -165,14 +179,20 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   })
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
-  const metricQueries = metrics.createMetricQueries(authenticate)
+  const metricQueries = metrics.createMetricQueries(services, authenticate)
+  const rules = alerts.createAlerts({ ...metricQueries, ...metricIntake }, incidents)
   statuspages.recogniseMembersBy(services, authenticate)
   const egressJournal = privacy.keepEgressJournal(services)
   const routes: Route[] = [
-    ...(has('ingest') ? [...intake.routes, ...metricIntake.routes] : []),
+    ...(has('ingest')
+      ? [...intake.routes, ...metricIntake.routes, alerts.createAlertmanagerIntake(intake.door, incidents)]
+      : []),
     ...(has('api')
       ? [
           ...metricQueries.routes,
+          ...alerts.createPrometheusRoutes(authenticate),
+          ...alerts.createAlertmanagerRoutes(authenticate),
+          ...dashboards.createDashboardRoutes(authenticate),
           ...users.routes,
           ...statuspages.routes,
           ...statuspages.bounceRoutes,
@@ -192,7 +212,9 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   ]
   const schedules: Schedule[] = [
     ...intake.schedules,
+    metrics.createRollUpSchedule(services),
     ...heartbeats.schedules,
+    ...rules.schedules,
     ...incidents.schedules,
     ...users.schedules,
     statuspages.scheduledPostsSchedule,
@@ -225,6 +247,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
     recover: () => intake.recover(),
     drain: async () => {
       await heartbeats.stop()
+      await rules.stop()
       await metricQueries.close()
       // What is let in is counted by the other's door, so that one closes later.
       await metricIntake.drain()

@@ -14,12 +14,16 @@ const allowed: Record<string, string[]> = {
   telemetry: ['audit', 'workspaces'],
   // What it takes in comes through the door of telemetry, whose quotas and outcomes count it.
   metrics: ['audit', 'telemetry', 'workspaces'],
+  // What follows from an alert is handed in, as with monitors.
+  alerts: ['audit', 'metrics', 'telemetry', 'workspaces'],
   incidents: ['audit', 'telemetry', 'users', 'workspaces'],
   monitors: ['audit', 'telemetry', 'workspaces'],
   analysis: ['audit', 'incidents', 'telemetry', 'workspaces'],
   notifications: ['audit', 'incidents', 'workspaces'],
   // Drafts of reports rest on what the analysis says of an incident; components go by what monitors say.
   statuspages: ['analysis', 'audit', 'incidents', 'monitors', 'staff', 'workspaces'],
+  // Graphs are marked with what happened meanwhile.
+  dashboards: ['alerts', 'audit', 'incidents', 'metrics', 'statuspages', 'telemetry', 'users', 'workspaces'],
   staff: ['audit', 'users', 'workspaces'],
   privacy: ['audit', 'staff', 'telemetry', 'users', 'workspaces'],
   analytics: ['privacy', 'staff'],
@@ -68,6 +72,27 @@ test('the platform knows no module', () => {
   for (const { path, imports } of production.filter(({ path }) => path.startsWith('platform/'))) {
     const used = imports.filter((specifier) => specifier.startsWith('#modules/') || specifier === '#testing')
     assert.deepEqual(used, [], path)
+  }
+})
+
+test('common imports nothing from outside of it, and has no effects', () => {
+  const common = join(server, '..', 'common')
+  const files = readdirSync(common, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /(?<!\.test|\.fixture)\.ts$/.test(entry.name),
+  )
+  assert.ok(files.length > 0)
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name)
+    const text = readFileSync(path, 'utf8')
+    for (const [, used = ''] of text.matchAll(/(?: from |\bimport\(|^import )'([^']+)'/gm)) {
+      const target = relative(common, join(parentPath, used))
+      assert.ok(used.startsWith('.') && !target.startsWith('..'), `${path} imports ${used}`)
+    }
+    assert.doesNotMatch(
+      text,
+      /\bDate\.now\(|new Date\(\)|performance\.|Math\.random\(|\b(?:process|window|document)\.|\bfetch\(/,
+      path,
+    )
   }
 })
 

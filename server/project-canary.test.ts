@@ -107,6 +107,13 @@ const ofTheWorkspace = new Set([
   ...['legal_requests', 'workspace_exports', 'workspace_imports', 'erasures', 'workspace_privacy_requests', 'projects'],
   ...['api_requests', 'configurations', 'probes', 'page_looks', 'page_access', 'page_hosts'],
   ...['page_exports', 'page_export_objects', 'page_suspensions'],
+  // Their panels may look at several projects; what a snapshot shows of one ends with the snapshot.
+  ...['dashboards', 'dashboard_versions', 'dashboard_stars', 'dashboard_links', 'dashboard_snapshots'],
+  'dashboard_snapshot_panels',
+  // They match labels, whichever project the alerts are of.
+  'alert_silences',
+  // How many metrics a workspace takes in, and which hours of its metrics are rolled up; the rows of those name projects.
+  ...['metric_limits', 'metric_hour_marks', 'metric_made_hours'],
 ])
 
 test('of every table with a workspace it is said whether what is in it belongs to a project', () => {

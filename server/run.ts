@@ -4,7 +4,7 @@ import { assets, listen } from '#platform/http'
 import { createLog, type Log } from '#platform/log'
 import { plainLinks } from '#platform/plain-links'
 import { startSchedules } from '#platform/schedule'
-import { assemble, jobs } from './app.ts'
+import { assemble, jobs, visitorPages } from './app.ts'
 import { openServices } from './services.ts'
 
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
@@ -34,7 +34,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   for (const link of plainLinks(config)) log.warn('what goes to this server over the network is not encrypted', link)
   const { services, queue, restored, close } = await openServices(config, log)
   const has = (role: Config['roles'][number]): boolean => config.roles.includes(role)
-  const { app, schedules, recover, drain } = assemble(services, await assets(webDirectory, '/app'))
+  const { app, schedules, recover, drain } = assemble(services, await assets(webDirectory, '/app', visitorPages))
   if (restored) await recover()
   const { port, host, tlsCert: cert, tlsKey: key } = config
   const tls = cert !== null && key !== null ? { cert, key, log } : null

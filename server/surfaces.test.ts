@@ -13,7 +13,7 @@ import {
 import { createMetrics } from '#platform/metrics'
 import type { PolicyProfile } from '#platform/policy'
 import { callRoute, testServices } from '#testing'
-import { assemble, endpoints, inventory } from './app.ts'
+import { assemble, endpoints, inventory, visitorPages } from './app.ts'
 import { everySentence } from './modules/site/index.ts'
 import { everyPreset, profileOf, under } from './modules/site/site.fixture.ts'
 
@@ -22,7 +22,7 @@ async function houseOf(profile: PolicyProfile = profileOf('strict'), siteUrl: st
   const scoped = under(await testServices(), profile)
   // A registry of metrics takes each name once.
   const services = { ...scoped, config: { ...scoped.config, siteUrl }, metrics: createMetrics() }
-  const { routes, drain } = assemble(services, await assets('/nowhere', '/app'))
+  const { routes, drain } = assemble(services, await assets('/nowhere', '/app', visitorPages))
   await drain()
   return { services, routes }
 }

@@ -21,7 +21,7 @@ export default defineConfig({
             },
             {
               name: 'common',
-              test: /lucide-react|web\/src\/(components\/(?!dialog|histogram|query-|time-range|menu-parts|field|form-frame|password-field|facts|tabs|paged|prove-dialog|or|exports|erasure-plan)|(?!form|paging|passkeys|staff-api|save-as)[a-z-]+\.tsx?$)|api\/client/,
+              test: /lucide-react|web\/src\/(components\/(?!chart|dialog|histogram|query-|time-range|menu-parts|field|form-frame|password-field|facts|tabs|paged|prove-dialog|or|exports|erasure-plan)|(?!form|paging|passkeys|staff-api|save-as)[a-z-]+\.tsx?$)|api\/client/,
               minShareCount: 2,
             },
             // What only screens with forms use, fetched with the first of them.

@@ -1,11 +1,13 @@
 /** The list of hosts and one of them, from the agent as it is built, and a host that went quiet beside it. */
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { parseEnv, promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { buildAgent } from '../../bin/build-agent/build.ts'
@@ -77,18 +79,23 @@ test(
   async () => {
     await go('/hosts')
     await page.getByRole('heading', { name: 'No host yet' }).waitFor()
-    const line = (await page.getByLabel('the line that enrols a host', { exact: true }).textContent()) ?? ''
-    const [, url, key] = /' (\S+) ([0-9a-f]{32}) > \/etc\/watchword-agent\.conf/.exec(line) ?? []
-    assert.equal(url, house.url)
-    assert.equal(key, shop.ingestKey)
+    const line = (await page.getByLabel('what enrols a host', { exact: true }).textContent()) ?? ''
     await look('none')
-    const { file } = await buildAgent(directory)
-    agent = spawn(process.execPath, [file], {
+    await page.getByLabel('Send with').selectOption('Prometheus')
+    await page.getByText(`credentials: ${shop.ingestKey}`).waitFor()
+    // The very line, but for where it puts things: a test is no place for a unit of systemd.
+    await buildAgent(join(import.meta.dirname, '../../agent/dist'))
+    const host = join(directory, 'host')
+    const pasted = line.replace('| sudo ', `| DESTDIR=${host} `)
+    assert.notEqual(pasted, line)
+    await promisify(execFile)('sh', ['-c', pasted])
+    const settings = parseEnv(readFileSync(join(host, 'etc/watchword-agent.conf'), 'utf8'))
+    assert.deepEqual(settings, { WATCHWORD_AGENT_URL: house.url, WATCHWORD_AGENT_KEY: shop.ingestKey })
+    agent = spawn(join(host, 'usr/local/bin/watchword-agent'), {
       stdio: 'ignore',
       env: {
+        ...settings,
         PATH: process.env['PATH'],
-        WATCHWORD_AGENT_URL: url,
-        WATCHWORD_AGENT_KEY: key,
         WATCHWORD_AGENT_DATA_DIR: join(directory, 'data'),
         WATCHWORD_AGENT_INTERVAL_SECONDS: '5',
         WATCHWORD_AGENT_INSTANCE: 'web-1',

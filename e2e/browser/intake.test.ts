@@ -146,6 +146,32 @@ test('a quota says beforehand what it does, then how far it is used, and is rais
   await sees('No quota: everything is taken')
 })
 
+test('limits of metrics are set within what the server takes, and say who made the series', async () => {
+  const lines = Array.from({ length: 40 }, (_, at) => `wide_total{path="/${at}"} 1\n`).join('')
+  const push = (body: string) =>
+    fetch(`${house.url}/prometheus/api/v1/import/prometheus`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bench.ingestKey}` },
+      body,
+    })
+  assert.equal((await push(lines)).status, 204)
+  await go('/settings/usage?tab=quotas')
+  await sees('Metrics with the most series')
+  await sees('wide_total')
+  await button('Edit limits …').click()
+  await page.getByLabel('Series a day').fill('2,000,000')
+  await page.getByLabel('Hours late, at most').fill('2')
+  await button('Save').click()
+  await page.getByRole('alert').filter({ hasText: 'from 1 to 1,000,000' }).waitFor()
+  await page.getByLabel('Series a day').fill('41')
+  await look('metric-limits-form')
+  await button('Save').click()
+  await sees(/of 41 series today/)
+  await look('metric-limits')
+  assert.equal((await push('other_total 1\n')).status, 204)
+  await until('a refusal', async () => (await push('more_total 1\n')).status === 429)
+})
+
 test('a rule is tried on a real event, one that can do nothing is refused where it stands, and then it holds', async () => {
   assert.equal((await send({ message: 'Payment of ada@shop.example failed at 203.0.113.7' })).status, 202)
   await projectTab('scrubbing')

@@ -49,6 +49,8 @@ for (const preset of presets) {
         assert.deepEqual(plain(visitor), { cookies: [], storage: [], hosts: [own(house)], sentCookies: [] })
         const reader = await crawl(house, [`/status/${page.slug}`])
         assert.deepEqual(plain(reader), { cookies: [], storage: [], hosts: [own(house)], sentCookies: [] })
+        const guest = await crawl(house, [await makeSharedDashboard(installation)])
+        assert.deepEqual(plain(guest), { cookies: [], storage: [], hosts: [own(house)], sentCookies: [] })
 
         const door = await crawl(house, appPaths(doorPaths))
         assert.ok(![...door.cookies].some((name) => name.includes('session')), 'a session before anyone signed in')
@@ -79,6 +81,8 @@ test('the crawl knows every screen of the app', () => {
     ...{ trace: '$traceId', release: '$version', monitor: '$monitorId', proposal: '$proposalId' },
     series: '$seriesId',
     host: '$hostId',
+    rule: '$ruleId',
+    dashboard: '$dashboardId',
   })
   const known = new Set(['/$workspace', ...doorPaths, ...personPaths, ...inWorkspace])
   assert.deepEqual(declared.filter((path) => !known.has(path)).sort(), [])
@@ -86,6 +90,8 @@ test('the crawl knows every screen of the app', () => {
 
 type Ids = Record<
   | 'host'
+  | 'rule'
+  | 'dashboard'
   | 'incident'
   | 'page'
   | 'report'
@@ -116,6 +122,8 @@ function workspaceScreens(ids: Ids): string[] {
     ...['/metrics', '/logs', '/events', '/traces', `/traces/${ids.trace}`, '/releases', `/releases/${ids.release}`],
     ...['/monitors', '/monitors/probes', `/monitors/${ids.monitor}`],
     ...['/hosts', `/hosts/${ids.host}`],
+    ...['/alerts', '/alerts/new', '/alerts/import', '/alerts/silences', `/alerts/${ids.rule}`],
+    ...['/dashboards', `/dashboards/${ids.dashboard}`],
     ...['/monitors/checks', '/monitors/checks/new', `/monitors/checks/${ids.monitor}`],
     ...['general', 'projects', 'channels', 'keys', 'audit', 'members', 'privacy', 'usage'].map(
       (name) => `/settings/${name}`,
@@ -141,7 +149,7 @@ async function memberPaths({ api }: Installation, pageId: string): Promise<strin
   const screens = workspaceScreens({
     ...{ incident: 'inc_0', page: pageId, report: report.id, update: report.updates[0]?.id ?? '' },
     ...{ maintenance: maintenance.id, series: maintenance.series.id },
-    host: `hst_${'0'.repeat(32)}`,
+    ...{ host: `hst_${'0'.repeat(32)}`, dashboard: 'curated:node', rule: `rul_${'0'.repeat(32)}` },
     ...{ trace: '0'.repeat(32), release: '1.0.0', monitor: 'mon_0', proposal: 'prp_0' },
   })
   return screens.map((path) => `/bench${path === '/' ? '' : path}`)
@@ -149,6 +157,14 @@ async function memberPaths({ api }: Installation, pageId: string): Promise<strin
 
 function makeStatusPage({ api }: Installation): Promise<{ id: string; slug: string }> {
   return api.post('/status-pages', { slug: 'acme', name: 'Acme' })
+}
+
+/** The path of its public link. */
+async function makeSharedDashboard({ api }: Installation): Promise<string> {
+  const { id } = await api.post<{ id: string }>('/dashboards/curated:nginx/copies', {})
+  const variables = { instance: ['web-1'] }
+  const { url } = await api.post<{ url: string }>(`/dashboards/${id}/public-links`, { variables })
+  return new URL(url).pathname
 }
 
 const own = ({ url }: House): string => new URL(url).host

@@ -10,6 +10,7 @@ export async function signIn(ctx: Context): Promise<string> {
     remoteAddress: '192.0.2.7',
     headers: new Headers({ 'user-agent': 'test' }),
     requestId: ctx.requestId,
+    signal: new AbortController().signal,
     setCookie: (header: string) => {
       cookie = header.split(';')[0] ?? ''
     },

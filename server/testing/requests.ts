@@ -7,10 +7,12 @@ import { routes as statusPageRoutes } from '#modules/statuspages'
 import type { Context } from '#platform/context'
 import { newHexKey, newShortId } from '#platform/ids'
 import { callRoute } from './index.ts'
+import { alertRequests } from './requests/alerts.ts'
 import { analysisRequests } from './requests/analyses.ts'
 import { auditRequests } from './requests/audit.ts'
 import { checkRequests } from './requests/checks.ts'
 import { componentRequests } from './requests/components.ts'
+import { dashboardRequests } from './requests/dashboards.ts'
 import { followingRequests } from './requests/following.ts'
 import { groupingRequests } from './requests/grouping.ts'
 import { heartbeatRequests } from './requests/heartbeats.ts'
@@ -47,6 +49,8 @@ export const workspaceRequests: Record<string, Make> = {
   ...intakeRequests,
   ...recordRequests,
   ...hostRequests,
+  ...alertRequests,
+  ...dashboardRequests,
   ...releaseRequests,
   ...incidentRequests,
   ...analysisRequests,

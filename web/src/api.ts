@@ -76,6 +76,22 @@ import {
   type ListCheckMonitorsResult,
   type ListCheckResultsResult,
   type TestCheckResult,
+  type CreateAlertRuleGroupInput,
+  type CreateSilenceInput,
+  type GetAlertRuleResult,
+  type ImportAlertRulesResult,
+  type ListAlertChangesResult,
+  type ListAlertRuleEvaluationsResult,
+  type ListAlertRulesResult,
+  type ListSilencesResult,
+  type PreviewAlertRuleInput,
+  type PreviewAlertRuleResult,
+  type RehearseAlertRuleInput,
+  type RehearseAlertRuleResult,
+  type GetDashboardResult,
+  type ImportDashboardResult,
+  type ListDashboardAnnotationsResult,
+  type ListDashboardsResult,
   type GetHostGraphsResult,
   type GetHostResult,
   type ListHostsInput,
@@ -96,7 +112,9 @@ import {
   type GetTraceResult,
   type CreateQuotaInput,
   type GetIntakeSettingsResult,
+  type GetMetricLimitsResult,
   type GetUsageResult,
+  type SetMetricLimitsInput,
   type ListMissingSourceMapsResult,
   type ListOutcomesResult,
   type ListQuotasResult,
@@ -209,6 +227,23 @@ export type ReleaseRow = ListReleasesResult['items'][number]
 export type ReleaseDetail = GetReleaseResult
 export type ReleaseHealth = GetReleaseHealthResult
 export type ReleaseIncidents = ListReleaseIncidentsResult
+export type AlertGroup = ListAlertRulesResult['items'][number]
+export type AlertGroupDraft = CreateAlertRuleGroupInput['body']
+export type AlertRule = AlertGroup['rules'][number]
+export type AlertRuleDetail = GetAlertRuleResult
+export type AlertEvaluation = ListAlertRuleEvaluationsResult['items'][number]
+export type AlertChange = ListAlertChangesResult['items'][number]
+export type PreviewInput = PreviewAlertRuleInput['body']
+export type RulePreview = PreviewAlertRuleResult
+export type RehearsalInput = RehearseAlertRuleInput['body']
+export type RuleRehearsal = RehearseAlertRuleResult
+export type RuleFileImport = ImportAlertRulesResult
+export type Silence = ListSilencesResult['items'][number]
+export type SilenceDraft = CreateSilenceInput['body']
+export type DashboardItem = ListDashboardsResult['items'][number]
+export type StoredDashboard = GetDashboardResult
+export type DashboardImport = ImportDashboardResult
+export type DashboardAnnotation = ListDashboardAnnotationsResult['items'][number]
 export type Host = ListHostsResult['items'][number]
 export type HostInDetail = GetHostResult
 export type HostGraphs = GetHostGraphsResult
@@ -234,6 +269,8 @@ export type Outcome = Outcomes['totals'][number]
 export type Quota = ListQuotasResult['items'][number]
 export type NewQuota = CreateQuotaInput['body']
 export type Usage = GetUsageResult
+export type MetricLimits = GetMetricLimitsResult
+export type ChosenMetricLimits = SetMetricLimitsInput['body']
 export type IntakeSettings = GetIntakeSettingsResult
 export type ScrubbingRule = SetProjectScrubbingRulesInput['body']['rules'][number]
 export type InheritedRule = GetProjectScrubbingRulesResult['inherited'][number]

@@ -7,7 +7,7 @@ export type Shortcut = {
   keys: string
   /** For the list of shortcuts: `Acknowledge`. */
   does: string
-  group: 'Everywhere' | 'Go to' | 'List' | 'Incident'
+  group: 'Everywhere' | 'Go to' | 'List' | 'Incident' | 'Dashboard'
   run: () => void
   /** Also while a field has the focus. */
   inFields?: boolean

@@ -4,6 +4,7 @@ import { createRouter } from '@tanstack/react-router'
 import { workspaceRoutes } from './routes/inside.tsx'
 import { outsideRoutes } from './routes/outside.tsx'
 import { root } from './routes/root.tsx'
+import { parseSearch, stringifySearch } from './routes/search-text.ts'
 import { Failed, Missing } from './screens/missing/missing.tsx'
 
 const tree = root.addChildren([...outsideRoutes, workspaceRoutes])
@@ -12,6 +13,8 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: tree,
     basepath: '/app',
+    parseSearch,
+    stringifySearch,
     context: { queryClient },
     defaultPreload: 'intent',
     // Data is kept by the query client alone.

@@ -9,3 +9,13 @@ export async function saveAs(response: Response, otherwise: string): Promise<voi
   // The browser has taken hold of it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
+
+/** Saves a text that is here already. */
+export function saveText(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

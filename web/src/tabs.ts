@@ -42,6 +42,13 @@ export const checkSorts = ['state', 'name', 'latency', 'changed'] as const
 
 export const checkRanges = ['1h', '24h', '7d', '30d', '90d'] as const
 
+/** The worst first. `waiting`: never evaluated. */
+export const ruleConditions = ['firing', 'error', 'noData', 'pending', 'waiting', 'inactive', 'paused'] as const
+
+export const alertRuleTabs = ['overview', 'history', 'edit'] as const
+
+export const dashboardFilters = ['own', 'curated', 'starred'] as const
+
 export const hostStates = ['quiet', 'reporting', 'stopped'] as const
 
 export const hostSorts = ['state', 'name', 'lastSeen'] as const

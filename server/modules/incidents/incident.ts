@@ -5,7 +5,7 @@ import { severityOf, type Severity, type SeverityRule } from './severity/severit
 
 export const incidentStatuses = ['open', 'acknowledged', 'muted', 'resolved'] as const
 export type IncidentStatus = (typeof incidentStatuses)[number]
-export const incidentKinds = ['exception', 'message', 'log', 'heartbeat', 'check'] as const
+export const incidentKinds = ['exception', 'message', 'log', 'heartbeat', 'check', 'alert'] as const
 
 /** A group of like signals that someone may have to act on. */
 export type Incident = {

@@ -150,6 +150,7 @@ async function signedIn(services: Services, { id }: Person): Promise<string> {
     remoteAddress: '192.0.2.7',
     headers: new Headers({ 'user-agent': 'test' }),
     requestId: newId('req', services.now()),
+    signal: new AbortController().signal,
     setCookie: (header: string) => {
       cookie = header.split(';')[0] ?? ''
     },

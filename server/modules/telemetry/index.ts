@@ -28,6 +28,7 @@ export {
   findReleases,
   isAfter,
   listDeploys,
+  listDeploysWithin,
   newestRelease,
   releaseBefore,
   type Deploy,

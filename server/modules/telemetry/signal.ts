@@ -29,8 +29,8 @@ export function groupingToStore(grouping: Grouping): StoredGrouping {
   return { ...groupingToShow(grouping), ...(formerKeys.length > 0 && { formerKeys }) }
 }
 
-/** What may open an incident: an event, a program that did not report in time, or a check that failed. */
-export type SignalKind = EventKind | 'heartbeat' | 'check'
+/** What may open an incident: an event, a program that did not report in time, a check that failed, or an alert. */
+export type SignalKind = EventKind | 'heartbeat' | 'check' | 'alert'
 
 /**
  * What the events of one group, taken in together, say. The times are those of the events themselves, so that events

@@ -7,13 +7,21 @@ export type Role = (typeof roles)[number]
 const viewer: Permission[] = [
   'incidents.read',
   'metrics.read',
+  'dashboards.read',
   'projects.read',
   'channels.read',
   'statuspages.read',
   'members.read',
   'workspace.read',
 ]
-const member: Permission[] = [...viewer, 'incidents.write', 'statuspages.write', 'events.write', 'keys.read']
+const member: Permission[] = [
+  ...viewer,
+  'incidents.write',
+  'statuspages.write',
+  'dashboards.write',
+  'events.write',
+  'keys.read',
+]
 const admin: Permission[] = [
   ...member,
   'projects.write',

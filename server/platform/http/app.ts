@@ -107,13 +107,14 @@ function addEndpoint(
       const input = await parseInput(
         definition,
         request,
-        () => readBody(c, apiBodyLimitBytes),
+        () => readBody(c, definition.bodyLimitBytes ?? apiBodyLimitBytes),
         (body) => guardCardData(scoped, body),
       )
       const value = await definition.handle(identity ?? scoped, input, {
         remoteAddress: request.remoteAddress,
         headers: request.headers,
         requestId: request.requestId,
+        signal: request.signal,
         setCookie: (header) => cookies.push(header),
       })
       const response = endpointResponse(definition, value)

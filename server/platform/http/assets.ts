@@ -30,9 +30,14 @@ const types: Record<string, string> = {
 
 /**
  * Serves the files of `directory` below `prefix`. A path that names no file gets `index.html`, since the app has its
- * own router. Files in `assets/` carry a hash in their name and are cached for a year.
+ * own router. Files in `assets/` carry a hash in their name and are cached for a year. `visitorPages` are paths of it
+ * for people without a session, whose addresses are secrets: nobody is told where a visitor came from.
  */
-export async function assets(directory: string, prefix: string): Promise<Route[]> {
+export async function assets(
+  directory: string,
+  prefix: string,
+  visitorPages: readonly string[] = [],
+): Promise<Route[]> {
   const files = await load(directory)
   const handle: Route['handle'] = (_services, request) => {
     const rest = decodeURIComponent(request.url.pathname).slice(prefix.length).replace(/^\//, '')
@@ -42,7 +47,24 @@ export async function assets(directory: string, prefix: string): Promise<Route[]
     if (missing) return Promise.resolve(new Response('not found\n', { status: 404 }))
     return respond(name, file, request.headers)
   }
-  return [prefix, `${prefix}/*`].map((path) => ({ name: 'webApp', methods: ['GET', 'HEAD'], path, handle }))
+  const forVisitors: Route['handle'] = async (_services, request) => {
+    const file = files.get('index.html')
+    if (!file) return new Response('not found\n', { status: 404 })
+    const response = await respond('index.html', file, request.headers)
+    response.headers.set('content-security-policy', contentSecurityPolicy('shared'))
+    response.headers.set('referrer-policy', 'no-referrer')
+    response.headers.set('x-robots-tag', 'noindex')
+    return response
+  }
+  return [
+    ...[prefix, `${prefix}/*`].map((path) => ({ name: 'webApp', methods: ['GET', 'HEAD'] as const, path, handle })),
+    ...visitorPages.map((path) => ({
+      name: 'visitorPage',
+      methods: ['GET', 'HEAD'] as const,
+      path,
+      handle: forVisitors,
+    })),
+  ]
 }
 
 async function respond(name: string, file: Asset, headers: Headers): Promise<Response> {

@@ -11,6 +11,8 @@ export type PublicRequest = {
   remoteAddress: string
   headers: Headers
   requestId: string
+  /** Aborts when nobody waits for the answer any more. */
+  signal: AbortSignal
   /** Appends a `Set-Cookie` header; only the module that owns sessions uses it. */
   setCookie(header: string): void
 }
@@ -38,6 +40,8 @@ type Common<
   response?: R
   /** Of the success; default 200, or 204 without a response schema. */
   status?: number
+  /** Of the body, as sent; default 1 MiB. */
+  bodyLimitBytes?: number
   /** A question whose words are too many for an address: it changes nothing, and so is not put on record. */
   onlyReads?: true
 }
@@ -63,6 +67,7 @@ export function endpoint<
     handle: (
       ctx: Context,
       input: { params: Output<P>; query: Output<Q>; body: Output<B> },
+      request: PublicRequest,
     ) => Promise<R extends Shape ? z.input<R> : void>
   },
 ): Endpoint {

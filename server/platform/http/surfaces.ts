@@ -6,7 +6,7 @@
 import { analyticsHosts, type PolicyProfile } from '#platform/policy'
 import { cookieName, type cookieNames } from './cookies.ts'
 
-export const surfaceIds = ['site', 'support', 'docs', 'app', 'ingest', 'status', 'operations'] as const
+export const surfaceIds = ['site', 'support', 'docs', 'app', 'shared', 'ingest', 'status', 'operations'] as const
 export type SurfaceId = (typeof surfaceIds)[number]
 
 type Surface = {
@@ -46,6 +46,7 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
       '/app/*',
       '/api/v1/*',
       '/prometheus/api/v1/*',
+      '/alertmanager/api/v2/*',
       '/api/openapi.json',
       '/api/configuration.schema.json',
     ],
@@ -54,6 +55,12 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
       ...['theme', 'density', 'singleKeys', 'workspace', 'drafts'].map((name) => `watchword.${name}`),
       'tsr-scroll-restoration-v1_3',
     ],
+  },
+  shared: {
+    words: 'dashboards that a workspace shows to whoever has a link',
+    paths: ['/d/*', '/api/public/*'],
+    cookies: [],
+    storage: [],
   },
   ingest: {
     words: 'the ingestion API to which programs send telemetry',
@@ -66,6 +73,10 @@ export const surfaces: Readonly<Record<SurfaceId, Surface>> = {
       // Metrics, in the forms of Prometheus, Mimir and InfluxDB.
       ...['/prometheus/api/v1/write', '/prometheus/api/v1/push', '/prometheus/api/v1/import/*'],
       ...['/prometheus/api/v1/otlp/*', '/prometheus/write', '/prometheus/api/v2/write'],
+      // Alerts, in the form of Alertmanager.
+      '/alertmanager/api/v2/alerts',
+      // The program that sends them from a host.
+      '/agent/*',
     ],
     cookies: [],
     storage: [],
@@ -133,6 +144,19 @@ const pagesOfOurs: Directives = {
 
 const nothing: Directives = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }
 
+/** Nothing from elsewhere, no inline script; inline styles only as attributes that scripts set. */
+const theApp: Directives = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'connect-src': ["'self'"],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+}
+
 const policies: Readonly<Record<SurfaceId, Directives>> = {
   site: pagesOfOurs,
   support: pagesOfOurs,
@@ -140,18 +164,8 @@ const policies: Readonly<Record<SurfaceId, Directives>> = {
   status: pagesOfOurs,
   ingest: nothing,
   operations: nothing,
-  /** Nothing from elsewhere, no inline script; inline styles only as attributes that scripts set. */
-  app: {
-    'default-src': ["'self'"],
-    'script-src': ["'self'"],
-    'style-src': ["'self'", "'unsafe-inline'"],
-    'img-src': ["'self'", 'data:'],
-    'connect-src': ["'self'"],
-    'object-src': ["'none'"],
-    'base-uri': ["'none'"],
-    'form-action': ["'self'"],
-    'frame-ancestors': ["'none'"],
-  },
+  app: theApp,
+  shared: theApp,
 }
 
 /**

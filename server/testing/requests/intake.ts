@@ -11,6 +11,9 @@ export const intakeRequests: Record<string, Make> = {
   getIntakeSettings: async (ctx) => at(`/projects/${await project(ctx)}/intake-settings`),
   updateIntakeSettings: async (ctx) =>
     at(`/projects/${await project(ctx)}/intake-settings`, { filters: { webCrawlers: true } }),
+  getMetricLimits: () => at('/metric-limits'),
+  setMetricLimits: () =>
+    at('/metric-limits', { seriesPerDay: 5_000, labelsPerSeries: null, samplesPerSecond: null, pastSeconds: 3_600 }),
   listOutcomes: () => at('/outcomes?interval=day'),
   listProjectOutcomes: async (ctx) => at(`/projects/${await project(ctx)}/outcomes`),
   getScrubbingRules: () => at('/scrubbing-rules'),

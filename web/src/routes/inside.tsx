@@ -25,6 +25,8 @@ import {
   subscriberStates,
 } from '../tabs.ts'
 import { oneOf, optional, requireToKnow, text } from './search.ts'
+import { alertRoutes } from './alerts.tsx'
+import { dashboardRoutes } from './dashboards.tsx'
 import { hostRoutes } from './hosts.tsx'
 import { importPages } from './import.tsx'
 import { maintenanceRoutes } from './maintenance.tsx'
@@ -255,6 +257,8 @@ export const workspaceRoutes = workspace.addChildren([
   incidents,
   incident,
   ...telemetryRoutes,
+  ...alertRoutes,
+  ...dashboardRoutes,
   ...hostRoutes,
   pages,
   page,

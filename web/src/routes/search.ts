@@ -37,8 +37,10 @@ export function isOwnPath(path: string): boolean {
   return path.startsWith('/') && new URL(path, location.origin).origin === location.origin && !/^\/[/\\]/.test(path)
 }
 
-/** Leaves out what is undefined, so that the URL stays short. */
+/**
+ * What is undefined stays away from the URL. Its key is kept all the same: the router lays what this returns over what
+ * the address says, and where a key is missing a value of any shape would come through to the screen.
+ */
 export function optional<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> } // the same keys, fewer of them
+  return values
 }

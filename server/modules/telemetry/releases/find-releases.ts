@@ -1,6 +1,7 @@
-import type { Tx } from '#platform/context'
+import { requirePermission, type Context, type Tx } from '#platform/context'
+import { inTransaction } from '#platform/database'
 import type { Commit, Deploy, Release } from './release.ts'
-import { listDeployRows, releaseColumns } from './repo.ts'
+import { listAllDeployRows, listDeployRows, releaseColumns } from './repo.ts'
 
 /** The newest ones of a project; who needs one for certain names it. */
 const releaseLimit = 1_000
@@ -29,6 +30,16 @@ export async function findReleases(tx: Tx, projectId: string, versions?: readonl
 /** What was brought anywhere from `from` on and before `to`, newest first; at most 500. */
 export async function listDeploys(tx: Tx, projectId: string, from: Date, to: Date): Promise<Deploy[]> {
   const rows = await listDeployRows(tx, { projectId, from, to, limit: deployLimit })
+  return rows.map(toDeploy)
+}
+
+/** The same of all projects, or of one; newest first. */
+export async function listDeploysWithin(
+  ctx: Context,
+  range: { from: Date; to: Date; projectId: string | undefined; limit: number },
+): Promise<Deploy[]> {
+  requirePermission(ctx, 'incidents.read')
+  const rows = await inTransaction(ctx, (tx) => listAllDeployRows(tx, range))
   return rows.map(toDeploy)
 }
 

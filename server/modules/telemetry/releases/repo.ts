@@ -1,3 +1,4 @@
+import { ofLiveProject } from '#modules/workspaces'
 import { sql, type JsonValue } from '#platform/database'
 import type { Tx } from '#platform/context'
 import type { Deploy, Release } from './release.ts'
@@ -138,6 +139,22 @@ export async function listDeployRows(
   if (filter.from) query = query.where('deployedAt', '>=', filter.from)
   if (filter.to) query = query.where('deployedAt', '<', filter.to)
   return query.orderBy('deployedAt', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
+}
+
+export async function listAllDeployRows(
+  tx: Tx,
+  { projectId, from, to, limit }: { projectId: string | undefined; from: Date; to: Date; limit: number },
+) {
+  if (projectId !== undefined) return listDeployRows(tx, { projectId, from, to, limit })
+  const query = tx.db.selectFrom('deploys').select(deployColumns).where('workspaceId', '=', tx.workspaceId)
+  return query
+    .where('deployedAt', '>=', from)
+    .where('deployedAt', '<', to)
+    .where(ofLiveProject(tx, 'deploys.projectId'))
+    .orderBy('deployedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** Of each of these versions the last deploy to each environment, newest first. */

@@ -85,9 +85,10 @@ export const providerRoutes: Route[] = [
     name: 'signInCallback',
     methods: ['GET'],
     path: '/api/v1/session/callback/{providerId}',
-    handle: async (services, { url, params, headers, remoteAddress, requestId }) => {
+    handle: async (services, { url, params, headers, remoteAddress, requestId, signal }) => {
       const cookies: string[] = []
-      const request = { headers, remoteAddress, requestId, setCookie: (header: string) => void cookies.push(header) }
+      const setCookie = (header: string): void => void cookies.push(header)
+      const request = { headers, remoteAddress, requestId, signal, setCookie }
       const input = { providerId: params['providerId'] ?? '', answer: url.searchParams }
       const response = redirect(await finishAuthorization(services, input, request))
       for (const cookie of cookies) response.headers.append('set-cookie', cookie)

@@ -304,7 +304,7 @@ test('a key from before there were scopes has all that its owner could do then, 
   await sql`savepoint attempt`.execute(trial)
   await assert.rejects(sql`insert into api_keys (id) values ('new')`.execute(trial), /scopes/)
   await trial.rollback().execute()
-  const cameLater = new Set<string>(['metrics.read'])
+  const cameLater = new Set<string>(['metrics.read', 'dashboards.read', 'dashboards.write'])
   const then = [...permissionsOf('owner')].filter((permission) => !cameLater.has(permission))
   assert.deepEqual(rows[0]?.scopes.toSorted(), then.toSorted())
 })

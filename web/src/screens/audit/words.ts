@@ -17,6 +17,7 @@ const actions: Record<string, string> = {
   'invitation.sentAgain': 'Sent an invitation again',
   'project.created': 'Created a project',
   'project.updated': 'Changed a project',
+  'metricLimits.set': 'Set the limits of metrics',
   'configuration.applied': 'Applied a configuration file',
   'apiKey.created': 'Created an API key',
   'apiKey.rotated': 'Rotated an API key',

@@ -1,6 +1,8 @@
-import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { axisLook } from '../../components/chart/axes.ts'
+import { resolveColor } from '../../components/chart/colors.ts'
+import { keepPlot } from '../../components/chart/plot.ts'
 import { absolute, shortClock } from '../../format.ts'
 
 type GraphLine = { label: string; values: readonly (number | null)[] }
@@ -23,8 +25,8 @@ export function HostGraph({ title, times, lines, words, max }: Props) {
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const color = (name: string): string => getComputedStyle(element).getPropertyValue(name)
-    const axis = { stroke: () => color('--muted'), grid: { stroke: () => color('--line'), width: 1 } }
+    const color = (name: string): string => resolveColor(element, `var(${name})`)
+    const axis = axisLook(element)
     const shown = (_: uPlot, value: number | null): string => (value === null ? 'unknown' : words(value))
     const looks = [
       { stroke: () => color('--accent'), width: 2 },
@@ -38,8 +40,8 @@ export function HostGraph({ title, times, lines, words, max }: Props) {
         cursor: { y: false, sync: { key: 'host' } },
         scales: { x: { time: true }, y: { range: (_, __, top) => [0, max ?? Math.max(1024, top * 1.1)] } },
         axes: [
-          { ...axis, ticks: { show: false }, values: (_, at) => at.map((one) => shortClock(new Date(one * 1000))) },
-          { ...axis, ticks: { show: false }, size: 72, space: 34, values: (_, at) => at.map((one) => words(one)) },
+          { ...axis, values: (_, at) => at.map((one) => shortClock(new Date(one * 1000))) },
+          { ...axis, size: 72, space: 34, values: (_, at) => at.map((one) => words(one)) },
         ],
         series: [
           { value: (_, at) => (at === null ? '' : absolute(new Date(at * 1000))) },
@@ -49,20 +51,7 @@ export function HostGraph({ title, times, lines, words, max }: Props) {
       [x, ...lines.map(({ values }) => [...values])],
       element,
     )
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }))
-    observer.observe(element)
-    // It is drawn, not styled: the colours of another theme come with another drawing.
-    const redraw = (): void => plot.redraw()
-    const system = matchMedia('(prefers-color-scheme: dark)')
-    system.addEventListener('change', redraw)
-    const chosen = new MutationObserver(redraw)
-    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    return () => {
-      observer.disconnect()
-      system.removeEventListener('change', redraw)
-      chosen.disconnect()
-      plot.destroy()
-    }
+    return keepPlot(plot, element, () => heightPx).end
   }, [times, lines, words, max])
   return (
     <figure className="min-w-0">

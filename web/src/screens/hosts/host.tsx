@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import ArrowLeft from 'lucide-react/icons/arrow-left'
+import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import type { HostInDetail } from '../../api.ts'
+import { buttonClass } from '../../components/button.tsx'
 import { Fact, Facts, ValueTable } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Card, Section, useTitle } from '../../components/screen.tsx'
@@ -31,7 +33,7 @@ export function HostScreen() {
 
 function HostView({ host }: { host: HostInDetail }) {
   const { slug: workspace } = useWorkspace()
-  const { name, state, lastSeenAt, operatingSystem, inventory, labels, figures } = host
+  const { name, state, lastSeenAt, operatingSystem, inventory, labels, figures, job, instance } = host
   const own = Object.entries(labels)
   return (
     <div className="mx-auto w-full max-w-5xl px-4 py-5 md:px-8 md:py-6">
@@ -52,6 +54,16 @@ function HostView({ host }: { host: HostInDetail }) {
           <span className="text-muted">
             last seen <Time at={lastSeenAt} />
           </span>
+          <span className="flex-1" />
+          <Link
+            to="/$workspace/dashboards/$dashboardId"
+            params={{ workspace, dashboardId: 'curated:node' }}
+            search={{ 'var-job': [job], 'var-instance': [instance] }}
+            className={buttonClass('secondary')}
+          >
+            <LayoutDashboard aria-hidden />
+            Dashboard
+          </Link>
         </div>
         {operatingSystem && <p className="mt-1 text-muted">{operatingSystem}</p>}
         {state === 'quiet' && (

@@ -9,7 +9,7 @@ import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useWorkspace } from '../../session.ts'
 import { projectsQuery } from '../projects/queries.ts'
 import { useRowKeys } from '../releases/use-row-keys.ts'
-import { EnrolHost, WaitingForHost } from './enrol.tsx'
+import { AddHost, EnrolHost, WaitingForHost } from './enrol.tsx'
 import { HostFilterBar } from './filter.tsx'
 import { hostsQuery } from './queries.ts'
 import { HostRow, HostRowHeader } from './row.tsx'
@@ -25,11 +25,15 @@ export function HostList() {
   const all = projects?.items ?? []
   const isEmpty = !q && !is && !project && query.data?.pages[0]?.items.length === 0
   return (
-    <Screen title="Hosts" lead="Machines that report their figures, in the last seven days.">
+    <Screen
+      title="Hosts"
+      lead="Machines that report their figures, in the last seven days."
+      actions={!isEmpty && <AddHost projects={all} />}
+    >
       {!isEmpty && <HostFilterBar counts={query.data?.pages[0]?.counts} projects={all} />}
       <Paged query={query} skeleton={<SkeletonRows rows={5} />} more="Show more hosts">
         {(hosts) => {
-          if (isEmpty) return <NoHosts project={all.find(({ ingestKey }) => ingestKey !== null)} />
+          if (isEmpty) return <NoHosts projects={all} />
           if (hosts.length > 0) return <Rows hosts={hosts} projects={all} />
           return (
             <Empty icon={<SearchX />} title="No host fits this filter">
@@ -63,14 +67,14 @@ function Rows({ hosts, projects }: { hosts: readonly Host[]; projects: readonly 
 }
 
 /** The list turns by itself when the first host reports. */
-function NoHosts({ project }: { project: Project | undefined }) {
+function NoHosts({ projects }: { projects: readonly Project[] }) {
   return (
     <div className="mx-auto max-w-2xl py-4">
       <h2 className="text-lg font-semibold tracking-tight">No host yet</h2>
       <p className="mt-1 mb-5 text-base text-muted">
         The agent reports processor, memory, disks and network of a Linux machine; it is here some seconds later.
       </p>
-      <EnrolHost project={project} />
+      <EnrolHost projects={projects} />
       <div className="mt-5">
         <WaitingForHost />
       </div>

@@ -17,7 +17,7 @@ export type Filter = {
 }
 
 export const levels: readonly Incident['level'][] = ['fatal', 'error', 'warning', 'info', 'debug']
-export const kinds: readonly Incident['kind'][] = ['exception', 'message', 'log', 'heartbeat', 'check']
+export const kinds: readonly Incident['kind'][] = ['exception', 'message', 'log', 'heartbeat', 'check', 'alert']
 const states: readonly Incident['status'][] = ['open', 'acknowledged', 'muted', 'resolved']
 const severities: readonly Incident['severity'][] = ['critical', 'high', 'medium', 'low']
 

@@ -16,6 +16,14 @@ export const scopeGroups: readonly ScopeGroup[] = [
   { noun: 'events', title: 'Events', scopes: [{ scope: 'events.write', words: 'Send events' }] },
   { noun: 'metrics', title: 'Metrics', scopes: [{ scope: 'metrics.read', words: 'Query metrics' }] },
   {
+    noun: 'dashboards',
+    title: 'Dashboards',
+    scopes: [
+      { scope: 'dashboards.read', words: 'See dashboards and what marks their graphs' },
+      { scope: 'dashboards.write', words: 'Change dashboards, share them with anybody' },
+    ],
+  },
+  {
     noun: 'status pages',
     title: 'Status pages',
     scopes: [

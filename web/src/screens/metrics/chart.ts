@@ -1,7 +1,9 @@
 /** The drawing itself: uPlot on a canvas, in the colours that the theme has now. */
-import 'uplot/dist/uPlot.min.css'
 import uPlot from 'uplot'
-import { lookOf, resolveColor } from './colors.ts'
+import { axisLook } from '../../components/chart/axes.ts'
+import { resolveColor } from '../../components/chart/colors.ts'
+import { fade, lookOf } from '../../components/chart/look.ts'
+import { byteSteps, rangeOf, tickWords } from '../../components/chart/ticks.ts'
 import { stack, type Line } from './grid.ts'
 import { valueWords, type Unit } from './value-words.ts'
 
@@ -21,19 +23,10 @@ export type ChartInput = {
 
 const heightPx = 320
 const shortestZoomPx = 6
-/** Round in units of 1,024, of which uPlot knows nothing. */
-const byteSteps = [0, 1, 2, 3, 4].flatMap((power) =>
-  [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((size) => size * 1024 ** power),
-)
 
 export function drawChart({ element, at, lines, stacked, unit, onPoint, onZoom }: ChartInput): uPlot {
   const color = (name: string): string => resolveColor(element, name)
-  const axis = {
-    stroke: () => color('var(--muted)'),
-    grid: { stroke: () => color('var(--line)'), width: 1 },
-    ticks: { show: false },
-    font: '11px system-ui, sans-serif',
-  }
+  const axis = axisLook(element)
   const values = lines.map((line) => line.values)
   const drawn = stacked ? stack(values) : values
   return new uPlot(
@@ -42,9 +35,12 @@ export function drawChart({ element, at, lines, stacked, unit, onPoint, onZoom }
       height: heightPx,
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
-      scales: { x: { time: true, range: [at[0] ?? 0, at.at(-1) ?? 1] }, y: { range: rangeOf } },
+      scales: {
+        x: { time: true, range: [at[0] ?? 0, at.at(-1) ?? 1] },
+        y: { range: (_, min, max) => rangeOf(min, max) },
+      },
       axes: [
-        { ...axis, values: (_, times) => times.map(tickWords) },
+        { ...axis, values: (_, times) => times.map((time) => tickWords(time)) },
         {
           ...axis,
           size: 72,
@@ -95,26 +91,9 @@ function seriesOf(place: number, stacked: boolean, color: (name: string) => stri
     spanGaps: false,
     // A line of a single point would not be seen.
     points: { show: (plot, series) => isLonely(plot.data[series] ?? []) },
-    ...(stacked && { fill: () => color(`color-mix(in srgb, ${look.color} 24%, transparent)`) }),
+    ...(stacked && { fill: () => color(fade(look.color, 24)) }),
   }
 }
 
 const isLonely = (values: ArrayLike<number | null | undefined>): boolean =>
   Array.from(values).filter((value) => value !== null && value !== undefined).length === 1
-
-/** Zero is in sight unless what matters would be pressed flat by it. */
-function rangeOf(_: uPlot, min: number, max: number): [number, number] {
-  if (min === null || max === null) return [0, 1]
-  const low = min >= 0 && min < max * 0.7 ? 0 : min
-  const margin = (max - low || Math.abs(max) || 1) * 0.06
-  return [low === 0 ? 0 : low - margin, max === 0 && low === 0 ? 1 : max + margin]
-}
-
-/** The time of day; at midnight, where the day changes, the day. */
-function tickWords(atSeconds: number): string {
-  const at = new Date(atSeconds * 1000)
-  if (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0)
-    return at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
-  const seconds = at.getSeconds() === 0 ? {} : ({ second: '2-digit' } as const)
-  return at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...seconds })
-}

@@ -28,7 +28,7 @@ export function csvOfRows(rows: readonly Row[]): string {
 
 const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Number(text))
 
-const csvOf = (rows: readonly (readonly (string | number | null)[])[]): string =>
+export const csvOf = (rows: readonly (readonly (string | number | null)[])[]): string =>
   rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 
 /** What begins like a formula would be one for a spreadsheet, and labels come from outside. */

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
+import { keepPlot } from '../../components/chart/plot.ts'
+import { Swatch } from '../../components/chart/swatch.tsx'
 import { cn } from '../../components/class-names.ts'
 import { absolute, counted } from '../../format.ts'
 import { drawChart, type DrawnLine } from './chart.ts'
-import { Swatch } from './swatch.tsx'
 import { maxDrawn, type Grid } from './grid.ts'
 import { Legend } from './legend.tsx'
 import { SummaryTable } from './summary-table.tsx'
@@ -59,19 +60,9 @@ function Drawing({ grid, lines, stacked, unit, onZoom }: DrawingProps) {
       ...{ element, at: grid.at, lines, stacked, unit, onPoint: setPoint },
       onZoom: (from, to) => zoom.current(new Date(Math.floor(from) * 1000), new Date(Math.ceil(to) * 1000)),
     })
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: plot.height }))
-    observer.observe(element)
-    // It is drawn, not styled: the colours of another theme come with another drawing.
-    const redraw = (): void => plot.redraw()
-    const system = matchMedia('(prefers-color-scheme: dark)')
-    system.addEventListener('change', redraw)
-    const chosen = new MutationObserver(redraw)
-    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const kept = keepPlot(plot, element, () => plot.height)
     return () => {
-      observer.disconnect()
-      system.removeEventListener('change', redraw)
-      chosen.disconnect()
-      plot.destroy()
+      kept.end()
       setPoint(null)
     }
     // `lines` follows from these two.

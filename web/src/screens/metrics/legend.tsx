@@ -1,7 +1,7 @@
+import { Swatch } from '../../components/chart/swatch.tsx'
 import { cn } from '../../components/class-names.ts'
 import type { DrawnLine } from './chart.ts'
 import { summarise } from './grid.ts'
-import { Swatch } from './swatch.tsx'
 import { valueWords, type Unit } from './value-words.ts'
 
 type Props = {

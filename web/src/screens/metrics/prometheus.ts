@@ -43,7 +43,7 @@ export function withSession(workspace: string, init: RequestInit = {}): RequestI
 type Told<T> = { data: T; warnings?: string[]; infos?: string[] }
 
 /** Throws ApiError; its code is Prometheus' `errorType`. */
-async function ask<T>(workspace: string, path: string, form: Record<string, string>, signal: AbortSignal) {
+export async function ask<T>(workspace: string, path: string, form: Record<string, string>, signal: AbortSignal) {
   const init = withSession(workspace, { method: 'POST', body: new URLSearchParams(form), signal })
   const response = await fetch(`/prometheus/api/v1/${path}`, init).catch((cause: unknown) => {
     if (signal.aborted) throw cause

@@ -4,7 +4,7 @@ import { Checkbox } from '../../components/field.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { areSingleKeysOn, listShortcuts, setSingleKeys } from '../../keys.ts'
 
-const groups = ['Everywhere', 'Go to', 'List', 'Incident'] as const
+const groups = ['Everywhere', 'Go to', 'List', 'Incident', 'Dashboard'] as const
 
 /** The shortcuts that work on this screen. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {

@@ -1,3 +1,4 @@
+import BellRing from 'lucide-react/icons/bell-ring'
 import ChartGantt from 'lucide-react/icons/chart-gantt'
 import ChartLine from 'lucide-react/icons/chart-line'
 import Gauge from 'lucide-react/icons/gauge'
@@ -5,6 +6,7 @@ import HeartPulse from 'lucide-react/icons/heart-pulse'
 import House from 'lucide-react/icons/house'
 import Inbox from 'lucide-react/icons/inbox'
 import KeyRound from 'lucide-react/icons/key-round'
+import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import ListFilter from 'lucide-react/icons/list-filter'
 import Logs from 'lucide-react/icons/logs'
 import Megaphone from 'lucide-react/icons/megaphone'
@@ -73,6 +75,24 @@ export const places = [
     icon: ChartLine,
     group: 'watch',
     permission: 'metrics.read',
+  },
+  {
+    to: '/$workspace/alerts',
+    name: 'Alerts',
+    short: 'Alerts',
+    keys: 'g f',
+    icon: BellRing,
+    group: 'watch',
+    permission: 'incidents.read',
+  },
+  {
+    to: '/$workspace/dashboards',
+    name: 'Dashboards',
+    short: 'Dashboards',
+    keys: 'g d',
+    icon: LayoutDashboard,
+    group: 'watch',
+    permission: 'dashboards.read',
   },
   {
     to: '/$workspace/releases',

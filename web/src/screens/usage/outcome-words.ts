@@ -136,8 +136,8 @@ const server: Record<string, Words> = {
   invalid_series: { why: 'A series could not be read', todo: 'The sender’s log has the first of them.' },
   invalid_line: { why: 'A line of text could not be read', todo: 'The answer named the first of them.' },
   delta_temporality: {
-    why: 'Points with delta temporality came, which are not taken',
-    todo: 'Set the exporter to cumulative temporality, or put a deltatocumulative processor before it.',
+    why: 'Points with delta temporality came without a start time, or of a sum that also falls',
+    todo: 'Set the exporter to cumulative temporality for them.',
   },
   series_limit: {
     why: 'More new series came in a day than a workspace may have',

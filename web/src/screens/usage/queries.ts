@@ -27,6 +27,13 @@ export const quotasQuery = (workspace: string) =>
     refetchInterval: quotasPollMs,
   })
 
+export const metricLimitsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'metricLimits'],
+    queryFn: ({ signal }) => clientFor(workspace).getMetricLimits({ signal }),
+    refetchInterval: quotasPollMs,
+  })
+
 /** What was taken in today and this month. */
 export const usageQuery = (workspace: string) =>
   queryOptions({

@@ -9,6 +9,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Card } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useRefusal, useWorkspace } from '../../session.ts'
+import { MetricLimitsSection } from './metric-limits.tsx'
 import { NewQuotaForm } from './new-quota.tsx'
 import { quotasQuery } from './queries.ts'
 import { QuotaRow } from './quota-row.tsx'
@@ -57,6 +58,7 @@ export function Quotas() {
           )
         }
       </Loaded>
+      <MetricLimitsSection />
     </>
   )
 }
