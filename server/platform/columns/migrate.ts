@@ -2,7 +2,12 @@
 import type { Columns } from './index.ts'
 
 /** `up` is run in order; each statement must do no harm when it runs again (IF NOT EXISTS). */
-export type ColumnMigration = { name: string; up: string[] }
+export type ColumnMigration = {
+  name: string
+  up: string[]
+  /** Settings of tables that only cost more when they are missing: a server that is too old to know one goes without. */
+  tuning?: { table: string; setting: string; value: number }[]
+}
 
 /**
  * Belongs in the SETTINGS of every MergeTree table: an answered insert is on the disk, file and directory. Measured
@@ -27,6 +32,11 @@ export async function migrateColumns(columns: Columns, migrations: ColumnMigrati
   const missing = migrations.filter((migration) => !applied.has(migration.name))
   for (const migration of missing) {
     for (const sql of migration.up) await columns.command(sql)
+    for (const { table, setting, value } of migration.tuning ?? []) {
+      const sql = 'SELECT name FROM system.merge_tree_settings WHERE name = {setting:String}'
+      if ((await columns.query(sql, { setting })).length === 0) continue
+      await columns.command(`ALTER TABLE ${table} MODIFY SETTING ${setting} = ${value}`)
+    }
     await columns.insert('watchword_migrations', [{ name: migration.name, applied_at: now }])
   }
   return missing.map((migration) => migration.name)
