@@ -5,7 +5,8 @@ import { compress } from '../../agent/encode/snappy.ts'
 
 /** Prometheus sends as many by default (`max_samples_per_send`). */
 const samplesOfRequest = 2_000
-const intervalMs = 15_000
+/** So short that all rounds are of now, as those of senders that keep up: what comes late is marked, and costs more. */
+const intervalMs = 1_000
 
 export type Rounds = {
   /** One sample of each series, compressed as senders do. */
@@ -13,7 +14,7 @@ export type Rounds = {
   rawBytesPerSample: number
 }
 
-/** Of so many series, a sample every fifteen seconds, the last of so many rounds about now. */
+/** Of so many series, a sample every second, the last of so many rounds about now. */
 export function createRounds(series: number, rounds: number): Rounds {
   const labels = Array.from({ length: series }, (_, at) => labelsOf(at))
   // A counter that grows by a little, each in its own way and the same in each run.

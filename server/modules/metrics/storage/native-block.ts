@@ -46,7 +46,27 @@ export function constantUInt16(value: number, rows: number): Buffer {
   return packed(new Uint16Array(rows).fill(value))
 }
 
-export const texts = (values: readonly string[]): Buffer => Buffer.concat(values.map(text))
+/** A buffer for all of them, because a request may bring a hundred thousand series with ten labels each. */
+export function texts(values: Iterable<string>): Buffer {
+  let bytes = Buffer.allocUnsafe(firstTextBytes)
+  let at = 0
+  for (const value of values) {
+    const length = Buffer.byteLength(value)
+    if (at + length + maxVarintBytes > bytes.length) {
+      const larger = Buffer.allocUnsafe((at + length + maxVarintBytes) * 2)
+      bytes.copy(larger, 0, 0, at)
+      bytes = larger
+    }
+    let rest = length
+    for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes[at++] = (rest & 0x7f) | 0x80
+    bytes[at++] = rest
+    at += bytes.write(value, at)
+  }
+  return bytes.subarray(0, at)
+}
+
+const firstTextBytes = 4 * 1024
+const maxVarintBytes = 10
 
 export type Pairs = readonly (readonly [name: string, value: string])[]
 
@@ -58,9 +78,11 @@ export function maps(rows: readonly Pairs[]): Buffer {
     end += pairs.length
     ends[at] = BigInt(end)
   }
-  const names = rows.flatMap((pairs) => pairs.map(([name]) => text(name)))
-  const values = rows.flatMap((pairs) => pairs.map(([, value]) => text(value)))
-  return Buffer.concat([Buffer.from(ends.buffer), ...names, ...values])
+  return Buffer.concat([Buffer.from(ends.buffer), texts(eachOf(rows, 0)), texts(eachOf(rows, 1))])
+}
+
+function* eachOf(rows: readonly Pairs[], part: 0 | 1): Generator<string> {
+  for (const pairs of rows) for (const pair of pairs) yield pair[part]
 }
 
 function text(value: string): Buffer {

@@ -434,7 +434,8 @@ test('what a quota refuses in part is a partial success, wholly a 429 with a tim
   })
   const second = await own.post('/v1/traces', encodeTraces(spansOf(inner)), inProtobuf)
   assert.equal(second.status, 429)
-  assert.equal(second.headers.get('retry-after'), '2')
+  // The quota's minute may end sooner than that.
+  assert.match(second.headers.get('retry-after') ?? '', /^[12]$/)
   assert.deepEqual(readPair(second.bytes).number, 8)
   assert.deepEqual(await own.rows('spans', 'span_id'), [{ span_id: spanId }])
 })

@@ -20,6 +20,14 @@ type Props = {
 /** These are drawn, and so have a table for who cannot see them. */
 const drawn: ReadonlySet<string> = new Set(['timeseries', 'heatmap', 'state-timeline'])
 
+/** A small panel has room for its title or for these: they come when they are wanted. */
+const tools = cn(
+  'flex items-center gap-0.5',
+  '@max-[14rem]/panel:absolute @max-[14rem]/panel:right-1 @max-[14rem]/panel:rounded-md @max-[14rem]/panel:bg-raised',
+  '@max-[14rem]/panel:opacity-0 group-hover/panel:opacity-100 group-focus-within/panel:opacity-100',
+  'pointer-coarse:static pointer-coarse:opacity-100',
+)
+
 /** A panel as a card that fills its box: title, what has to be told beside it, and what it shows or why it shows nothing. */
 export const PanelView = memo(function PanelView({ panel, actions }: Props) {
   const scope = usePanelScope()
@@ -41,7 +49,7 @@ export const PanelView = memo(function PanelView({ panel, actions }: Props) {
       data-panel={panel.key}
       data-panel-kind={panel.kind}
       className={cn(
-        'group/panel relative flex h-full min-h-0 min-w-0 flex-col rounded-lg',
+        'group/panel @container/panel relative flex h-full min-h-0 min-w-0 flex-col rounded-lg',
         !panel.transparent && 'border border-line bg-raised shadow-card',
       )}
     >
@@ -56,20 +64,22 @@ export const PanelView = memo(function PanelView({ panel, actions }: Props) {
         <h2 id={id} className="min-w-0 truncate text-sm font-medium" title={title}>
           {title}
         </h2>
-        <About text={description} title={title} />
         <Warnings state={state} title={title} />
         <span className="min-w-1 flex-1" />
-        {drawn.has(panel.kind) && state.data && (
-          <IconButton
-            label={asTable ? 'Show the chart' : 'Show as a table'}
-            aria-pressed={asTable}
-            className="size-6 opacity-0 group-focus-within/panel:opacity-100 group-hover/panel:opacity-100 aria-pressed:opacity-100 pointer-coarse:size-8 pointer-coarse:opacity-100"
-            onClick={() => setAsTable(!asTable)}
-          >
-            <Table2 aria-hidden />
-          </IconButton>
-        )}
-        {actions}
+        <span className={tools}>
+          <About text={description} title={title} />
+          {drawn.has(panel.kind) && state.data && (
+            <IconButton
+              label={asTable ? 'Show the chart' : 'Show as a table'}
+              aria-pressed={asTable}
+              className="size-6 opacity-0 group-focus-within/panel:opacity-100 group-hover/panel:opacity-100 aria-pressed:opacity-100 pointer-coarse:size-8 pointer-coarse:opacity-100"
+              onClick={() => setAsTable(!asTable)}
+            >
+              <Table2 aria-hidden />
+            </IconButton>
+          )}
+          {actions}
+        </span>
       </header>
       <div className={cn('min-h-0 min-w-0 flex-1 px-2 pb-2', bare && 'pt-2', state.error !== null && 'opacity-60')}>
         {/* The width without the padding decides how many points are asked for. */}
