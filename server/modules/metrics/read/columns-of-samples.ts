@@ -15,17 +15,15 @@ export type Settled = SampleRows & { conflict: boolean }
 
 export function settle({ times, values, starts }: SampleRows): Settled {
   if (isAscending(times)) return { times, values, starts, conflict: false }
-  const order = Uint32Array.from(times, (_, index) => index)
-  // The later of equal times stays behind the earlier: the sort is stable.
-  order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
-  const from = new BigUint64Array(values.buffer)
-  const sortedTimes = new Float64Array(times.length)
+  const { order, sorted: sortedTimes } = inOrder(times)
+  const from = new BigUint64Array(values.buffer, values.byteOffset, values.length)
   const sortedBits = new BigUint64Array(times.length)
   const sortedStarts = starts && new Float64Array(times.length)
   let size = 0
   let conflict = false
-  for (const index of order) {
-    const time = times[index] ?? 0
+  for (let at = 0; at < order.length; at++) {
+    const index = order[at] ?? 0
+    const time = sortedTimes[at] ?? 0
     const bits = from[index] ?? 0n
     const start = starts?.[index] ?? 0
     if (size > 0 && sortedTimes[size - 1] === time) {
@@ -43,6 +41,45 @@ export function settle({ times, values, starts }: SampleRows): Settled {
     values: withBits(sorted, size),
     starts: sortedStarts?.slice(0, size),
     conflict,
+  }
+}
+
+type Ordered = { order: Uint32Array<ArrayBuffer>; sorted: Float64Array<ArrayBuffer> }
+
+/**
+ * The store hands out part after part, each in order, so there are a few long runs: they are merged, of equal times the
+ * earlier one first. Source: Knuth, The Art of Computer Programming 3, 5.2.4 (natural merge).
+ */
+function inOrder(times: Float64Array): Ordered {
+  let from: Ordered = { order: Uint32Array.from(times, (_, index) => index), sorted: Float64Array.from(times) }
+  let to: Ordered = { order: new Uint32Array(times.length), sorted: new Float64Array(times.length) }
+  let starts = runStarts(times)
+  while (starts.length > 1) {
+    const next: number[] = []
+    for (let at = 0; at < starts.length; at += 2) {
+      const [start = 0, middle = times.length, end = times.length] = starts.slice(at, at + 3)
+      mergeRuns(from, to, start, middle, end)
+      next.push(start)
+    }
+    starts = next
+    ;[from, to] = [to, from]
+  }
+  return from
+}
+
+function runStarts(times: Float64Array): number[] {
+  const starts = [0]
+  for (let at = 1; at < times.length; at++) if ((times[at] ?? 0) < (times[at - 1] ?? 0)) starts.push(at)
+  return starts
+}
+
+function mergeRuns(from: Ordered, to: Ordered, start: number, middle: number, end: number): void {
+  let [left, right] = [start, middle]
+  for (let at = start; at < end; at++) {
+    const isLeft = right === end || (left < middle && (from.sorted[left] ?? 0) <= (from.sorted[right] ?? 0))
+    const index = isLeft ? left++ : right++
+    to.sorted[at] = from.sorted[index] ?? 0
+    to.order[at] = from.order[index] ?? 0
   }
 }
 
