@@ -18,9 +18,16 @@ export type MetricQueries = {
   close(): Promise<void>
 }
 
-/** The query half of one process for each open database; the last that was made is asked. */
-const running = new WeakMap<Database, Compute[]>()
-const runners = new WeakMap<Database, RunQuery>()
+type Half = { compute: Compute; runQuery: RunQuery }
+
+/** The query halves that are open, for each open database; the last that was made is asked. */
+const halves = new WeakMap<Database, Half[]>()
+
+function openHalf({ database }: Pick<Context, 'database'>): Half {
+  const half = halves.get(database)?.at(-1)
+  if (!half) throw unavailable('this process answers no queries')
+  return half
+}
 
 /** The query half of one process. Threads start with the first query. `authenticate` knows who is signed in. */
 export function createMetricQueries({ database }: Services, authenticate: Authenticate): MetricQueries {
@@ -28,16 +35,16 @@ export function createMetricQueries({ database }: Services, authenticate: Authen
   const inSlot = createQuerySlots()
   const compute: Compute = (ctx, query, signal) =>
     inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))
-  running.set(database, [...(running.get(database) ?? []), compute])
   const runQuery = createRunQuery(threads, createQuerySlots())
-  runners.set(database, runQuery)
+  const half = { compute, runQuery }
+  halves.set(database, [...(halves.get(database) ?? []), half])
   return {
     routes: createQueryRoutes(compute, authenticate),
     runQuery,
     close: async () => {
-      running.set(
+      halves.set(
         database,
-        (running.get(database) ?? []).filter((other) => other !== compute),
+        (halves.get(database) ?? []).filter((other) => other !== half),
       )
       await threads.close()
     },
@@ -50,8 +57,7 @@ export function createMetricQueries({ database }: Services, authenticate: Authen
  * bounds, and unavailable.
  */
 export async function askMetrics(ctx: Context, question: Question, signal: AbortSignal): Promise<PlainAnswer> {
-  const compute = running.get(ctx.database)?.at(-1)
-  if (!compute) throw unavailable('this process answers no queries')
+  const { compute } = openHalf(ctx)
   const query = questionOf(question)
   try {
     return await compute(ctx, query, signal)
@@ -64,8 +70,4 @@ export async function askMetrics(ctx: Context, question: Question, signal: Abort
 }
 
 /** The same question as `runQuery` of this process, for endpoints. */
-export const queryElements: RunQuery = (ctx, query) => {
-  const run = runners.get(ctx.database)
-  if (!run) throw unavailable('this process answers no queries')
-  return run(ctx, query)
-}
+export const queryElements: RunQuery = (ctx, query) => openHalf(ctx).runQuery(ctx, query)

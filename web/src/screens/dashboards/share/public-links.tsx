@@ -1,18 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Button } from '../../../components/button.tsx'
-import { CopyField } from '../../../components/copy.tsx'
 import { SelectField, TextField } from '../../../components/field.tsx'
 import { FormFrame } from '../../../components/form-frame.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { SkeletonRows } from '../../../components/skeleton.tsx'
 import { Time } from '../../../components/time.tsx'
-import { toastError } from '../../../components/toast.tsx'
 import { useForm } from '../../../form.ts'
 import { duration } from '../../../format.ts'
 import { useClient } from '../../../session.ts'
 import { useBoard } from '../board.ts'
 import { publicLinksQuery } from '../queries.ts'
+import { SharedItem } from './shared-item.tsx'
 import { fixedValues, valueWords } from './values.ts'
 
 /** Whoever has such a link sees this dashboard and nothing else, as it is at the time. */
@@ -73,38 +70,20 @@ type LinkProps = {
 function PublicLink({ id, name, url, longestRangeSeconds, createdAt, createdBy, revokedAt, onRevoked }: LinkProps) {
   const { stored } = useBoard()
   const client = useClient()
-  const [pending, setPending] = useState(false)
-  const revoke = (): void => {
-    setPending(true)
-    client
-      .revokeDashboardLink({ params: { dashboardId: stored.id, linkId: id } })
-      .then(onRevoked)
-      .catch(toastError)
-      .finally(() => setPending(false))
-  }
-  return (
-    <li className="rounded-lg border border-line p-3">
-      <div className="mb-2 flex items-center gap-2">
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{name || 'Public link'}</span>
-          <span className="block text-xs text-faint">
-            {duration(longestRangeSeconds * 1000)} at most · made <Time at={createdAt} />
-            {createdBy && ` by ${createdBy.name}`}
-          </span>
-        </span>
-        {revokedAt === null ? (
-          <Button look="danger" pending={pending} onClick={revoke}>
-            Revoke
-          </Button>
-        ) : (
-          <span className="text-xs text-muted">
-            Revoked <Time at={revokedAt} />
-          </span>
-        )}
-      </div>
-      {revokedAt === null && url !== null && <CopyField label="Public link" value={url} />}
-    </li>
+  const revoke = () => client.revokeDashboardLink({ params: { dashboardId: stored.id, linkId: id } }).then(onRevoked)
+  const about = (
+    <>
+      {duration(longestRangeSeconds * 1000)} at most · made <Time at={createdAt} />
+      {createdBy && ` by ${createdBy.name}`}
+    </>
   )
+  const revoked = revokedAt !== null && (
+    <>
+      Revoked <Time at={revokedAt} />
+    </>
+  )
+  const end = revoked ? { done: revoked } : { word: 'Revoke', run: revoke }
+  return <SharedItem name={name || 'Public link'} about={about} label="Public link" url={url} end={end} />
 }
 
 const lengths = [

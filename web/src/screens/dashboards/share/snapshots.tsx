@@ -1,17 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Button } from '../../../components/button.tsx'
-import { CopyField } from '../../../components/copy.tsx'
 import { SelectField, TextField } from '../../../components/field.tsx'
 import { FormFrame } from '../../../components/form-frame.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { SkeletonRows } from '../../../components/skeleton.tsx'
 import { Time } from '../../../components/time.tsx'
-import { toastError } from '../../../components/toast.tsx'
 import { rules, useForm } from '../../../form.ts'
 import { useClient } from '../../../session.ts'
 import { useBoard } from '../board.ts'
 import { snapshotsQuery } from '../queries.ts'
+import { SharedItem } from './shared-item.tsx'
 import { fixedValues } from './values.ts'
 
 /** What all panels show now, kept for a while; nothing behind it is asked any more. */
@@ -74,31 +71,15 @@ type SnapshotProps = {
 function Snapshot({ id, name, url, createdAt, expiresAt, onDeleted }: SnapshotProps) {
   const { stored } = useBoard()
   const client = useClient()
-  const [pending, setPending] = useState(false)
-  const remove = (): void => {
-    setPending(true)
-    client
-      .deleteDashboardSnapshot({ params: { dashboardId: stored.id, snapshotId: id } })
-      .then(onDeleted)
-      .catch(toastError)
-      .finally(() => setPending(false))
-  }
-  return (
-    <li className="rounded-lg border border-line p-3">
-      <div className="mb-2 flex items-center gap-2">
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{name}</span>
-          <span className="block text-xs text-faint">
-            made <Time at={createdAt} />, goes <Time at={expiresAt} />
-          </span>
-        </span>
-        <Button look="danger" pending={pending} onClick={remove}>
-          Delete
-        </Button>
-      </div>
-      {url !== null && <CopyField label="Link to the snapshot" value={url} />}
-    </li>
+  const remove = () =>
+    client.deleteDashboardSnapshot({ params: { dashboardId: stored.id, snapshotId: id } }).then(onDeleted)
+  const about = (
+    <>
+      made <Time at={createdAt} />, goes <Time at={expiresAt} />
+    </>
   )
+  const end = { word: 'Delete', run: remove }
+  return <SharedItem name={name} about={about} label="Link to the snapshot" url={url} end={end} />
 }
 
 const lengths = [
