@@ -8,6 +8,7 @@ import type { Host } from './host.ts'
 import { judge } from './send/answer.ts'
 import { createTransport } from './send/http.ts'
 import { createPost } from './send/post.ts'
+import { messageOf } from './errors.ts'
 
 type Surroundings = { host: Host; clock: Clock; env: NodeJS.ProcessEnv }
 
@@ -65,7 +66,7 @@ async function findServerProblem({ url, key, ca }: Config, { env, clock }: Surro
     // One that knows only 1.0 took the key as well.
     return verdict.kind === 'accepted' || verdict.kind === 'fallback' ? undefined : verdict.reason
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   } finally {
     transport.close()
   }

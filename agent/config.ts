@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Target } from './scrape.ts'
+import { messageOf } from './errors.ts'
 
 export type Config = {
   /** Where requests go; undefined only for `--print`. */
@@ -162,7 +163,7 @@ function readOrSay(name: Name, path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    return refuse(name, error instanceof Error ? error.message : String(error))
+    return refuse(name, messageOf(error))
   }
 }
 

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf, messageOf } from './errors.ts'
 
 /** Somebody else has it, or it cannot be written. */
 export class DirectoryRefused extends Error {}
@@ -17,7 +17,7 @@ export function takeDirectory(directory: string): { release(): void } {
         closeSync(file)
         return { release: () => rmSync(lock, { force: true }) }
       } catch (error) {
-        if (!isExisting(error)) throw error
+        if (codeOf(error) !== 'EEXIST') throw error
         const owner = Number(readFileSync(lock, 'utf8'))
         if (isAgent(owner)) throw new DirectoryRefused(`${directory} is in use by the agent with process id ${owner}`)
         // Left by one that was killed.
@@ -26,7 +26,7 @@ export function takeDirectory(directory: string): { release(): void } {
     }
   } catch (error) {
     if (error instanceof DirectoryRefused) throw error
-    throw new DirectoryRefused(`${directory}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new DirectoryRefused(`${directory}: ${messageOf(error)}`)
   }
 }
 
@@ -35,7 +35,7 @@ export function keptInstance(directory: string): string {
   const path = join(directory, 'instance')
   const kept = findText(path)
   if (kept !== undefined && /^host-[0-9a-f]{12}$/.test(kept)) return kept
-  const name = `host-${randomBytes(6).toString('hex')}`
+  const name = `host-${Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')}`
   writeFileSync(`${path}.new`, name, { mode: 0o600 })
   renameSync(`${path}.new`, path)
   return name
@@ -45,13 +45,9 @@ function findText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }
 
 /** A process id is given again after a restart of the machine; another program with it is no owner. */
@@ -60,7 +56,7 @@ function isAgent(pid: number): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
   const words = findText(`/proc/${pid}/cmdline`)
   return words === undefined || /watchword-agent|agent\/main/.test(words)

@@ -113,11 +113,15 @@ export function makeHost(content: Files = files): KnownHost {
     mkdirSync(dirname(root + path), { recursive: true })
     symlinkSync(target, root + path)
   }
+  const real = createHost(root)
   const space = { bsize: 4096, blocks: 1000, bfree: 500, bavail: 400, files: 300, ffree: 200 }
   return {
     root,
     // What `statfs` says is the kernel's alone: no directory can be made to say it.
-    host: { ...createHost(root), machine: 'x86_64', space: () => space, spaceLater: async () => space },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    host: { ...real, machine: 'x86_64', space: () => space, spaceLater: async () => space },
+    remove: () => {
+      real.close()
+      rmSync(root, { recursive: true, force: true })
+    },
   }
 }

@@ -1,12 +1,16 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, readlinkSync, statfsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { machine } from 'node:os'
+import { codeOf } from './errors.ts'
 
 /** A file of `/proc` longer than this is cut: none of those that are read comes near. */
 const maxFileBytes = 4 * 1024 * 1024
 /** Paths that are remembered as absent; those of processes come and go and are never looked at twice. */
 const maxMissed = 1_000
 const firstBytes = 64 * 1024
+/** What the kernel makes anew from the first byte on: to open it costs twice what reading does. Not files of processes or disks. */
+const staying = /^\/(proc\/(?!\d|self\/)|proc\/1\/mounts$|sys\/class\/)/
+const maxKept = 64
 
 export type Space = {
   /** Bytes a block. */
@@ -33,26 +37,12 @@ export type Host = {
   spaceLater(path: string): Promise<Space>
   /** As `uname -m` says it. */
   machine: string
+  /** Closes what was kept open. */
+  close(): void
 }
 
 export function createHost(root = ''): Host {
-  let buffer = Buffer.allocUnsafeSlow(firstBytes)
-  const read = (path: string): string => {
-    const file = openSync(root + path, 'r')
-    try {
-      let length = 0
-      // Their size is 0 to stat, so they are read until nothing comes.
-      for (;;) {
-        const got = readSync(file, buffer, length, buffer.length - length, null)
-        length += got
-        if (got === 0 || length >= maxFileBytes) break
-        if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)])
-      }
-      return buffer.toString('latin1', 0, length)
-    } finally {
-      closeSync(file)
-    }
-  }
+  const read = createReading(root)
   // An error costs ten times what looking costs, and what is not there is mostly not there the next time.
   const missed = new Set<string>()
   const look = <T>(path: string, how: () => T): T | undefined => {
@@ -63,13 +53,54 @@ export function createHost(root = ''): Host {
     return found
   }
   return {
-    read,
-    find: (path) => look(path, () => read(path)),
+    read: (path) => read.text(path),
+    find: (path) => look(path, () => read.text(path)),
     list: (path) => look(path, () => readdirSync(root + path)) ?? [],
     link: (path) => orUndefined(() => readlinkSync(root + path)),
     space: (path) => statfsSync(root + path),
     spaceLater: (path) => statfs(root + path),
     machine: machine(),
+    close: () => read.close(),
+  }
+}
+
+/** Reads whole files into one buffer, and keeps those open that stay. */
+function createReading(root: string) {
+  let buffer = Buffer.allocUnsafeSlow(firstBytes)
+  const kept = new Map<string, number>()
+  const fill = (file: number): string => {
+    let length = 0
+    // Their size is 0 to stat, so they are read until nothing comes.
+    for (;;) {
+      const got = readSync(file, buffer, length, buffer.length - length, length)
+      length += got
+      if (got === 0 || length >= maxFileBytes) return buffer.toString('latin1', 0, length)
+      if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)])
+    }
+  }
+  return {
+    text(path: string): string {
+      const known = kept.get(path)
+      try {
+        if (known !== undefined) return fill(known)
+      } catch {
+        // Its device or its module is gone: whether there is another one in its place, opening it says.
+        kept.delete(path)
+        if (known !== undefined) closeSync(known)
+      }
+      const file = openSync(root + path, 'r')
+      try {
+        const text = fill(file)
+        if (kept.size < maxKept && staying.test(path)) kept.set(path, file)
+        return text
+      } finally {
+        if (kept.get(path) !== file) closeSync(file)
+      }
+    },
+    close(): void {
+      for (const file of kept.values()) closeSync(file)
+      kept.clear()
+    },
   }
 }
 
@@ -78,8 +109,7 @@ function orUndefined<T>(look: () => T): T | undefined {
   try {
     return look()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (typeof code === 'string' && absent.has(code)) return undefined
+    if (absent.has(codeOf(error))) return undefined
     throw error
   }
 }

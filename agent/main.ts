@@ -10,10 +10,12 @@ import { systemClock } from './clock.ts'
 import { Misunderstood, readConfig, settings, type Config } from './config.ts'
 import { partNames } from './cycle.ts'
 import { DirectoryRefused } from './data-directory.ts'
+import { staySmall } from './engine.ts'
 import { formatText } from './format-text.ts'
 import { createHost } from './host.ts'
 import { runAgent, sendOnce } from './run.ts'
 import { version } from './version.ts'
+import { messageOf } from './errors.ts'
 
 const defaultFile = '/etc/watchword-agent.conf'
 const usage = `usage: watchword-agent [--config <file>] [--once | --print | --check | --version]
@@ -44,6 +46,7 @@ async function main(args: string[]): Promise<number> {
     if (options.print) return say(formatText((await readForPrint(config, surroundings)).batch).trimEnd())
     if (options.check) return (await checkAgent(config, surroundings, say)) ? 0 : 1
     if (options.once) return (await sendOnce(config, surroundings)) ? 0 : 1
+    staySmall()
     const stop = new AbortController()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
     await runAgent(config, surroundings, stop.signal)
@@ -72,7 +75,7 @@ function readOptions(args: string[]) {
     } as const
     return parseArgs({ args, options }).values
   } catch (error) {
-    throw new Misunderstood(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+    throw new Misunderstood(`${messageOf(error)}\n\n${usage}`)
   }
 }
 
@@ -89,7 +92,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new Misunderstood(error instanceof Error ? error.message : String(error))
+    throw new Misunderstood(messageOf(error))
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Host } from './host.ts'
 import type { Output } from './sample.ts'
-import type { Collector } from './collectors/collector.ts'
+import { remembered, type Collector } from './collectors/collector.ts'
 
 /** Labels of `node_uname_info`, `node_os_info` and `watchword_agent_info`, and what each is. */
 export const metadata = {
@@ -79,16 +79,20 @@ export function createMetadataCollectors({ version, isHostNameWithheld }: Metada
   ]
 }
 
-/** os-release(5): lines as a shell would set them. */
 function readRelease(host: Host, out: Output): void {
-  const text = host.find('/etc/os-release') ?? host.read('/usr/lib/os-release')
+  const { info, brief, number } = releaseOf(host.find('/etc/os-release') ?? host.read('/usr/lib/os-release'))
+  out.gauge('node_os_info', 1, ...info)
+  if (number !== undefined) out.gauge('node_os_version', Number(number), ...brief)
+}
+
+/** os-release(5): lines as a shell would set them. */
+const releaseOf = remembered((text) => {
   const fields = new Map<string, string>()
   for (const line of Buffer.from(text, 'latin1').toString('utf8').split('\n')) {
     const [, key, quoted, plain] = /^([A-Z_]+)=(?:"(.*)"|'?(.*?)'?)$/.exec(line) ?? []
     if (key !== undefined) fields.set(key.toLowerCase(), (quoted ?? plain ?? '').replaceAll(/\\(.)/g, '$1'))
   }
   const labels = (names: readonly string[]) => names.flatMap((name) => [name, fields.get(name) ?? ''])
-  out.gauge('node_os_info', 1, ...labels(osFields))
   const [number] = /^\d+(\.\d+)?/.exec(fields.get('version_id') ?? '') ?? []
-  if (number !== undefined) out.gauge('node_os_version', Number(number), ...labels(['id', 'id_like', 'name']))
-}
+  return { info: labels(osFields), brief: labels(['id', 'id_like', 'name']), number }
+})

@@ -40,6 +40,14 @@ export function createSeriesBook(naming: Naming) {
     return added
   }
 
+  const endOthers = ({ byKey }: Source, ended: Point[]): void => {
+    for (const [key, { series, cycle: last }] of byKey) {
+      if (last === cycle) continue
+      byKey.delete(key)
+      ended.push({ series, value: Number.NaN, isStale: true })
+    }
+  }
+
   return {
     /** Stale markers come last; a series that is shown twice by its source counts once, with its first value. */
     record(timeMs: number, readings: readonly Reading[]): Batch {
@@ -60,13 +68,9 @@ export function createSeriesBook(naming: Naming) {
           points.push({ series: one.series, value: sample.value, isStale: false })
         }
         known.order = order
-        for (const [key, { series, cycle: last }] of known.byKey) {
-          if (last === cycle) continue
-          known.byKey.delete(key)
-          ended.push({ series, value: Number.NaN, isStale: true })
-        }
+        if (known.byKey.size > order.length) endOthers(known, ended)
       }
-      return { timeMs, points: [...points, ...ended] }
+      return { timeMs, points: ended.length === 0 ? points : [...points, ...ended] }
     },
     /** Ends every series: the agent stops and knows it. */
     end(timeMs: number): Batch {
@@ -80,8 +84,11 @@ export function createSeriesBook(naming: Naming) {
 export type SeriesBook = ReturnType<typeof createSeriesBook>
 
 function isSame(a: Sample, b: Sample): boolean {
-  if (a.name !== b.name || a.labels.length !== b.labels.length) return false
-  return a.labels.every((text, index) => text === b.labels[index])
+  const left = a.labels
+  const right = b.labels
+  if (a.name !== b.name || left.length !== right.length) return false
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false
+  return true
 }
 
 function keyOf(sample: Sample): string {

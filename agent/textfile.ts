@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { maxSamples, type Reading } from './collect.ts'
 import { parseText } from './parse-text.ts'
 import { createOutput, type Sample } from './sample.ts'
+import { messageOf } from './errors.ts'
 
 export const maxFiles = 100
 export const maxFileBytes = 1024 * 1024
@@ -60,8 +61,4 @@ export function createTextfiles(directory: string) {
     out.gauge('node_textfile_scrape_error', problems.length > 0 ? 1 : 0)
     return { source: 'textfile', samples, ...(problems.length > 0 && { error: new Error(problems.join('; ')) }) }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

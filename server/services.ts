@@ -165,7 +165,9 @@ async function openStores(config: Config, log: Log, closers: (() => Promise<void
   closers.push(() => embedded.stop())
   const database = openDatabase({ url: config.databaseUrl ?? embedded.databaseUrl, poolSize: databasePoolSize, log })
   closers.push(() => database.close())
-  const columns = createColumns(config.clickhouseUrl ?? embedded.clickhouseUrl)
+  const columns = createColumns(config.clickhouseUrl ?? embedded.clickhouseUrl, {
+    isOwn: config.clickhouseUrl === null,
+  })
   closers.push(() => columns.close())
   return { database, columns }
 }

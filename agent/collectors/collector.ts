@@ -18,6 +18,16 @@ export function malformed(path: string): never {
 }
 
 export function numberOf(text: string | undefined, path: string): number {
-  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isNaN(value) ? malformed(path) : value
+  const value = Number(text)
+  // Number reads nothing, and blanks, as 0.
+  return Number.isNaN(value) || (value === 0 && text?.trim() === '') ? malformed(path) : value
+}
+
+/** Works out anew what follows from a text only when it is another one. */
+export function remembered<T>(workOut: (text: string) => T): (text: string) => T {
+  let last: { text: string; result: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, result: workOut(text) }
+    return last.result
+  }
 }

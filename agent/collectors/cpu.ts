@@ -16,23 +16,18 @@ export function createCpuCollector(): Collector {
       const path = '/proc/stat'
       let found = 0
       for (const line of host.read(path).split('\n')) {
-        const match = /^cpu(\d+) (.*)$/.exec(line)
-        if (match === null) continue
-        const [, cpu = '', rest = ''] = match
-        const given = rest
-          .trim()
-          .split(/\s+/)
-          .map((text) => numberOf(text, path) / ticksPerSecond)
+        const [head = '', ...fields] = line.startsWith('cpu') ? line.split(' ') : []
+        const cpu = head.slice(3)
+        // The first line is the sum of all.
+        if (cpu === '') continue
+        const given = fields.map((text) => numberOf(text, path) / ticksPerSecond)
         if (given.length < 4) malformed(path)
         const seconds = monotonic(before.get(cpu), given)
         before.set(cpu, seconds)
-        for (const [index, mode] of modes.entries()) {
-          out.counter('node_cpu_seconds_total', seconds[index] ?? 0, 'cpu', cpu, 'mode', mode)
-        }
-        for (const [index, mode] of guestModes.entries()) {
-          const value = seconds[modes.length + index] ?? 0
-          out.counter('node_cpu_guest_seconds_total', value, 'cpu', cpu, 'mode', mode)
-        }
+        let index = 0
+        for (const mode of modes) out.counter('node_cpu_seconds_total', seconds[index++] ?? 0, 'cpu', cpu, 'mode', mode)
+        for (const mode of guestModes)
+          out.counter('node_cpu_guest_seconds_total', seconds[index++] ?? 0, 'cpu', cpu, 'mode', mode)
         found += 1
       }
       if (found === 0) malformed(path)

@@ -38,8 +38,9 @@ export const diskstats: Collector = {
       const [, , device, ...values] = line.trim().split(/\s+/)
       if (device === undefined || values.length < oldestFields) malformed(path)
       if (ignored.test(device) || (disks += 1) > maxDisks) continue
-      for (const [index, [name, type, unit]] of fields.entries()) {
-        if (index < values.length) out[type](name, unit(numberOf(values[index], path)), 'device', device)
+      for (let index = 0; index < values.length; index += 1) {
+        const field = fields[index]
+        if (field) out[field[1]](field[0], field[2](numberOf(values[index], path)), 'device', device)
       }
     }
   },

@@ -1,6 +1,6 @@
 import type { Host, Space } from '../host.ts'
 import type { Output } from '../sample.ts'
-import type { Collector } from './collector.ts'
+import { remembered, type Collector } from './collector.ts'
 
 /** Those of node_exporter: what has no room of its own, and what belongs to a container. */
 const ignoredMounts =
@@ -18,10 +18,12 @@ type Mount = { device: string; mountpoint: string; fstype: string; isReadOnly: b
 
 export function createFilesystemCollector(): Collector {
   const hanging = new Set<string>()
+  const mountsOf = remembered(listMounts)
   return {
     name: 'filesystem',
     async collect(host, out) {
-      for (const mount of listMounts(host)) {
+      // PID 1 sees the mounts of the machine; the agent itself may be in a namespace in which all is read-only.
+      for (const mount of mountsOf(host.find('/proc/1/mounts') ?? host.read('/proc/self/mounts'))) {
         const space = await findSpace(host, mount, hanging)
         emit(out, mount, space)
       }
@@ -29,9 +31,7 @@ export function createFilesystemCollector(): Collector {
   }
 }
 
-/** PID 1 sees the mounts of the machine; the agent itself may be in a namespace in which all is read-only. */
-function listMounts(host: Host): Mount[] {
-  const text = host.find('/proc/1/mounts') ?? host.read('/proc/self/mounts')
+function listMounts(text: string): Mount[] {
   const mounts = new Map<string, Mount>()
   for (const line of text.split('\n')) {
     const [device, mountpoint, fstype, options] = line.split(' ')

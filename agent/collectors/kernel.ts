@@ -12,6 +12,10 @@ export const loadavg: Collector = {
   },
 }
 
+const meminfoLine = /^([\w()]+):\s+(\d+)( kB)?$/
+/** Names of series by the kernel's, which are the same in each cycle. */
+const meminfoNames = new Map<string, string>()
+
 export const meminfo: Collector = {
   name: 'meminfo',
   collect(host, out) {
@@ -19,12 +23,14 @@ export const meminfo: Collector = {
     let found = 0
     for (const line of host.read(path).split('\n')) {
       if (line === '') continue
-      const match = /^([\w()]+):\s+(\d+)( kB)?$/.exec(line) ?? malformed(path)
-      const [, key = '', value, unit] = match
-      // `Active(anon)` is `Active_anon`; what has no unit is a count of pages.
-      const name = key.replace(/\((.*)\)/, '_$1')
-      if (unit === undefined) out.gauge(`node_memory_${name}`, Number(value))
-      else out.gauge(`node_memory_${name}_bytes`, Number(value) * 1024)
+      const [, key = '', value, unit = ''] = meminfoLine.exec(line) ?? malformed(path)
+      let name = meminfoNames.get(key + unit)
+      if (name === undefined) {
+        // `Active(anon)` is `Active_anon`; what has no unit is a count of pages.
+        name = `node_memory_${key.replace(/\((.*)\)/, '_$1')}${unit === '' ? '' : '_bytes'}`
+        if (meminfoNames.size < 1_000) meminfoNames.set(key + unit, name)
+      }
+      out.gauge(name, Number(value) * (unit === '' ? 1 : 1024))
       found += 1
     }
     if (found === 0) malformed(path)
@@ -67,26 +73,27 @@ export const filefd: Collector = {
   },
 }
 
-const vmstatFields = /^(oom_kill|pgpg|pswp|pg.*fault)/
+const vmstatLines = /^(?:oom_kill|pgpg|pswp|pg.*fault).*$/gm
 
 export const vmstat: Collector = {
   name: 'vmstat',
   collect(host, out) {
     const path = '/proc/vmstat'
-    for (const line of host.read(path).split('\n')) {
-      if (!vmstatFields.test(line)) continue
+    for (const line of host.read(path).match(vmstatLines) ?? []) {
       const space = line.indexOf(' ')
       out.unknown(`node_vmstat_${line.slice(0, space)}`, numberOf(line.slice(space + 1), path))
     }
   },
 }
 
+const some = /^some .*total=(\d+)$/m
+const full = /^full .*total=(\d+)$/m
 const stalls = [
-  ['cpu', 'some', 'node_pressure_cpu_waiting_seconds_total'],
-  ['io', 'some', 'node_pressure_io_waiting_seconds_total'],
-  ['io', 'full', 'node_pressure_io_stalled_seconds_total'],
-  ['memory', 'some', 'node_pressure_memory_waiting_seconds_total'],
-  ['memory', 'full', 'node_pressure_memory_stalled_seconds_total'],
+  ['cpu', some, 'node_pressure_cpu_waiting_seconds_total'],
+  ['io', some, 'node_pressure_io_waiting_seconds_total'],
+  ['io', full, 'node_pressure_io_stalled_seconds_total'],
+  ['memory', some, 'node_pressure_memory_waiting_seconds_total'],
+  ['memory', full, 'node_pressure_memory_stalled_seconds_total'],
 ] as const
 
 /** Pressure stall information; a kernel without it (before 4.20, or with `psi=0`) has no such metrics. */
@@ -94,12 +101,12 @@ export const pressure: Collector = {
   name: 'pressure',
   collect(host, out) {
     const files = new Map<string, string | undefined>()
-    for (const [resource, kind, name] of stalls) {
+    for (const [resource, line, name] of stalls) {
       const path = `/proc/pressure/${resource}`
       if (!files.has(path)) files.set(path, host.find(path))
       const text = files.get(path)
       if (text === undefined) continue
-      const match = new RegExp(`^${kind} .*total=(\\d+)$`, 'm').exec(text) ?? malformed(path)
+      const match = line.exec(text) ?? malformed(path)
       out.counter(name, Number(match[1]) / 1e6)
     }
   },

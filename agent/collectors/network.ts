@@ -1,29 +1,30 @@
-import { malformed, numberOf, type Collector } from './collector.ts'
+import { malformed, numberOf, remembered, type Collector } from './collector.ts'
 
 /** The near ends of containers' interfaces: each start of a container would make new series. */
 const ignored = /^(veth|cali|lxc)/
 const maxInterfaces = 128
 const netstatFields =
   /^(.*_(InErrors|InErrs)|Ip_Forwarding|Ip(6|Ext)_(InOctets|OutOctets)|Icmp6?_(InMsgs|OutMsgs)|TcpExt_(Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts)|Tcp_(ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$/
-/** The protocols of `/proc/net/snmp6`, longest first. */
+/** Lines of `/proc/net/snmp6` that may be among them, and its protocols, longest first. */
+const lines6 = /^(?:UdpLite6|Icmp6|Udp6|Ip6)(?:In|Out|NoPorts|Rcv|Snd).*$/gm
 const protocols6 = /^(UdpLite6|Icmp6|Udp6|Ip6)(.+)$/
+
+const netdevNames = remembered((head) => {
+  const [, receive = malformed('/proc/net/dev'), transmit = malformed('/proc/net/dev')] = head.split('|')
+  const named = (fields: string, direction: string) =>
+    fields
+      .trim()
+      .split(/\s+/)
+      .map((field) => `node_network_${direction}_${field}_total`)
+  return [...named(receive, 'receive'), ...named(transmit, 'transmit')]
+})
 
 export const netdev: Collector = {
   name: 'netdev',
   collect(host, out) {
     const path = '/proc/net/dev'
     const lines = host.read(path).split('\n')
-    const [, receive = malformed(path), transmit = malformed(path)] = lines[1]?.split('|') ?? []
-    const names = [
-      ...receive
-        .trim()
-        .split(/\s+/)
-        .map((field) => `node_network_receive_${field}_total`),
-      ...transmit
-        .trim()
-        .split(/\s+/)
-        .map((field) => `node_network_transmit_${field}_total`),
-    ]
+    const names = netdevNames(lines[1] ?? '')
     let interfaces = 0
     for (const line of lines.slice(2)) {
       const colon = line.lastIndexOf(':')
@@ -35,7 +36,8 @@ export const netdev: Collector = {
         .trim()
         .split(/\s+/)
       if (values.length !== names.length) malformed(path)
-      for (const [index, name] of names.entries()) out.counter(name, numberOf(values[index], path), 'device', device)
+      let index = 0
+      for (const name of names) out.counter(name, numberOf(values[index++], path), 'device', device)
       const state = host.find(`/sys/class/net/${device}/operstate`)
       if (state !== undefined) out.gauge('node_network_up', state.trim() === 'up' ? 1 : 0, 'device', device)
     }
@@ -71,7 +73,7 @@ export function createNetstatCollector(): Collector {
         }
       }
       const path = '/proc/net/snmp6'
-      for (const line of host.find(path)?.split('\n') ?? []) {
+      for (const line of host.find(path)?.match(lines6) ?? []) {
         const [field = '', value] = line.split(/\s+/)
         const [, protocol, name] = protocols6.exec(field) ?? []
         if (protocol === undefined || !netstatFields.test(`${protocol}_${name}`)) continue

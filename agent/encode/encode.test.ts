@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { decode, unsnappy } from '../receiver.fixture.ts'
 import type { Batch, Point } from '../series.ts'
 import { crc32 } from './crc32.ts'
+import { createFormEncoder } from './form.ts'
 import { encodeRequest1 } from './remote-write-1.ts'
-import { createEncoder2, decodeRequest2, encodeRequest2 } from './remote-write-2.ts'
-import { compress, createCompressor, decompress } from './snappy.ts'
+import { decodeRequest2, encodeRequest2 } from './remote-write-2.ts'
+import { compress, decompress } from './snappy.ts'
 
 const timeMs = 1_700_000_123_456
 
@@ -61,14 +62,43 @@ test('what was encoded for 2.0 is the same request when it is read back and enco
   )
 })
 
-test('what kept its table of texts, and its compressed form, says the same as a new one, when series come and go', () => {
-  const [encode, compressParts] = [createEncoder2(), createCompressor()]
-  const all = ['a', 'b', 'c', 'd'].map((name): Point['series'] => ({ type: 'gauge', labels: ['__name__', name] }))
-  for (const names of [[0, 1], [0, 1], [0], [0, 1, 2], [3], [2, 1]]) {
-    const points = names.map((index) => ({ series: all[index]!, value: index, isStale: false }))
-    const batch = { timeMs, points }
-    const { series, table } = encode(batch)
-    assert.deepEqual(decode(compressParts(series, table), '2.0'), decode(compress(encodeRequest2(batch)), '2.0'))
+test('a request that is filled into a form says the same as one that is encoded anew, whatever series, values and times come', () => {
+  const cycle = fc.record({
+    picked: fc.subarray(Array.from({ length: 12 }, (_, index) => index)),
+    values: fc.array(fc.oneof(fc.constantFrom(0, -0), fc.double()), { minLength: 12, maxLength: 12 }),
+    isStale: fc.boolean(),
+    // Times of each length that there may be, and bytes in them that stand elsewhere too.
+    timeMs: fc.oneof(fc.nat(), fc.integer({ min: 1, max: 2 ** 45 })),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(point, { minLength: 12, maxLength: 12 }),
+      fc.array(cycle, { maxLength: 30 }),
+      (all, cycles) => {
+        const encode = createFormEncoder()
+        for (const { picked, values, isStale, timeMs } of cycles) {
+          const points = picked.map((index) => ({ series: all[index]!.series, value: values[index]!, isStale }))
+          const request = encode({ timeMs, points })
+          assert.deepEqual(decompress(request, 1_000_000), encodeRequest2({ timeMs, points }))
+        }
+      },
+    ),
+  )
+})
+
+test('a form of more than 64 KiB has each value in one piece', () => {
+  const encode = createFormEncoder()
+  const series = Array.from({ length: 6_000 }, (_, index) => ({
+    type: 'gauge' as const,
+    labels: ['__name__', `g${index % 7}`],
+  }))
+  for (const timeMs of [1_700_000_123_456, 1_700_000_138_456]) {
+    const points = series.map((one, index) => ({ series: one, value: index * Math.PI + timeMs, isStale: false }))
+    const request = encode({ timeMs, points })
+    const plain = encodeRequest2({ timeMs, points })
+    assert.ok(plain.length > 2 * 65_536)
+    assert.ok(decompress(request, plain.length).equals(plain))
+    assert.ok(unsnappy(request).equals(plain))
   }
 })
 

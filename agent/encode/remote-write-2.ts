@@ -1,57 +1,41 @@
 import type { MetricType } from '../sample.ts'
-import type { Batch, Point, Series } from '../series.ts'
+import type { Batch, Point } from '../series.ts'
 import { readFields, readPacked, readVarint } from './reader.ts'
 import { createWriter, varintBytes } from './writer.ts'
 
 /** `io.prometheus.write.v2.Request`: symbols 4, timeseries 5; each with labels 1, sample 2, metadata 5. */
 const typeNumbers: Record<MetricType, number> = { unknown: 0, counter: 1, gauge: 2, histogram: 3, summary: 5 }
 
-type Table = {
-  /** Each text once, in the order of their numbers; the first is empty. */
-  refs: Map<string, number>
-  /** The fields of all of them. */
-  bytes: Buffer
-  /** Of each series what is the same in every request: its labels, as the field that they are. */
-  labels: Map<Series, Buffer>
-}
-
-/** The series of a batch, and the texts that they refer to; one after the other they are a request. */
-export type Parts = { series: Buffer; table: Buffer }
-
-/**
- * Encodes batch after batch. A host has the same series in each, so the table of texts is kept, and is the same buffer,
- * until a series comes that is not in it. It is sent whole: each request can be read by itself.
- */
-export function createEncoder2(): (batch: Batch) => Parts {
-  let kept: Table | undefined
-  return (batch) => {
-    const known = kept
-    const isKnown = known && batch.points.every(({ series }) => known.labels.has(series))
-    const table = isKnown ? known : makeTable(batch.points.map(({ series }) => series))
-    kept = table
-    return { series: encode(batch, table), table: table.bytes }
-  }
-}
+/** A request, and where in it the values (8 bytes each) and the times stand: all else is the same in the next one. */
+export type Layout = { bytes: Buffer; valuesAt: number[]; timesAt: number[] }
 
 export function encodeRequest2(batch: Batch): Buffer {
-  const { series, table } = createEncoder2()(batch)
-  return Buffer.concat([series, table])
+  return layOut2(batch).bytes
 }
 
-function encode({ timeMs, points }: Batch, table: Table): Buffer {
-  const writer = createWriter(points.length * 48)
+export function layOut2({ timeMs, points }: Batch): Layout {
+  const writer = createWriter()
+  // Each text once, in the order of their numbers; the first is empty.
+  const refs = new Map<string, number>([['', 0]])
+  const valuesAt: number[] = []
+  const timesAt: number[] = []
   const sampleBytes = 1 + 8 + 1 + varintBytes(timeMs)
   for (const { series, value, isStale } of points) {
-    const labels = table.labels.get(series) ?? labelField(series, table.refs)
+    const labels = series.labels.map((text) => refOf(text, refs))
+    const labelBytes = labels.reduce((sum, ref) => sum + varintBytes(ref), 0)
     const type = typeNumbers[series.type]
     writer.tag(5, 2)
-    writer.varint(labels.length + 2 + sampleBytes + (type === 0 ? 0 : 4))
-    writer.bytes(labels)
+    writer.varint(1 + varintBytes(labelBytes) + labelBytes + 2 + sampleBytes + (type === 0 ? 0 : 4))
+    writer.tag(1, 2)
+    writer.varint(labelBytes)
+    for (const ref of labels) writer.varint(ref)
     writer.tag(2, 2)
     writer.varint(sampleBytes)
     writer.tag(1, 1)
+    valuesAt.push(writer.at)
     writer.double(value, isStale)
     writer.tag(2, 0)
+    timesAt.push(writer.at)
     writer.varint(timeMs)
     if (type === 0) continue
     writer.tag(5, 2)
@@ -59,32 +43,18 @@ function encode({ timeMs, points }: Batch, table: Table): Buffer {
     writer.tag(1, 0)
     writer.varint(type)
   }
-  return writer.take()
-}
-
-function makeTable(all: readonly Series[]): Table {
-  const refs = new Map<string, number>([['', 0]])
-  const labels = new Map(all.map((series) => [series, labelField(series, refs)]))
-  const writer = createWriter()
   for (const text of refs.keys()) {
     writer.tag(4, 2)
     writer.text(text)
   }
-  return { refs, labels, bytes: writer.take() }
+  return { bytes: writer.take(), valuesAt, timesAt }
 }
 
-function labelField({ labels }: Series, refs: Map<string, number>): Buffer {
-  const numbers = labels.map((text) => {
-    const known = refs.get(text)
-    if (known !== undefined) return known
-    refs.set(text, refs.size)
-    return refs.size - 1
-  })
-  const writer = createWriter(256)
-  writer.tag(1, 2)
-  writer.varint(numbers.reduce((sum, ref) => sum + varintBytes(ref), 0))
-  for (const ref of numbers) writer.varint(ref)
-  return Buffer.from(writer.take())
+function refOf(text: string, refs: Map<string, number>): number {
+  const known = refs.get(text)
+  if (known !== undefined) return known
+  refs.set(text, refs.size)
+  return refs.size - 1
 }
 
 /** Reads what `encodeRequest2` wrote: queued requests are sent as 1.0 when the server turns out to know no other. */

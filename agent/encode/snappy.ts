@@ -2,72 +2,78 @@
  * Snappy's block format (google/snappy, format_description.txt). The compressor finds repetitions within 64 KiB, so
  * that each offset fits in two bytes; requests of one host are full of them.
  */
+import { varintOf } from './writer.ts'
+
 const fragmentBytes = 65_536
 const tableBits = 13
 const table = new Uint16Array(1 << tableBits)
 
+/** Where a message changes from one request to the next. */
+export type Marks = {
+  /** One for each byte: a copy is made only of what has the same symbols. */
+  symbols: ArrayLike<number>
+  /** What must stay in one piece is not cut before this place. */
+  isInner(at: number): boolean
+  /** The bytes `from` to `to` stand as they are in what is written, from `at` on. */
+  onLiteral(from: number, to: number, at: number): void
+}
+
 export function compress(input: Buffer): Buffer {
-  return createCompressor()(input, Buffer.alloc(0))
+  return compressMarked(input, { symbols: input, isInner: () => false, onLiteral: () => undefined })
 }
 
-/**
- * Compresses messages of two parts, of which the second is mostly that of the message before: it is compressed once for
- * as long as it is the same buffer.
- */
-export function createCompressor(): (changing: Buffer, same: Buffer) => Buffer {
-  let kept: { input: Buffer; elements: Buffer } | undefined
-  return (changing, same) => {
-    if (kept?.input !== same) kept = { input: same, elements: compressElements(same) }
-    return Buffer.concat([preamble(changing.length + same.length), compressElements(changing), kept.elements])
-  }
-}
-
-function preamble(length: number): Buffer {
-  const bytes: number[] = []
-  let rest = length
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
-  return Buffer.from([...bytes, rest])
-}
-
-/** Copies reach back within their own fragment only, so that what is compressed apart can be put one after the other. */
-function compressElements(input: Buffer): Buffer {
+export function compressMarked(input: Buffer, marks: Marks): Buffer {
   const output = Buffer.allocUnsafe(32 + input.length + Math.ceil(input.length / 6))
-  let at = 0
-  for (let from = 0; from < input.length; from += fragmentBytes) {
-    at = compressFragment(input, from, Math.min(input.length, from + fragmentBytes), output, at)
+  const length = varintOf(input.length)
+  output.set(length)
+  let at = length.length
+  for (let from = 0; from < input.length;) {
+    let to = Math.min(input.length, from + fragmentBytes)
+    while (to < input.length && marks.isInner(to)) to -= 1
+    at = compressFragment({ input, from, to, marks }, output, at)
+    from = to
   }
   return output.subarray(0, at)
 }
 
-function compressFragment(input: Buffer, from: number, to: number, output: Buffer, start: number): number {
+type Fragment = { input: Buffer; from: number; to: number; marks: Marks }
+
+function compressFragment(fragment: Fragment, output: Buffer, start: number): number {
+  const { from, to } = fragment
+  const { symbols } = fragment.marks
   table.fill(0)
   let [at, literal, position, misses] = [start, from, from + 1, 32]
   while (position + 4 <= to) {
-    const word = wordAt(input, position)
-    const slot = Math.imul(word, 0x1e35a7bd) >>> (32 - tableBits)
+    const slot = Math.imul(wordAt(symbols, position), 0x1e35a7bd) >>> (32 - tableBits)
     const candidate = from + (table[slot] ?? 0)
     table[slot] = position - from
-    if (candidate >= position || wordAt(input, candidate) !== word) {
+    const length = candidate < position ? commonLength(symbols, candidate, position, to) : 0
+    if (length < 4) {
       // What does not repeat is looked at less and less closely.
       position += misses++ >> 5
       continue
     }
-    at = writeLiteral(input, literal, position, output, at)
-    let length = 4
-    while (position + length < to && input[candidate + length] === input[position + length]) length += 1
+    at = writeLiteral(fragment, literal, position, output, at)
     at = writeCopies(position - candidate, length, output, at)
     position += length
     literal = position
     misses = 32
   }
-  return writeLiteral(input, literal, to, output, at)
+  return writeLiteral(fragment, literal, to, output, at)
 }
 
-function wordAt(bytes: Buffer, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
+function commonLength(symbols: ArrayLike<number>, candidate: number, position: number, to: number): number {
+  let at = position
+  while (at < to && symbols[candidate + at - position] === symbols[at]) at += 1
+  return at - position
 }
 
-function writeLiteral(input: Buffer, from: number, to: number, output: Buffer, start: number): number {
+function wordAt(symbols: ArrayLike<number>, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [symbols[at], symbols[at + 1], symbols[at + 2], symbols[at + 3]]
+  return a ^ (b << 8) ^ (c << 16) ^ (d << 24)
+}
+
+function writeLiteral({ input, marks }: Fragment, from: number, to: number, output: Buffer, start: number): number {
   if (from === to) return start
   let at = start
   const last = to - from - 1
@@ -81,6 +87,7 @@ function writeLiteral(input: Buffer, from: number, to: number, output: Buffer, s
     output[at++] = last >> 8
   }
   input.copy(output, at, from, to)
+  marks.onLiteral(from, to, at)
   return at + to - from
 }
 

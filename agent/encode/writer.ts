@@ -1,19 +1,19 @@
 /** Protobuf's wire format, as far as remote write needs it (protobuf.dev/programming-guides/encoding). */
 export type Writer = {
   varint(value: number): void
-  /** Little-endian IEEE 754; stale markers and NaN have the bits that Prometheus gives them. */
   double(value: number, isStale: boolean): void
   text(value: string): void
-  bytes(value: Buffer): void
   /** A varint field's or a length-delimited field's tag. */
   tag(field: number, wire: 0 | 1 | 2): void
+  /** Bytes written so far. */
+  readonly at: number
   take(): Buffer
 }
 
 const firstBytes = 32 * 1024
 /** Prometheus' value/value.go. A NaN of the engine may have any payload, so neither is written as a number. */
-const staleNan = { high: 0x7ff00000, low: 2 }
-const normalNan = { high: 0x7ff80000, low: 1 }
+const staleNan = 0x7ff0000000000002n
+const normalNan = 0x7ff8000000000001n
 
 export function createWriter(expectedBytes = firstBytes): Writer {
   let buffer = Buffer.allocUnsafe(expectedBytes)
@@ -27,11 +27,7 @@ export function createWriter(expectedBytes = firstBytes): Writer {
   const varint = (value: number): void => {
     reserve(10)
     let rest = value
-    // Times in milliseconds need more than 32 bits, where `>>>` would cut them.
-    while (rest >= 0x80) {
-      buffer[at++] = (rest % 0x80) | 0x80
-      rest = Math.floor(rest / 0x80)
-    }
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[at++] = (rest % 0x80) | 0x80
     buffer[at++] = rest
   }
   return {
@@ -39,11 +35,7 @@ export function createWriter(expectedBytes = firstBytes): Writer {
     tag: (field, wire) => varint(field * 8 + wire),
     double(value, isStale) {
       reserve(8)
-      if (isStale || Number.isNaN(value)) {
-        const { high, low } = isStale ? staleNan : normalNan
-        buffer.writeUInt32LE(low, at)
-        buffer.writeUInt32LE(high, at + 4)
-      } else buffer.writeDoubleLE(value, at)
+      writeValue(new DataView(buffer.buffer, buffer.byteOffset), at, value, isStale)
       at += 8
     },
     text(value) {
@@ -53,21 +45,29 @@ export function createWriter(expectedBytes = firstBytes): Writer {
       buffer.write(value, at)
       at += bytes
     },
-    bytes(value) {
-      reserve(value.length)
-      value.copy(buffer, at)
-      at += value.length
+    get at() {
+      return at
     },
     take: () => buffer.subarray(0, at),
   }
 }
 
-/** Bytes that `varint` writes. */
+/** Little-endian IEEE 754; stale markers and NaN have the bits that Prometheus gives them. */
+export function writeValue(view: DataView, at: number, value: number, isStale: boolean): void {
+  if (isStale || Number.isNaN(value)) view.setBigUint64(at, isStale ? staleNan : normalNan, true)
+  else view.setFloat64(at, value, true)
+}
+
+/** The bytes of a varint. Times in milliseconds need more than 32 bits, where `>>>` would cut them. */
+export function varintOf(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
+  return [...bytes, rest]
+}
+
 export function varintBytes(value: number): number {
-  let [bytes, rest] = [1, value]
-  while (rest >= 0x80) {
-    rest = Math.floor(rest / 0x80)
-    bytes += 1
-  }
+  let bytes = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes += 1
   return bytes
 }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendRecord, headerBytes, packRecord, readRecord, repairSegment, type Stored } from './segment.ts'
+import { codeOf } from '../errors.ts'
 
 type Segment = { path: string; file: number; bytes: number; samples: number; readAt: number }
 
@@ -118,6 +119,6 @@ export function openQueue({ directory, maxBytes, onLost, log }: QueueOptions) {
 export type Queue = ReturnType<typeof openQueue>
 
 function isNoRoom(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EFBIG'
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect, createServer as createPlainServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { certificates } from '../../server/testing/certificates.ts'
 import { judge } from './answer.ts'
@@ -98,6 +100,27 @@ test('one connection serves request after request, and one that the server close
   assert.equal(connections, 1)
   server.closeAllConnections()
   assert.equal((await transport.call(url, get)).body, 'hello')
+})
+
+test('an answer that is cut off is no answer', async () => {
+  const server = await start(
+    createServer((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('hel')
+      setImmediate(() => response.destroy())
+    }),
+  )
+  await assert.rejects(
+    transportOf().call(new URL(`http://127.0.0.1:${portOf(server)}/`), get),
+    /the connection was cut \(ECONNRESET\)/,
+  )
+})
+
+test('for an address without TLS neither TLS is loaded nor the second client that Node has', () => {
+  const code = `import { createTransport } from '${join(import.meta.dirname, 'http.ts')}'
+    createTransport({ env: {} })
+    process.stdout.write(process.moduleLoadList.filter((name) => /undici$|_http_client$|_tls_wrap$/.test(name)).join())`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
+  assert.equal(stdout, 'NativeModule _http_client', stderr)
 })
 
 test('through a proxy: http by its whole address, https by a tunnel that the proxy cannot look into', async () => {

@@ -1,7 +1,6 @@
-import http from 'node:http'
-import https from 'node:https'
 import type { IncomingMessage, RequestOptions } from 'node:http'
-import { connect as connectTls } from 'node:tls'
+import type { Agent } from 'node:https'
+import { http, loadHttps, loadTls } from './node-http.ts'
 import { findProxy } from './proxy.ts'
 import { explain } from './trouble.ts'
 import type { Answer } from './answer.ts'
@@ -21,18 +20,20 @@ export type Transport = { call(url: URL, call: Call): Promise<Answer>; close(): 
 /** Keeps one connection open. `ca` are certificates in PEM that may vouch for a server, instead of the public ones. */
 export function createTransport({ ca, env }: { ca?: string; env: NodeJS.ProcessEnv }): Transport {
   const trust = ca === undefined ? {} : { ca }
-  const plain = new http.Agent({ keepAlive: true, maxSockets: 4 })
-  const direct = new https.Agent({ keepAlive: true, maxSockets: 4, ...trust })
-  const tunnels = new Map<string, https.Agent>()
+  const keeping = { keepAlive: true, maxSockets: 4 }
+  const plain = new http.Agent(keeping)
+  const newSecure = (): Agent => new (loadHttps().Agent)({ ...keeping, ...trust })
+  let direct: Agent | undefined
+  const tunnels = new Map<string, Agent>()
 
-  const tunnelOf = (proxy: URL): https.Agent => {
+  const tunnelOf = (proxy: URL): Agent => {
     const known = tunnels.get(proxy.href)
     if (known) return known
-    const agent = new https.Agent({ keepAlive: true, maxSockets: 4 })
+    const agent = newSecure()
     agent.createConnection = (options, done) => {
       openTunnel(proxy, options).then(
         (socket) =>
-          done?.(null, connectTls({ socket, servername: String(options.servername ?? options.host), ...trust })),
+          done?.(null, loadTls().connect({ socket, servername: String(options.servername ?? options.host), ...trust })),
         // The signature wants a stream beside the error; there is none.
         (error: Error) => done?.(error, undefined as never),
       )
@@ -45,7 +46,8 @@ export function createTransport({ ca, env }: { ca?: string; env: NodeJS.ProcessE
   const route = (url: URL): { options: RequestOptions; headers?: Record<string, string> } => {
     const proxy = findProxy(url, env)
     const target = { protocol: url.protocol, hostname: hostOf(url), port: url.port, path: url.pathname + url.search }
-    if (url.protocol === 'https:') return { options: { ...target, agent: proxy ? tunnelOf(proxy) : direct } }
+    if (url.protocol === 'https:')
+      return { options: { ...target, agent: proxy ? tunnelOf(proxy) : (direct ??= newSecure()) } }
     if (!proxy) return { options: { ...target, agent: plain } }
     const headers = { host: url.host, ...authorization(proxy) }
     return { options: { hostname: hostOf(proxy), port: proxy.port || 80, path: url.href, agent: plain }, headers }
@@ -54,7 +56,7 @@ export function createTransport({ ca, env }: { ca?: string; env: NodeJS.ProcessE
   const once = (url: URL, call: Call): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const { headers, options } = route(url)
-      const send = url.protocol === 'https:' ? https.request : http.request
+      const send = url.protocol === 'https:' ? loadHttps().request : http.request
       const request = send({ ...options, method: call.method, headers: { ...headers, ...call.headers } })
       const timer = setTimeout(() => {
         request.destroy(new Error(`no answer within ${call.timeoutMs / 1000} s`))
@@ -86,23 +88,30 @@ export function createTransport({ ca, env }: { ca?: string; env: NodeJS.ProcessE
       }
     },
     close() {
-      for (const agent of [plain, direct, ...tunnels.values()]) agent.destroy()
+      for (const agent of [plain, direct, ...tunnels.values()]) agent?.destroy()
     },
   }
 }
 
-async function readBody(response: IncomingMessage, { maxBytes, tooLong }: Call): Promise<string> {
-  const pieces: Buffer[] = []
-  let length = 0
-  // A stream without an encoding gives buffers.
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    length += piece.length
-    pieces.push(piece)
-    if (length <= maxBytes) continue
-    if (tooLong === 'refuse') throw new Error(`the answer is longer than ${maxBytes} bytes`)
-    break
-  }
-  return Buffer.concat(pieces).subarray(0, maxBytes).toString('utf8')
+/** By events: an iterator would cost more than all else of it. */
+function readBody(response: IncomingMessage, { maxBytes, tooLong }: Call): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = []
+    let length = 0
+    const finish = (): void => resolve(Buffer.concat(pieces).subarray(0, maxBytes).toString('utf8'))
+    // A stream without an encoding gives buffers.
+    response.on('data', (piece: Buffer) => {
+      length += piece.length
+      pieces.push(piece)
+      if (length <= maxBytes) return
+      if (tooLong === 'refuse') reject(new Error(`the answer is longer than ${maxBytes} bytes`))
+      else finish()
+      response.destroy()
+    })
+    response.on('end', finish)
+    response.on('error', reject)
+    response.on('close', () => reject(new Error('the answer was cut off')))
+  })
 }
 
 /** CONNECT, RFC 9110 section 9.3.6. */

@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts'
-import { compress, createCompressor, decompress } from '../encode/snappy.ts'
+import { compress, decompress } from '../encode/snappy.ts'
 import { encodeRequest1 } from '../encode/remote-write-1.ts'
-import { createEncoder2, decodeRequest2 } from '../encode/remote-write-2.ts'
+import { createFormEncoder } from '../encode/form.ts'
+import { decodeRequest2 } from '../encode/remote-write-2.ts'
 import type { Queue } from '../queue/queue.ts'
 import { maxRecordBytes, type Stored } from '../queue/segment.ts'
 import type { Batch } from '../series.ts'
 import { judge, type Answer, type Protocol, type Verdict } from './answer.ts'
 import { delayBefore } from './delay.ts'
+import { messageOf } from '../errors.ts'
 
 /** As Prometheus sends by default; a larger cycle is several requests. */
 export const maxSamplesPerRequest = 2_000
@@ -33,8 +35,7 @@ type Options = { post: Post; queue: Queue; clock: Clock; state: SendingState; lo
  */
 export function createSender({ post, queue, clock, state, log }: Options) {
   const fresh: Stored[] = []
-  const encode = createEncoder2()
-  const compressParts = createCompressor()
+  const encode = createFormEncoder()
   let protocol: Protocol = '2.0'
   let failures = 0
   let waiting: (() => void) | undefined
@@ -73,7 +74,7 @@ export function createSender({ post, queue, clock, state, log }: Options) {
       const body = protocol === '2.0' ? payload : toProtocol1(payload)
       return judge(protocol, await post(body, protocol), clock.nowMs())
     } catch (error) {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) }
+      return { kind: 'retry', reason: messageOf(error) }
     }
   }
 
@@ -108,8 +109,7 @@ export function createSender({ post, queue, clock, state, log }: Options) {
     offer(batch: Batch): void {
       for (let from = 0; from < batch.points.length; from += maxSamplesPerRequest) {
         const points = batch.points.slice(from, from + maxSamplesPerRequest)
-        const { series, table } = encode({ ...batch, points })
-        fresh.push({ payload: compressParts(series, table), samples: points.length })
+        fresh.push({ payload: encode({ ...batch, points }), samples: points.length })
       }
       if (waiting !== undefined || fresh.length > maxFresh) spill()
       void pump()

@@ -1,7 +1,9 @@
+import { codeOf, messageOf } from '../errors.ts'
+
 /** Why there was no answer, in a sentence that says what to do. */
 export function explain(error: unknown, url: URL): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const message = error instanceof Error ? error.message : String(error)
+  const code = codeOf(error)
+  const message = messageOf(error)
   return `${url.origin}: ${sentences[code] ?? (message || code)}${sentences[code] === undefined ? '' : ` (${code})`}`
 }
 

@@ -1,10 +1,12 @@
 /** Runs in a process of its own, built as the agent is: cycles of reading and sending, and what they took. */
 import { systemClock } from '../../agent/clock.ts'
 import { readConfig } from '../../agent/config.ts'
+import { staySmall } from '../../agent/engine.ts'
 import { createHost } from '../../agent/host.ts'
 import { openAgent } from '../../agent/run.ts'
 
 const [cycles = 0, pauseMs = 0] = process.argv.slice(2).map(Number)
+staySmall()
 const started = process.cpuUsage()
 const surroundings = { host: createHost(), clock: systemClock, env: process.env, log: () => undefined }
 const agent = openAgent(readConfig(process.env, undefined, []), surroundings)

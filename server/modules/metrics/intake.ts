@@ -7,7 +7,9 @@ import type { Services } from '#platform/context'
 import { AppError } from '#platform/errors'
 import type { IntakeDoor, Source } from '#modules/telemetry'
 import { samplesRuleOf } from './limits.ts'
+import type { FindPlan } from './limits-by-workspace/ceilings.ts'
 import { readLimits } from './limits-by-workspace/known-limits.ts'
+import type { SampleChanges } from './read/sample-changes.ts'
 import type { Refusals } from './refusals.ts'
 import { createCollector, type Collector } from './storage/collector.ts'
 import type { Pairs } from './storage/native-block.ts'
@@ -42,12 +44,17 @@ type Options = {
   keptDays: KeptDays
   /** New series of a workspace in a day. */
   maxSeries?: number | undefined
+  /** Told of everything that is written. */
+  changes?: SampleChanges | undefined
+  /** Default: there are no plans. */
+  findPlan?: FindPlan | undefined
 }
 
 export function createMetricIntake(services: Services, door: IntakeDoor, options: Options): MetricIntake {
+  const { findPlan = () => Promise.resolve(null) } = options
   const cache = createSeriesCache()
   const rooms = createSeriesRooms(services, options.maxSeries)
-  const store = createMetricStore(services)
+  const store = createMetricStore(services, options.changes)
   const newSamples = createSamplePool()
 
   const collect = async (
@@ -55,13 +62,14 @@ export function createMetricIntake(services: Services, door: IntakeDoor, options
     read: (collector: Collector) => void,
     onCardData: (count: number) => void,
   ): Promise<Collector> => {
-    const limits = await readLimits(services, source.workspaceId)
+    const limits = await readLimits(services, findPlan, source.workspaceId)
     const room = await rooms.load(source.workspaceId, limits.seriesPerDay)
-    const clean =
-      services.policy.inForce().cardData === 'off' ? undefined : (labels: Pairs) => withoutCardData(labels, onCardData)
+    const isCleaned = services.policy.inForce().cardData !== 'off'
+    const clean = isCleaned ? (labels: Pairs) => withoutCardData(labels, onCardData) : undefined
+    const mayStay = isCleaned ? hasNoCardData : undefined
     const nowMs = services.now().getTime()
     const { projectId } = source
-    const collector = createCollector({ projectId, nowMs, cache, room, clean, limits, samples: newSamples() })
+    const collector = createCollector({ projectId, nowMs, cache, room, clean, mayStay, limits, samples: newSamples() })
     read(collector)
     return collector
   }
@@ -82,7 +90,8 @@ export function createMetricIntake(services: Services, door: IntakeDoor, options
       const admitted = await door.admitQuantity(source, { category, quantity, sizeBytes })
       let kept = 0
       try {
-        await takeFromRate(services, door, source, quantity)
+        const { samplesPerSecond } = await readLimits(services, findPlan, source.workspaceId)
+        await takeFromRate(services, door, source, { quantity, samplesPerSecond })
         await submit(source, collector)
         kept = quantity
       } finally {
@@ -104,10 +113,14 @@ export function createMetricIntake(services: Services, door: IntakeDoor, options
 /** Of a retention class, as it stands in the partition. */
 const maxClass = 65_535
 
-async function takeFromRate(services: Services, door: IntakeDoor, source: Source, quantity: number): Promise<void> {
+async function takeFromRate(
+  services: Services,
+  door: IntakeDoor,
+  source: Source,
+  { quantity, samplesPerSecond }: { quantity: number; samplesPerSecond: number },
+): Promise<void> {
   if (quantity === 0) return
   try {
-    const { samplesPerSecond } = await readLimits(services, source.workspaceId)
     await services.limiter.consume(samplesRuleOf(samplesPerSecond), source.workspaceId, quantity)
   } catch (error) {
     if (error instanceof AppError && error.code === 'rate_limited') {
@@ -121,6 +134,8 @@ const outcomesOf = ({ byReason }: Refusals) =>
   [...byReason].flatMap(([reason, { samples }]) =>
     samples > 0 ? [{ category, reason, quantity: samples, by: 'server' as const }] : [],
   )
+
+const hasNoCardData = (value: string): boolean => value.length < shortestCard || maskCardData(value) === value
 
 /** In values only: a name is not a place for one, and some names may be long runs of digits. */
 function withoutCardData(labels: Pairs, onRemoved: (count: number) => void): Pairs {

@@ -3,9 +3,11 @@ import type { Route } from '#platform/http'
 import type { IntakeDoor } from '#modules/telemetry'
 import { agentFileRoutes } from './agent-files/routes.ts'
 import { createMetricIntake, type KeptDays } from './intake.ts'
+import type { FindPlan } from './limits-by-workspace/ceilings.ts'
 import { otlpMetricRoutes } from './otlp/route.ts'
 import { pushRoutes } from './push/routes.ts'
 import { remoteWriteRoutes } from './remote-write/route.ts'
+import type { SampleChanges } from './read/sample-changes.ts'
 import { createWriteSamples, type WriteSamples } from './write-samples.ts'
 
 export type Metrics = {
@@ -16,7 +18,7 @@ export type Metrics = {
   drain(): Promise<void>
 }
 
-type Options = { keptDays: KeptDays; maxSeries?: number }
+type Options = { keptDays: KeptDays; maxSeries?: number; changes?: SampleChanges | undefined; findPlan?: FindPlan }
 
 /** The intake of one process, beside that of telemetry, whose door it shares. */
 export function createMetrics(services: Services, door: IntakeDoor, options: Options): Metrics {

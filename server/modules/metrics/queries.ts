@@ -8,6 +8,7 @@ import { createQueryRoutes, type Compute } from './api/routes.ts'
 import { questionOf, type Question } from './api/read-query.ts'
 import { PromqlError } from './promql/errors.ts'
 import { createQueryThreads } from './query-threads/pool.ts'
+import type { SampleChanges } from './read/sample-changes.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
 
 export type MetricQueries = {
@@ -29,9 +30,13 @@ function openHalf({ database }: Pick<Context, 'database'>): Half {
   return half
 }
 
-/** The query half of one process. Threads start with the first query. `authenticate` knows who is signed in. */
-export function createMetricQueries({ database }: Services, authenticate: Authenticate): MetricQueries {
-  const threads = createQueryThreads()
+/** The query half of one process. Threads start with the first query. `authenticate` knows who is signed in; `changes`: what the intake writes. */
+export function createMetricQueries(
+  { database }: Services,
+  authenticate: Authenticate,
+  changes?: SampleChanges,
+): MetricQueries {
+  const threads = createQueryThreads(changes)
   const inSlot = createQuerySlots()
   const compute: Compute = (ctx, query, signal) =>
     inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))

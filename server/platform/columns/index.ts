@@ -26,6 +26,12 @@ export type Columns = {
   insertBlock(table: string, columnNames: string[], format: BlockFormat, data: Buffer): Promise<void>
   /** A statement without a result, up to ten minutes. */
   command(sql: string, params?: QueryParams): Promise<void>
+  /**
+   * Calls after each statement of this process that may have changed rows, whether it failed or not, with its table, or
+   * undefined where that is not plain; `insertBlock` is left to its callers. Undefined where other processes may write
+   * into the store as well, so that nobody can know.
+   */
+  onRewritten?: ((listener: (table: string | undefined) => void) => void) | undefined
   /** Rows of a SELECT without a FORMAT clause, within the same limits as a workspace's. */
   query<T>(sql: string, params?: QueryParams): Promise<T[]>
   /** Makes the database that the URL names. */
@@ -54,9 +60,20 @@ export const maxResultBytes = 256 * 1024 * 1024
 const insertTimeoutMs = 30_000
 const commandTimeoutMs = 10 * 60_000
 
-/** Opens no connection yet. `url` as for ClickHouse's HTTP interface, with the database as its path. */
-export function createColumns(url: string): Columns {
+/**
+ * Opens no connection yet. `url` as for ClickHouse's HTTP interface, with the database as its path. `isOwn`: no other
+ * process writes into this store.
+ */
+export function createColumns(url: string, { isOwn = false }: { isOwn?: boolean } = {}): Columns {
   const client = createColumnsClient(url, { database: true })
+  const listeners: ((table: string | undefined) => void)[] = []
+  const rewriting = async (table: string | undefined, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } finally {
+      for (const listener of listeners) listener(table)
+    }
+  }
   const query = <T>(sql: string, params: QueryParams = {}) => readRows<T>(client, sql, params, {})
   return {
     forWorkspace: (workspaceId) => forWorkspace(client, workspaceId),
@@ -65,13 +82,16 @@ export function createColumns(url: string): Columns {
       const sql = `INSERT INTO ${tableName(table)} FORMAT JSONEachRow`
       const once = options.onceAs === undefined ? {} : { insert_deduplication_token: options.onceAs }
       const settings = { ...insertSettings, ...once }
-      await client.insert({ sql, settings, data: writeRows(rows, options.each ?? {}), timeoutMs: insertTimeoutMs })
+      const data = writeRows(rows, options.each ?? {})
+      await rewriting(table, () => client.insert({ sql, settings, data, timeoutMs: insertTimeoutMs }))
     },
     insertBlock: async (table, columnNames, format, data) => {
       const sql = `INSERT INTO ${tableName(table)} (${columnNames.map(tableName).join(', ')}) FORMAT ${format}`
       await client.insert({ sql, settings: insertSettings, data, timeoutMs: insertTimeoutMs })
     },
-    command: (sql, params = {}) => client.command({ sql, params, timeoutMs: commandTimeoutMs }),
+    command: (sql, params = {}) =>
+      rewriting(changedTable(sql), () => client.command({ sql, params, timeoutMs: commandTimeoutMs })),
+    onRewritten: isOwn ? (listener) => void listeners.push(listener) : undefined,
     query,
     createDatabase: () => createDatabase(url),
     ping: () => client.ping(),
@@ -126,6 +146,10 @@ async function createDatabase(url: string): Promise<void> {
     await client.close()
   }
 }
+
+/** Of a statement that names it first, as all of ours do. */
+const changedTable = (sql: string): string | undefined =>
+  /^\s*(?:alter\s+table|insert\s+into|optimize\s+table)\s+["`]?(\w+)["`]?\s/i.exec(sql)?.[1]
 
 /** Names are ours and stand in the statement's text, so nothing but a plain one passes. */
 function tableName(table: string): string {

@@ -112,6 +112,7 @@ async function readSeries(
     columns,
     wanted.map(({ series }) => series),
     range,
+    { tellsStarts: false },
   )
   return wanted.flatMap(({ series, metric }) => {
     const rows = samples.get(series.id)

@@ -1,5 +1,6 @@
 /** A store in memory: for tests, for the conformance suite, and for evaluating rules over given samples. */
 import type { Histogram } from '../histograms/histogram.ts'
+import { cutSamples } from './cut-samples.ts'
 import { type Labels, compareLabels, labelsKey } from './labels.ts'
 import { matchesAll } from './matchers.ts'
 import type { Queryable, SeriesSamples } from './queryable.ts'
@@ -38,7 +39,7 @@ export class MemoryQueryable implements Queryable {
     for (const series of this.#series.values()) {
       if (!matchesAll(series.labels, matchers)) continue
       series.columns ??= toColumns(series.labels, [...series.samples.values()])
-      const cut = cutColumns(series.columns, afterMs, toMs)
+      const cut = cutSamples(series.columns, afterMs, toMs)
       if (cut.times.length > 0) found.push(cut)
     }
     found.sort((a, b) => compareLabels(a.labels, b.labels))
@@ -59,19 +60,5 @@ function toColumns(labels: Labels, unsorted: readonly MemorySample[]): SeriesSam
     startTimes: samples.some(({ startTimeMs }) => startTimeMs !== undefined)
       ? Float64Array.from(samples, ({ startTimeMs }) => startTimeMs ?? 0)
       : undefined,
-  }
-}
-
-function cutColumns(columns: SeriesSamples, afterMs: number, toMs: number): SeriesSamples {
-  const first = columns.times.findIndex((time) => time > afterMs)
-  const after = columns.times.findIndex((time) => time > toMs)
-  const from = first < 0 ? columns.times.length : first
-  const to = after < 0 ? columns.times.length : Math.max(after, from)
-  return {
-    labels: columns.labels,
-    times: columns.times.subarray(from, to),
-    values: columns.values.subarray(from, to),
-    histograms: columns.histograms?.slice(from, to),
-    startTimes: columns.startTimes?.subarray(from, to),
   }
 }

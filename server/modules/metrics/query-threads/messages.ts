@@ -3,6 +3,7 @@ import type { BlockFormat, QueryParams } from '#platform/columns'
 import type { Histogram } from '../histograms/histogram.ts'
 import type { PromqlErrorKind } from '../promql/errors.ts'
 import type { Labels } from '../promql/labels.ts'
+import type { Since } from '../read/sample-changes.ts'
 import type { SeriesCounts } from './counting-series.ts'
 
 export type Query = {
@@ -25,17 +26,25 @@ export type Elements = SeriesCounts & {
 /** A read of the workspace's own rows (`WorkspaceColumns`), which the program does for the thread. */
 export type Read = { sql: string; params: QueryParams; format: BlockFormat | 'rows' }
 
+/** `keptBytes`: of what was read that a thread may keep. */
+export type ThreadData = { keptBytes: number }
+
 export type ToThread =
   /** `wants`: JSON of the Prometheus API, or the elements of a vector. */
-  | { kind: 'run'; id: number; query: Query; wants: 'json' | 'elements' }
+  | { kind: 'run'; id: number; workspaceId: string; query: Query; wants: 'json' | 'elements' }
   | { kind: 'cancel'; id: number }
   | { kind: 'block'; read: number; block: Uint8Array<ArrayBuffer> }
   | { kind: 'rows'; read: number; rows: unknown[] }
+  | { kind: 'changes'; read: number; since: Since | undefined }
+  /** Nothing that was read before may be used again. */
+  | { kind: 'forget' }
   /** The query that it belongs to has been answered already. */
   | { kind: 'failed'; read: number }
 
 export type FromThread =
   | { kind: 'read'; id: number; read: number; asked: Read }
+  /** What of the query's workspace was written since (`SampleChanges`). */
+  | { kind: 'since'; id: number; read: number; mark: number | undefined }
   | { kind: 'done'; id: number; status: number; body: Uint8Array<ArrayBuffer> }
   | ({ kind: 'elements'; id: number } & Elements)
   | { kind: 'refused'; id: number; error: { kind: PromqlErrorKind; message: string } }

@@ -9,7 +9,9 @@ import { monotonicMs } from '#platform/clock'
 import type { PlainAnswer } from '#platform/http'
 import { PromqlError } from '../promql/errors.ts'
 import { answerJson } from '../api/answers.ts'
-import type { Elements, FromThread, Query, Read, ToThread } from './messages.ts'
+import type { SampleChanges } from '../read/sample-changes.ts'
+import { maxKeptBytes } from './bounds.ts'
+import type { Elements, FromThread, Query, Read, ThreadData, ToThread } from './messages.ts'
 
 /** One core is left to everything else. */
 const maxThreads = Math.max(1, Math.min(4, availableParallelism() - 1))
@@ -34,10 +36,14 @@ export type QueryThreads = {
   close(): Promise<void>
 }
 
-export function createQueryThreads(): QueryThreads {
+/** `changes`: what threads have read they may keep as long as it holds. */
+export function createQueryThreads(changes?: SampleChanges): QueryThreads {
   const threads = new Set<Thread>()
   const asked = new Map<number, Asked>()
   let nextId = 0
+  changes?.onErased(() => {
+    for (const thread of threads) say(thread, { kind: 'forget' })
+  })
 
   return {
     run: async (ctx, query, signal) => {
@@ -75,7 +81,7 @@ export function createQueryThreads(): QueryThreads {
     const endsAt = monotonicMs() + query.timeoutMs + graceMs
     const watch = setTimeout(() => void replace(thread, timedOut()), endsAt - monotonicMs())
     watch.unref()
-    say(thread, { kind: 'run', id, query, wants })
+    say(thread, { kind: 'run', id, workspaceId: ctx.workspaceId, query, wants })
     return promise.finally(() => {
       clearTimeout(watch)
       signal.removeEventListener('abort', cancel)
@@ -90,6 +96,7 @@ export function createQueryThreads(): QueryThreads {
   function start(): Thread {
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      workerData: { keptBytes: changes ? maxKeptBytes / maxThreads : 0 } satisfies ThreadData,
     })
     const thread: Thread = { worker, running: new Set() }
     threads.add(thread)
@@ -102,6 +109,7 @@ export function createQueryThreads(): QueryThreads {
 
   function hear(thread: Thread, said: FromThread): void {
     if (said.kind === 'read') void read(thread, said.id, said.read, said.asked)
+    else if (said.kind === 'since') tellChanges(thread, said)
     else if (said.kind === 'done' || said.kind === 'elements') settle(said.id)?.resolve(said)
     else if (said.kind === 'refused') settle(said.id)?.reject(new PromqlError(said.error.kind, said.error.message))
     else settle(said.id)?.reject(new Error(`a query broke its thread's code: ${said.message}`))
@@ -123,6 +131,12 @@ export function createQueryThreads(): QueryThreads {
       say(thread, { kind: 'failed', read: readId })
       settle(id)?.reject(error)
     }
+  }
+
+  function tellChanges(thread: Thread, { id, read: readId, mark }: Extract<FromThread, { kind: 'since' }>): void {
+    const query = asked.get(id)
+    if (!query) return say(thread, { kind: 'failed', read: readId })
+    say(thread, { kind: 'changes', read: readId, since: changes?.since(query.ctx.workspaceId, mark) })
   }
 
   function settle(id: number): Asked | undefined {

@@ -1,51 +1,73 @@
 /** The thread that computes queries. What it needs of the column store it asks the program for. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { monotonicMs } from '#platform/clock'
 import { answerQueryError, succeeded } from '../api/answers.ts'
 import { formatResult } from '../api/format.ts'
 import { PromqlError, limitError } from '../promql/errors.ts'
 import { queryInstant, queryRange, type EngineOptions, type QueryResult } from '../promql/index.ts'
+import { keeping } from '../read/keeping.ts'
+import { createKeptSelections } from '../read/kept-selections.ts'
+import { createKnownHistograms } from '../read/known-histograms.ts'
 import { createQueryable } from '../read/queryable.ts'
+import { hasHistograms, type Habits } from '../read/read-samples.ts'
+import type { Since } from '../read/sample-changes.ts'
 import { maxSamples, maxSeries } from './bounds.ts'
 import { countingSeries } from './counting-series.ts'
 import { elementsOf } from './elements-of.ts'
-import type { FromThread, Query, Read, ToThread } from './messages.ts'
+import type { FromThread, Query, Read, ThreadData, ToThread } from './messages.ts'
 import { statisticsOf } from './statistics.ts'
 
-type Reading = { resolve: (answer: Uint8Array<ArrayBuffer> | unknown[]) => void; reject: (error: Error) => void }
+type Answer = Uint8Array<ArrayBuffer> | unknown[] | Since | undefined
+type Reading = { resolve: (answer: Answer) => void; reject: (error: Error) => void }
 
+// What the pool starts a thread with.
+const { keptBytes } = workerData as ThreadData
+const kept = createKeptSelections(keptBytes, monotonicMs)
+const histograms = createKnownHistograms()
+const habits = new Map<string, Habits>()
 const running = new Map<number, AbortController>()
 const readings = new Map<number, Reading>()
 let nextRead = 0
 
 parentPort?.on('message', (said: ToThread) => {
-  if (said.kind === 'run') void (said.wants === 'json' ? answer : answerElements)(said.id, said.query)
+  if (said.kind === 'run') void (said.wants === 'json' ? answer : answerElements)(said)
   else if (said.kind === 'cancel') running.get(said.id)?.abort()
+  else if (said.kind === 'forget') forget()
   else {
     const reading = readings.get(said.read)
     readings.delete(said.read)
     if (said.kind === 'block') reading?.resolve(said.block)
     else if (said.kind === 'rows') reading?.resolve(said.rows)
+    else if (said.kind === 'changes') reading?.resolve(said.since)
     else reading?.reject(new ReadFailed())
   }
 })
+
+function forget(): void {
+  kept.forget()
+  histograms.forget()
+}
 
 /** The program has answered in its own words. */
 class ReadFailed extends Error {
   override name = 'ReadFailed'
 }
 
-async function answer(id: number, query: Query): Promise<void> {
+type Run = Extract<ToThread, { kind: 'run' }>
+
+async function answer(asked: Run): Promise<void> {
+  const { id } = asked
   await whileRunning(id, async (signal) => {
-    const { status, text } = await compute(id, query, signal)
+    const { status, text } = await compute(asked, signal)
     const body = new TextEncoder().encode(text)
     say({ kind: 'done', id, status, body }, [body.buffer])
   })
 }
 
-async function answerElements(id: number, query: Query): Promise<void> {
+async function answerElements(asked: Run): Promise<void> {
+  const { id, query } = asked
   await whileRunning(id, async (signal) => {
-    const options = optionsOf(id, query, signal)
+    const options = optionsOf(asked, signal)
     const counted = countingSeries(options.queryable)
     try {
       const elements = elementsOf(await run({ ...options, queryable: counted.queryable }, query))
@@ -73,18 +95,42 @@ async function whileRunning(id: number, work: (signal: AbortSignal) => Promise<v
   }
 }
 
-const optionsOf = (id: number, query: Query, signal: AbortSignal): EngineOptions => ({
-  queryable: createQueryable(columnsOf(id)),
+const optionsOf = ({ id, workspaceId, query }: Run, signal: AbortSignal): EngineOptions => ({
+  queryable: queryableOf(id, workspaceId),
   limits: { maxSamples, maxSeries, timeoutMs: query.timeoutMs },
   lookbackMs: query.lookbackMs,
   signal,
   monotonicMs,
 })
 
-async function compute(id: number, query: Query, signal: AbortSignal): Promise<{ status: number; text: string }> {
+function queryableOf(id: number, workspaceId: string): EngineOptions['queryable'] {
+  const columns = columnsOf(id)
+  const since = (mark: number | undefined) =>
+    ask((read) => ({ kind: 'since', id, read, mark })) as Promise<Since | undefined>
+  const store = createQueryable(columns, {
+    habits: habitsOf(workspaceId),
+    mayHaveHistograms: () => histograms.mayHave(workspaceId, { ask: () => hasHistograms(columns), since }),
+  })
+  if (keptBytes === 0) return store
+  return keeping(store, { kept, whose: workspaceId, since, nowMs: monotonicMs, maxBytes: keptBytes / 2 })
+}
+
+const maxHabits = 1_000
+
+function habitsOf(workspaceId: string): Habits {
+  const known = habits.get(workspaceId)
+  if (known) return known
+  if (habits.size >= maxHabits) habits.clear()
+  const none = { tellsStarts: false }
+  habits.set(workspaceId, none)
+  return none
+}
+
+async function compute(asked: Run, signal: AbortSignal): Promise<{ status: number; text: string }> {
+  const { query } = asked
   try {
     const startMs = monotonicMs()
-    const result = await run(optionsOf(id, query, signal), query)
+    const result = await run(optionsOf(asked, signal), query)
     const timeMs = query.at.kind === 'instant' ? query.at.timeMs : query.at.endMs
     const { data, isCut } = formatResult(result, timeMs, query.limit)
     const warnings = isCut ? [...result.warnings, 'results truncated due to limit'] : result.warnings
@@ -108,20 +154,23 @@ function run(options: EngineOptions, { query: text, at }: Query): Promise<QueryR
 
 /** The rows of the query's workspace, whichever it is: the program knows. */
 function columnsOf(id: number): Parameters<typeof createQueryable>[0] {
-  const ask = (asked: Read) =>
-    new Promise<Uint8Array<ArrayBuffer> | unknown[]>((resolve, reject) => {
-      const read = nextRead++
-      readings.set(read, { resolve, reject })
-      say({ kind: 'read', id, read, asked })
-    })
+  const read = (asked: Read) => ask((number) => ({ kind: 'read', id, read: number, asked }))
   return {
-    query: async <T>(sql: string, params: Read['params']) => (await ask({ sql, params, format: 'rows' })) as T[],
+    query: async <T>(sql: string, params: Read['params']) => (await read({ sql, params, format: 'rows' })) as T[],
     queryBlock: async (sql, params, format) => {
-      const block = await ask({ sql, params, format })
-      if (Array.isArray(block)) throw new Error('rows where a block was asked for')
+      const block = await read({ sql, params, format })
+      if (!(block instanceof Uint8Array)) throw new Error('rows where a block was asked for')
       return Buffer.from(block.buffer)
     },
   }
+}
+
+function ask(question: (read: number) => FromThread): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const read = nextRead++
+    readings.set(read, { resolve, reject })
+    say(question(read))
+  })
 }
 
 function say(message: FromThread, transfer: ArrayBuffer[] = []): void {

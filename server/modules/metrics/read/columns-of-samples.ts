@@ -13,9 +13,12 @@ export type SampleRows = {
  */
 export type Settled = SampleRows & { conflict: boolean }
 
-export function settle({ times, values, starts }: SampleRows): Settled {
+export function settle({ times, values, starts }: SampleRows, orders: Orders = new WeakMap()): Settled {
   if (isAscending(times)) return { times, values, starts, conflict: false }
-  const { order, sorted: sortedTimes } = inOrder(times)
+  const ordered = orders.get(times) ?? inOrder(times)
+  orders.set(times, ordered)
+  const { order, sorted, isUnique } = ordered
+  const sortedTimes = isUnique ? sorted : sorted.slice()
   const from = new BigUint64Array(values.buffer, values.byteOffset, values.length)
   const sortedBits = new BigUint64Array(times.length)
   const sortedStarts = starts && new Float64Array(times.length)
@@ -23,36 +26,41 @@ export function settle({ times, values, starts }: SampleRows): Settled {
   let conflict = false
   for (let at = 0; at < order.length; at++) {
     const index = order[at] ?? 0
-    const time = sortedTimes[at] ?? 0
     const bits = from[index] ?? 0n
     const start = starts?.[index] ?? 0
-    if (size > 0 && sortedTimes[size - 1] === time) {
-      size -= 1
-      if (sortedBits[size] !== bits || (sortedStarts?.[size] ?? 0) !== start) conflict = true
+    if (!isUnique) {
+      const time = sorted[at] ?? 0
+      if (size > 0 && sortedTimes[size - 1] === time) {
+        size -= 1
+        if (sortedBits[size] !== bits || (sortedStarts?.[size] ?? 0) !== start) conflict = true
+      }
+      sortedTimes[size] = time
     }
-    sortedTimes[size] = time
     sortedBits[size] = bits
     if (sortedStarts) sortedStarts[size] = start
     size += 1
   }
-  const sorted = new Float64Array(sortedBits.buffer, 0, size)
   return {
-    times: sortedTimes.slice(0, size),
-    values: withBits(sorted, size),
+    times: isUnique ? sorted : sortedTimes.slice(0, size),
+    values: withBits(new Float64Array(sortedBits.buffer), size),
     starts: sortedStarts?.slice(0, size),
     conflict,
   }
 }
 
-type Ordered = { order: Uint32Array<ArrayBuffer>; sorted: Float64Array<ArrayBuffer> }
+/** Of columns of times that several series have in common: they are put in order once. */
+export type Orders = WeakMap<Float64Array, Ordered>
+
+type Sorted = { order: Uint32Array<ArrayBuffer>; sorted: Float64Array<ArrayBuffer> }
+type Ordered = Sorted & { isUnique: boolean }
 
 /**
  * The store hands out part after part, each in order, so there are a few long runs: they are merged, of equal times the
  * earlier one first. Source: Knuth, The Art of Computer Programming 3, 5.2.4 (natural merge).
  */
 function inOrder(times: Float64Array): Ordered {
-  let from: Ordered = { order: Uint32Array.from(times, (_, index) => index), sorted: Float64Array.from(times) }
-  let to: Ordered = { order: new Uint32Array(times.length), sorted: new Float64Array(times.length) }
+  let from: Sorted = { order: Uint32Array.from(times, (_, index) => index), sorted: Float64Array.from(times) }
+  let to: Sorted = { order: new Uint32Array(times.length), sorted: new Float64Array(times.length) }
   let starts = runStarts(times)
   while (starts.length > 1) {
     const next: number[] = []
@@ -64,7 +72,7 @@ function inOrder(times: Float64Array): Ordered {
     starts = next
     ;[from, to] = [to, from]
   }
-  return from
+  return { ...from, isUnique: isAscending(from.sorted) }
 }
 
 function runStarts(times: Float64Array): number[] {
@@ -73,7 +81,7 @@ function runStarts(times: Float64Array): number[] {
   return starts
 }
 
-function mergeRuns(from: Ordered, to: Ordered, start: number, middle: number, end: number): void {
+function mergeRuns(from: Sorted, to: Sorted, start: number, middle: number, end: number): void {
   let [left, right] = [start, middle]
   for (let at = start; at < end; at++) {
     const isLeft = right === end || (left < middle && (from.sorted[left] ?? 0) <= (from.sorted[right] ?? 0))
@@ -83,8 +91,9 @@ function mergeRuns(from: Ordered, to: Ordered, start: number, middle: number, en
   }
 }
 
-/** A copy by bytes: numbers might lose the bits of a NaN. */
-function withBits(values: Float64Array, size: number): Float64Array<ArrayBuffer> {
+/** The first of them; a copy by bytes, since numbers might lose the bits of a NaN. */
+function withBits(values: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+  if (size === values.length) return values
   const copy = new Float64Array(size)
   new Uint8Array(copy.buffer).set(new Uint8Array(values.buffer, values.byteOffset, size * 8))
   return copy
@@ -105,7 +114,10 @@ export function joined(parts: readonly SampleRows[]): SampleRows {
   let at = 0
   for (const part of parts) {
     times.set(part.times, at)
-    new Uint8Array(values.buffer).set(new Uint8Array(part.values.buffer), at * 8)
+    new Uint8Array(values.buffer).set(
+      new Uint8Array(part.values.buffer, part.values.byteOffset, part.values.byteLength),
+      at * 8,
+    )
     if (part.starts) starts?.set(part.starts, at)
     at += part.times.length
   }

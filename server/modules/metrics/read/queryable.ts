@@ -8,11 +8,20 @@ import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryabl
 import { selectBuckets } from '../roll-ups/read-buckets.ts'
 import { joined, settle, type SampleRows } from './columns-of-samples.ts'
 import { findSeries, type StoredSeries } from './find-series.ts'
-import { readHistograms, readSamples, type HistogramRow } from './read-samples.ts'
+import { readHistograms, readSamples, type Habits, type HistogramRow } from './read-samples.ts'
 
 type Scope = {
   /** Undefined: all projects; series that two of them send with the same labels are then one. */
   projectId?: string | undefined
+  /** Of the workspace, from query to query. */
+  habits?: Habits
+  /** Whether there may be native histograms; most workspaces have none, and then nobody asks for them. */
+  mayHaveHistograms?: () => Promise<boolean>
+}
+
+type Source = Required<Pick<Scope, 'habits' | 'mayHaveHistograms'>> & {
+  columns: WorkspaceColumns
+  projectId: string | undefined
 }
 
 /** Samples of a batch; 16 bytes each, and twice that while they are copied. */
@@ -21,27 +30,25 @@ const maxBatchSeries = 5_000
 /** What is guessed before anything was read. */
 const guessedIntervalMs = 5_000
 
-export function createQueryable(columns: WorkspaceColumns, { projectId }: Scope = {}): Queryable {
-  return { select: (request) => select(columns, projectId, request) }
+export function createQueryable(columns: WorkspaceColumns, scope: Scope = {}): Queryable {
+  const { projectId, habits = { tellsStarts: false }, mayHaveHistograms = () => Promise.resolve(true) } = scope
+  return { select: (request) => select({ columns, projectId, habits, mayHaveHistograms }, request) }
 }
 
-async function* select(
-  columns: WorkspaceColumns,
-  projectId: string | undefined,
-  request: SelectRequest,
-): AsyncGenerator<readonly SeriesSamples[]> {
+async function* select(source: Source, request: SelectRequest): AsyncGenerator<readonly SeriesSamples[]> {
+  const { columns, projectId } = source
   const { afterMs, toMs, matchers, maxSeries, maxSamples, signal } = request
   const found = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
   if (found.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
   const all = [...Map.groupBy(found, ({ labels }) => labelsKey(labels)).values()]
-  const readRaw = (batch: readonly (readonly StoredSeries[])[], range: Range) => readBatch(columns, batch, range)
+  const readRaw = (batch: readonly (readonly StoredSeries[])[], range: Range) => readBatch(source, batch, range)
   const groups = yield* selectBuckets(columns, readRaw, all, request)
   let samplesLeft = maxSamples
   let perBatch = batchSize(Math.max(1, (toMs - afterMs) / guessedIntervalMs))
   for (let at = 0; at < groups.length;) {
     signal.throwIfAborted()
     const batch = groups.slice(at, at + perBatch)
-    const read = await readBatch(columns, batch, { afterMs, toMs })
+    const read = await readBatch(source, batch, { afterMs, toMs })
     if (read === 'tooLarge') {
       if (perBatch === 1) throw limitError('a series has more samples in this time than one answer may hold')
       perBatch = Math.ceil(perBatch / 4)
@@ -62,15 +69,15 @@ const batchSize = (samplesOfEach: number): number =>
 type Range = { afterMs: number; toMs: number }
 
 async function readBatch(
-  columns: WorkspaceColumns,
+  { columns, habits, mayHaveHistograms }: Source,
   groups: readonly (readonly StoredSeries[])[],
   range: Range,
 ): Promise<SeriesSamples[] | 'tooLarge'> {
   const series = groups.flat()
   try {
     const [samples, histograms] = await Promise.all([
-      readSamples(columns, series, range),
-      readHistograms(columns, series, range),
+      readSamples(columns, series, range, habits),
+      mayHaveHistograms().then((may) => (may ? readHistograms(columns, series, range) : noHistograms)),
     ])
     return groups.flatMap((group) => seriesOf(group, samples, histograms) ?? [])
   } catch (error) {
@@ -78,6 +85,8 @@ async function readBatch(
     throw error
   }
 }
+
+const noHistograms: ReadonlyMap<bigint, readonly HistogramRow[]> = new Map()
 
 /** Undefined: nothing in this time. */
 function seriesOf(
@@ -99,7 +108,7 @@ function withHistograms(floats: SeriesSamples, rows: readonly HistogramRow[]): S
   const byTime = new Map(rows.map((row) => [row.atMs, row]))
   const times = Float64Array.from(new Set([...floats.times, ...byTime.keys()])).sort()
   const bits = new BigUint64Array(times.length)
-  const from = new BigUint64Array(floats.values.buffer)
+  const from = new BigUint64Array(floats.values.buffer, floats.values.byteOffset, floats.values.length)
   const histograms = Array.from<Histogram | undefined>({ length: times.length })
   const startTimes = new Float64Array(times.length)
   let next = 0

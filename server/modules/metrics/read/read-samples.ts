@@ -1,32 +1,38 @@
 /** Samples and native histograms of some series, out of the column store. */
-import type { QueryParams, WorkspaceColumns } from '#platform/columns'
+import type { WorkspaceColumns } from '#platform/columns'
 import type { Histogram } from '../histograms/histogram.ts'
 import { histogramFromBytes } from '../storage/histogram-bytes.ts'
-import { settle, type SampleRows } from './columns-of-samples.ts'
+import { settle, type Orders, type SampleRows } from './columns-of-samples.ts'
 import type { StoredSeries } from './find-series.ts'
 import { readRows } from './row-binary.ts'
+import { readSampleBlock, timesOf, type BlockSeries } from './sample-block.ts'
 
 export type TimeRange = { afterMs: number; toMs: number }
+
+/** What was seen of a workspace before: it decides how to ask, never what is answered. */
+export type Habits = { tellsStarts: boolean }
 
 /** By series id, each in the order of time and each time once: of several writes for one the last counts. */
 export async function readSamples(
   columns: WorkspaceColumns,
   series: readonly StoredSeries[],
   range: TimeRange,
+  habits: Habits,
 ): Promise<Map<bigint, SampleRows>> {
-  const found = await readAll(columns, series, range)
+  const found = await readAll(columns, series, range, habits)
   const samples = new Map<bigint, SampleRows>()
   const conflicts: StoredSeries[] = []
+  const orders: Orders = new WeakMap()
   for (const one of series) {
-    const rows = found.get(one.id)
+    const rows = found.get(one.id)?.rows
     if (!rows) continue
-    const { conflict, ...settled } = settle(rows)
+    const { conflict, ...settled } = settle(rows, orders)
     if (conflict) conflicts.push(one)
     else samples.set(one.id, settled)
   }
   if (conflicts.length === 0) return samples
   // What was written last is known to the store alone, and asking it costs more: only where it matters.
-  for (const [id, rows] of await read(columns, conflicts, range, { final: true, starts: 'each' })) {
+  for (const [id, { rows }] of await read(columns, conflicts, range, { final: true, starts: 'each' })) {
     const { times, values, starts } = settle(rows)
     samples.set(id, { times, values, starts })
   }
@@ -34,23 +40,26 @@ export async function readSamples(
 }
 
 /**
- * Nearly all series have a start with each sample or with none, and then those that there are cost nothing more to ask
- * for; a series with both is read again.
+ * Few senders tell since when they count, and to ask for each sample costs a third more: where nobody told before, it is
+ * asked whether somebody did, and those series are read again.
  */
-async function readAll(columns: WorkspaceColumns, series: readonly StoredSeries[], range: TimeRange): Promise<Found> {
-  const found = await read(columns, series, range, { final: false, starts: 'told' })
-  const mixed = series.filter(({ id }) => {
-    const { times, starts } = found.get(id) ?? {}
-    return starts && starts.length !== times?.length
-  })
-  if (mixed.length === 0) return found
-  const again = await read(columns, mixed, range, { final: false, starts: 'each' })
+async function readAll(
+  columns: WorkspaceColumns,
+  series: readonly StoredSeries[],
+  range: TimeRange,
+  habits: Habits,
+): Promise<Found> {
+  const found = await read(columns, series, range, { final: false, starts: habits.tellsStarts ? 'each' : 'whether' })
+  const told = series.filter(({ id }) => found.get(id)?.tellsStarts === true)
+  if (habits.tellsStarts || told.length === 0) return found
+  habits.tellsStarts = true
+  const again = await read(columns, told, range, { final: false, starts: 'each' })
   return new Map([...found, ...again])
 }
 
-type Found = Map<bigint, SampleRows>
-/** `told`: only those that are not 0. */
-type How = { final: boolean; starts: 'told' | 'each' }
+type Found = Map<bigint, BlockSeries>
+/** `whether`: only if there is any that is told. */
+type How = { final: boolean; starts: 'whether' | 'each' }
 
 async function read(
   columns: WorkspaceColumns,
@@ -58,21 +67,16 @@ async function read(
   range: TimeRange,
   { final, starts }: How,
 ): Promise<Found> {
+  const params = paramsOf(series, range)
+  const times = timesOf(params)
   const answer = await columns.queryBlock(
-    `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(value),
-       groupArrayIf(toFloat64(${startMs}), ${starts === 'each' ? '1' : `${startMs} != 0`})
+    `select series_id, groupArray(${times.kind === 'offsets' ? 'toUInt32(toUnixTimestamp64Milli(at) - {afterMs:Int64})' : 'toFloat64(toUnixTimestamp64Milli(at))'}),
+       groupArray(value), ${starts === 'each' ? `groupArray(toFloat64(${startMs}))` : 'max(start_at != 0)'}
      from metric_samples ${final ? 'final' : ''} where ${ofSeries} group by series_id`,
-    paramsOf(series, range),
+    params,
     'RowBinary',
   )
-  const rows = readRows(answer)
-  const found: Found = new Map()
-  while (!rows.isAtEnd()) {
-    const [id, times, values] = [rows.uint64(), rows.float64s(), rows.float64s()]
-    const told = rows.float64s()
-    found.set(id, { times, values, starts: told.some((start) => start !== 0) ? told : undefined })
-  }
-  return found
+  return new Map([...readSampleBlock(answer, { times, starts })].map((one) => [one.id, one]))
 }
 
 const startMs = 'toUnixTimestamp64Milli(start_at)'
@@ -108,6 +112,12 @@ export async function readHistograms(
   return found
 }
 
+/** Of the workspace, at any time. */
+export async function hasHistograms(columns: WorkspaceColumns): Promise<boolean> {
+  const sql = 'select 1 from metric_histograms where workspace_id = {workspaceId:String} limit 1'
+  return (await columns.queryBlock(sql, {}, 'RowBinary')).length > 0
+}
+
 /** Rows of two retention classes lie in two partitions, and nothing merges those. */
 const uniqueByTime = (rows: readonly HistogramRow[]): HistogramRow[] =>
   rows.filter(({ atMs }, index) => rows[index + 1]?.atMs !== atMs)
@@ -116,7 +126,7 @@ const ofSeries = `workspace_id = {workspaceId:String} and metric_hash in {hashes
   and series_id in {ids:Array(UInt64)}
   and at > fromUnixTimestamp64Milli({afterMs:Int64}, 'UTC') and at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')`
 
-function paramsOf(series: readonly StoredSeries[], { afterMs, toMs }: TimeRange): QueryParams {
+function paramsOf(series: readonly StoredSeries[], { afterMs, toMs }: TimeRange) {
   return {
     hashes: [...new Set(series.map(({ metricHash }) => metricHash))],
     ids: series.map(({ id }) => id),

@@ -5,6 +5,7 @@
  */
 import type { Services } from '#platform/context'
 import { createGroupCommit } from '#platform/spool'
+import type { SampleChanges, Written } from '../read/sample-changes.ts'
 import { createHourMarks } from '../roll-ups/mark-hours.ts'
 import { descriptionBlock, exemplarBlock, histogramBlock, seriesBlock, tables, type Table } from './blocks.ts'
 import type { Collected } from './collector.ts'
@@ -31,10 +32,14 @@ const bounds = {
 
 const maxKeptBytes = 8 * 1024 * 1024
 
-type Blocks = { [T in Exclude<Table, 'metric_samples'>]?: Buffer }
-type Request = { whose: Whose; samples: SampleColumns; blocks: Blocks }
+type Blocks = { [T in Exclude<Table, 'metric_samples'>]?: readonly Buffer[] }
+/** `histogramsFromMs`: the earliest of them, Infinity: there is none. */
+type Request = { whose: Whose; samples: SampleColumns; blocks: Blocks; histogramsFromMs: number }
 
-export function createMetricStore({ columns, log, now }: Pick<Services, 'columns' | 'log' | 'now'>): MetricStore {
+export function createMetricStore(
+  { columns, log, now }: Pick<Services, 'columns' | 'log' | 'now'>,
+  changes?: SampleChanges,
+): MetricStore {
   const known = createKnownDescriptions(now)
   const marks = createHourMarks({ columns, log, now })
   // One batch is written at a time, so that one piece of memory does for all of them.
@@ -56,13 +61,21 @@ export function createMetricStore({ columns, log, now }: Pick<Services, 'columns
     ...bounds,
     log,
     sizeBytes: ({ samples, blocks }) =>
-      Object.values(blocks).reduce((sum, { length }) => sum + length, samples.size() * bytesPerRow),
+      Object.values(blocks)
+        .flat()
+        .reduce((sum, { length }) => sum + length, samples.size() * bytesPerRow),
     processBatch: async (requests) => {
-      for (const [table, names] of tables) {
-        const parts =
-          table === 'metric_samples' ? sampleBlocks(requests) : requests.flatMap(({ blocks }) => blocks[table] ?? [])
-        if (parts.length > 0) await insert(table, names, parts)
+      try {
+        for (const [table, names] of tables) {
+          const parts =
+            table === 'metric_samples' ? sampleBlocks(requests) : requests.flatMap(({ blocks }) => blocks[table] ?? [])
+          if (parts.length > 0) await insert(table, names, parts)
+        }
+      } catch (error) {
+        changes?.lost()
+        throw error
       }
+      for (const request of requests) changes?.wrote(request.whose.workspaceId, () => writtenBy(request))
       return requests.map(() => true)
     },
   })
@@ -72,15 +85,17 @@ export function createMetricStore({ columns, log, now }: Pick<Services, 'columns
       const descriptions = known.unknown(whose.projectId, [...collected.descriptions.values()])
       const blocks: Blocks = {
         ...(newSeries.size > 0 && { metric_series: seriesBlock(whose, newSeries) }),
-        ...(descriptions.length > 0 && { metric_descriptions: descriptionBlock(whose, descriptions, now()) }),
-        ...(histograms.length > 0 && { metric_histograms: histogramBlock(whose, histograms) }),
-        ...(exemplars.length > 0 && { metric_exemplars: exemplarBlock(whose, exemplars) }),
+        ...(descriptions.length > 0 && { metric_descriptions: [descriptionBlock(whose, descriptions, now())] }),
+        ...(histograms.length > 0 && { metric_histograms: [histogramBlock(whose, histograms)] }),
+        ...(exemplars.length > 0 && { metric_exemplars: [exemplarBlock(whose, exemplars)] }),
       }
       try {
         const { lateHours: hours, nowMs } = collected
         if (samples.size() > 0 || Object.keys(blocks).length > 0) {
           const late = { workspaceId: whose.workspaceId, hours, nowMs }
-          await marks.around(late, async () => void (await spool.submit({ whose, samples, blocks })))
+          const histogramsFromMs = histograms.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
+          const request = { whose, samples, blocks, histogramsFromMs }
+          await marks.around(late, async () => void (await spool.submit(request)))
         }
       } finally {
         samples.release()
@@ -92,6 +107,11 @@ export function createMetricStore({ columns, log, now }: Pick<Services, 'columns
     drain: spool.drain,
   }
 }
+
+const writtenBy = ({ samples, histogramsFromMs }: Request): Written => ({
+  fromMs: Math.min(samples.earliestMs(), histogramsFromMs),
+  histograms: histogramsFromMs < Infinity,
+})
 
 /** A block for all of the same workspace, project and retention class: fewer and larger ones cost the store less. */
 function sampleBlocks(requests: readonly Request[]): Buffer[] {

@@ -82,9 +82,6 @@ function either(
   call: FoldCall,
   op: 'sum' | 'avg',
 ): number | Histogram | undefined {
-  // The common case without a list for each step; a sum of floats that is NaN or infinite takes the long way as well.
-  const plain = op === 'sum' ? plainSum(members, step) : undefined
-  if (plain !== undefined) return plain
   const floats = floatsAt(members, step)
   const histograms = histogramsAt(members, step)
   const [first, ...others] = histograms
@@ -105,20 +102,37 @@ function either(
   return op === 'sum' ? sum.total() : sum.mean()
 }
 
-/** The sum of floats as `sumOf`; undefined where there is nothing, a histogram, or no finite sum. */
-function plainSum(members: readonly StepSeries[], step: number): number | undefined {
-  let sum = 0
-  let lost = 0
-  let found = false
+/** What members that are floats come to at each step, where `known`; elsewhere the fold itself has to be asked. */
+export type Plain = { values: Float64Array; known: Uint8Array }
+
+/**
+ * Sums and means of floats at all steps, series by series as they lie in memory, to the bit those of `sumOf` and
+ * `meanOf`. Not known where there is nothing, a histogram, or no finite sum.
+ */
+export function plainFold(op: Aggregation, members: readonly StepSeries[], count: number): Plain | undefined {
+  if (op !== 'sum' && op !== 'avg') return undefined
+  const sums = new Float64Array(count)
+  const lost = new Float64Array(count)
+  const found = new Uint32Array(count)
+  const known = new Uint8Array(count)
   for (const { present, values } of members) {
-    const kind = present[step]
-    if (kind === histogramValue) return undefined
-    if (kind !== float) continue
-    found = true
-    const value = values[step] ?? 0
-    const next = sum + value
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
-    sum = next
+    for (let step = 0; step < count; step++) {
+      if (present[step] !== float) continue
+      const value = values[step] ?? 0
+      const sum = sums[step] ?? 0
+      const next = sum + value
+      lost[step] = (lost[step] ?? 0) + (Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum)
+      sums[step] = next
+      found[step] = (found[step] ?? 0) + 1
+    }
   }
-  return found && Number.isFinite(sum + lost) ? sum + lost : undefined
+  const hasHistograms = members.some(({ histograms }) => histograms !== undefined)
+  for (let step = 0; step < count; step++) {
+    const sum = (sums[step] ?? 0) + (lost[step] ?? 0)
+    const floats = found[step] ?? 0
+    if (floats === 0 || !Number.isFinite(sum) || (hasHistograms && histogramsAt(members, step).length > 0)) continue
+    sums[step] = op === 'sum' ? sum : sum / floats
+    known[step] = 1
+  }
+  return { values: sums, known }
 }

@@ -3,7 +3,7 @@ import { executionError } from '../errors.ts'
 import { type Labels, dropLabels, keepLabels, labelsKey, metricName } from '../labels.ts'
 import type { Aggregate } from '../syntax/index.ts'
 import { countValues } from './aggregate-count-values.ts'
-import { folds } from './aggregate-folds.ts'
+import { folds, plainFold } from './aggregate-folds.ts'
 import { pick } from './aggregate-pick.ts'
 import { type Grid, type StepSeries, emptySeries, put, withSamples } from './data.ts'
 import type { Run } from './run.ts'
@@ -31,7 +31,12 @@ export async function evaluateAggregate(run: Run, node: Aggregate, grid: Grid): 
     run.budget.check()
     run.budget.hold(grid.count)
     const series = emptySeries(group.labels, group.dropName, grid.count)
+    const plain = plainFold(node.op, group.members, grid.count)
     for (let step = 0; step < grid.count; step++) {
+      if (plain?.known[step] === 1) {
+        put(series, step, plain.values[step])
+        continue
+      }
       call.parameter = parameters?.[step] ?? Number.NaN
       put(series, step, fold(group.members, step, call))
     }

@@ -45,7 +45,12 @@ export function slide(window: Window, startMs: number, endMs: number): void {
 }
 
 export function hasFalls(window: Window): boolean {
-  return (window.falls ??= window.values.some((value, at) => at > 0 && value < (window.values[at - 1] ?? 0)))
+  return (window.falls ??= fallsSomewhere(window.values))
+}
+
+function fallsSomewhere(values: Float64Array): boolean {
+  for (let at = 1; at < values.length; at++) if ((values[at] ?? 0) < (values[at - 1] ?? 0)) return true
+  return false
 }
 
 /** Whether the window holds floats, histograms, or both. */
@@ -66,13 +71,19 @@ export function histogramsIn({ histograms, from, to }: Window): Histogram[] {
   return (histograms ?? []).slice(from, to).filter((one) => one !== undefined)
 }
 
+/** Nearly always none: then there is nothing to copy. */
+function hasStale(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) if (isStale(values, at)) return true
+  return false
+}
+
 function withoutStale(series: SeriesSamples): SeriesSamples {
   const { times, values, histograms, startTimes } = series
+  if (!hasStale(values)) return series
   const kept: number[] = []
   for (let at = 0; at < times.length; at++) {
     if (histograms?.[at] !== undefined || !isStale(values, at)) kept.push(at)
   }
-  if (kept.length === times.length) return series
   const pick = (column: Float64Array) => Float64Array.from(kept, (at) => column[at] ?? 0)
   return {
     labels: series.labels,

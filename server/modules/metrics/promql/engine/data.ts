@@ -34,7 +34,19 @@ export function lastTime(grid: Grid): number {
 }
 
 export function emptySeries(labels: Labels, dropName: boolean, count: number): StepSeries {
-  return { labels, dropName, values: new Float64Array(count), present: new Uint8Array(count), histograms: undefined }
+  return { labels, dropName, ...columnsOf(count), histograms: undefined }
+}
+
+/** Of small columns many lie in one piece of memory: a piece for each costs the garbage collector more than its bytes. */
+const piece = 8_192
+let free = { values: new Float64Array(0), present: new Uint8Array(0) }
+
+function columnsOf(count: number): Pick<StepSeries, 'values' | 'present'> {
+  if (count > piece / 8) return { values: new Float64Array(count), present: new Uint8Array(count) }
+  if (free.values.length < count) free = { values: new Float64Array(piece), present: new Uint8Array(piece) }
+  const own = { values: free.values.subarray(0, count), present: free.present.subarray(0, count) }
+  free = { values: free.values.subarray(count), present: free.present.subarray(count) }
+  return own
 }
 
 /** Puts a result at a step; undefined leaves it absent. */

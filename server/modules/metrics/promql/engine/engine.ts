@@ -160,13 +160,16 @@ async function rangeVector(run: Run, tree: Expression, grid: Grid): Promise<Resu
   const range = rangeOf(run, node, grid)
   const endMs = (range.shift.pinnedMs ?? grid.startMs) - range.shift.offsetMs
   const result: ResultSeries[] = []
-  for await (const { samples, dropName } of range.read()) {
-    const { times, values, histograms } = windowOf(samples)
-    const points = Array.from(times, (timeMs, at) => ({ timeMs, value: histograms?.[at] ?? values[at] ?? 0 }))
-    const kept = points.filter(({ timeMs }) => timeMs > endMs - range.rangeMs && timeMs <= endMs)
-    // What was counted for reading is let go of, and this is kept.
-    run.budget.hold(kept.length)
-    if (kept.length > 0) result.push({ labels: dropName ? dropMetadata(samples.labels) : samples.labels, points: kept })
+  for await (const sources of range.read()) {
+    for (const { samples, dropName } of sources) {
+      const { times, values, histograms } = windowOf(samples)
+      const points = Array.from(times, (timeMs, at) => ({ timeMs, value: histograms?.[at] ?? values[at] ?? 0 }))
+      const kept = points.filter(({ timeMs }) => timeMs > endMs - range.rangeMs && timeMs <= endMs)
+      // What was counted for reading is let go of, and this is kept.
+      run.budget.hold(kept.length)
+      const labels = dropName ? dropMetadata(samples.labels) : samples.labels
+      if (kept.length > 0) result.push({ labels, points: kept })
+    }
   }
   return result
 }

@@ -21,7 +21,7 @@ export type Range = {
   readonly rangeMs: number
   readonly extension: 'anchored' | 'smoothed' | undefined
   /** In buckets where the function named can be worked out from them and the store has them; else in samples. */
-  readonly read: (name?: string) => AsyncGenerator<Source>
+  readonly read: (name?: string) => AsyncGenerator<readonly Source[]>
 }
 
 export async function evaluateRangeCall(run: Run, node: Call, grid: Grid): Promise<StepSeries[]> {
@@ -47,21 +47,26 @@ export async function evaluateRangeCall(run: Run, node: Call, grid: Grid): Promi
     timeMs: 0,
   }
   const result: StepSeries[] = []
-  for await (const source of range.read(node.name)) {
-    const one = overSteps(source, { compute, call, range, grid, scalars, lookbackMs: run.lookbackMs })
-    if (isEmpty(one)) continue
-    noteNonCounter(call, one)
-    run.budget.hold(grid.count)
-    result.push(one)
+  const counters = new Set<string>()
+  for await (const sources of range.read(node.name)) {
+    for (const source of sources) {
+      const one = overSteps(source, { compute, call, range, grid, scalars, lookbackMs: run.lookbackMs })
+      if (isEmpty(one)) continue
+      noteNonCounter(call, one, counters)
+      run.budget.hold(grid.count)
+      result.push(one)
+    }
   }
   return result
 }
 
-/** `rate` of a gauge is a common mistake, and by its name a counter is known. */
-function noteNonCounter(call: RangeCall, result: StepSeries): void {
-  const name = nameOf(result)
+/** `rate` of a gauge is a common mistake, and by its name a counter is known; those that were looked at are `counters`. */
+function noteNonCounter(call: RangeCall, result: StepSeries, counters: Set<string>): void {
   if (call.function !== 'rate' && call.function !== 'increase') return
-  if (name === '' || /_(?:total|sum|count|bucket)$/.test(name) || !result.present.includes(float)) return
+  const name = nameOf(result)
+  if (counters.has(name)) return
+  if (name === '' || /_(?:total|sum|count|bucket)$/.test(name)) return void counters.add(name)
+  if (!result.present.includes(float)) return
   const message = 'metric might not be a counter, name does not end in _total/_sum/_count/_bucket:'
   call.annotations.info(`${message} "${name}"`, call.span)
 }
@@ -137,8 +142,8 @@ export function rangeOf(run: Run, node: RangeSelector | Subquery, grid: Grid): R
     const beyond = selector.extension === 'smoothed' ? run.lookbackMs : 0
     const read = async function* (name = '') {
       const windows = selector.extension ? undefined : wholeWindows(name, { shift, rangeMs, grid })
-      for await (const samples of readSeries(run, selector, [first - rangeMs - before, last + beyond], windows)) {
-        yield { samples, dropName: false }
+      for await (const several of readSeries(run, selector, [first - rangeMs - before, last + beyond], windows)) {
+        yield several.map((samples) => ({ samples, dropName: false }))
       }
     }
     return { shift, rangeMs, extension: selector.extension, read }
@@ -153,7 +158,7 @@ async function* readSubquery(
   run: Run,
   node: Subquery,
   { rangeMs, first, last }: { rangeMs: number; first: number; last: number },
-): AsyncGenerator<Source> {
+): AsyncGenerator<readonly Source[]> {
   const stepMs = node.step ? positiveDurationMs(run, node.step) : run.defaultStepMs
   const startMs = (Math.floor((first - rangeMs) / stepMs) + 1) * stepMs
   if (startMs > last) return
@@ -162,7 +167,7 @@ async function* readSubquery(
   const inner: Grid = { startMs, stepMs, count }
   const value = await run.evaluate(node.of, inner)
   if (value.type !== 'vector') throw executionError('subquery is only allowed on instant vector')
-  for (const series of value.series) yield { samples: asSamples(series, inner), dropName: series.dropName }
+  yield value.series.map((series) => ({ samples: asSamples(series, inner), dropName: series.dropName }))
   run.budget.release(count + sizeOf(value, inner))
 }
 

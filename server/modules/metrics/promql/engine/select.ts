@@ -27,13 +27,16 @@ export async function selectInstant(
   const result: StepSeries[] = []
   const beyond = isSmoothed ? run.lookbackMs : 0
   const windows = isSmoothed || wanted === 'startTime' ? undefined : newestWindows(run, grid, shift)
-  for await (const series of readSeries(run, selector, [first - run.lookbackMs, last + beyond], windows)) {
-    const one = isSmoothed
-      ? smoothedSteps(run, selector, series, grid, shift)
-      : series.buckets
-        ? newestOfBuckets(run, { ...series, buckets: series.buckets }, grid, { shift, wanted })
-        : newestSteps(run, series, grid, { shift, wanted })
-    if (!isEmpty(one)) {
+  const stepsOf = (series: SeriesSamples): StepSeries => {
+    if (isSmoothed) return smoothedSteps(run, selector, series, grid, shift)
+    const { buckets } = series
+    if (buckets) return newestOfBuckets(run, { ...series, buckets }, grid, { shift, wanted })
+    return newestSteps(run, series, grid, { shift, wanted })
+  }
+  for await (const several of readSeries(run, selector, [first - run.lookbackMs, last + beyond], windows)) {
+    for (const series of several) {
+      const one = stepsOf(series)
+      if (isEmpty(one)) continue
       run.budget.hold(grid.count)
       result.push(one)
     }
@@ -41,13 +44,16 @@ export async function selectInstant(
   return result
 }
 
-/** Each series of a selector once; counts what is held and lets go of it when the next one is asked for. */
+/** To look at the clock so often: waiting for each series costs more than many a computation. */
+const seriesAtOnce = 32
+
+/** Each series of a selector once, some at a time; counts what is held and lets go of it when the next ones are asked for. */
 export async function* readSeries(
   run: Run,
   selector: Selector,
   [afterMs, toMs]: readonly [afterMs: number, toMs: number],
   windows?: WindowRequest,
-): AsyncGenerator<SeriesSamples> {
+): AsyncGenerator<readonly SeriesSamples[]> {
   const { budget } = run
   const { maxSamples, maxSeries } = budget.limits
   const { signal } = budget
@@ -67,10 +73,11 @@ export async function* readSeries(
     const samples = batch.reduce((sum, { times, buckets }) => sum + times.length + (buckets?.ends.length ?? 0), 0)
     budget.countRead(samples)
     budget.hold(samples)
-    for (const series of batch) {
-      if (series.times.length !== series.values.length) throw new RangeError('columns of unequal length')
+    if (batch.some(({ times, values }) => times.length !== values.length))
+      throw new RangeError('columns of unequal length')
+    for (let at = 0; at < batch.length; at += seriesAtOnce) {
       budget.check()
-      yield series
+      yield batch.slice(at, at + seriesAtOnce)
     }
     budget.release(samples)
   }

@@ -32,12 +32,14 @@ async function rangePresence(run: Run, argument: Expression, grid: Grid): Promis
   if (argument.kind !== 'rangeSelector' && argument.kind !== 'subquery')
     throw executionError('absent_over_time takes a range vector')
   const range = rangeOf(run, argument, grid)
-  for await (const { samples } of range.read()) {
-    const window = windowOf(samples)
-    for (let step = 0; step < grid.count; step++) {
-      const endMs = shifted(range.shift, timeAt(grid, step))
-      slide(window, endMs - range.rangeMs, endMs)
-      if (window.to > window.from) there[step] = 1
+  for await (const sources of range.read()) {
+    for (const { samples } of sources) {
+      const window = windowOf(samples)
+      for (let step = 0; step < grid.count; step++) {
+        const endMs = shifted(range.shift, timeAt(grid, step))
+        slide(window, endMs - range.rangeMs, endMs)
+        if (window.to > window.from) there[step] = 1
+      }
     }
   }
   return there

@@ -1,0 +1,66 @@
+/** Parts of a series by time, and parts put together again: bit for bit. Pure. */
+import type { SeriesSamples } from './queryable.ts'
+
+/** Those after `afterMs` and up to `toMs`; views of the same columns. */
+export function cutSamples(series: SeriesSamples, afterMs: number, toMs: number): SeriesSamples {
+  const { labels, times, values, histograms, startTimes } = series
+  const from = countUntil(times, afterMs)
+  const to = Math.max(from, countUntil(times, toMs))
+  if (from === 0 && to === times.length) return series
+  return {
+    labels,
+    times: times.subarray(from, to),
+    values: values.subarray(from, to),
+    histograms: histograms?.slice(from, to),
+    startTimes: startTimes?.subarray(from, to),
+  }
+}
+
+/** How many of ascending times are not after `ms`. */
+function countUntil(times: Float64Array, ms: number): number {
+  let [from, to] = [0, times.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((times[middle] ?? 0) <= ms) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** Parts of one series each, in the order of time, none of it empty; the columns of all lie in one piece of memory. */
+export function joinSamples(all: readonly (readonly [SeriesSamples, ...SeriesSamples[]])[]): SeriesSamples[] {
+  const room = all.flat().reduce((sum, { times }) => sum + times.length, 0)
+  const times = new Float64Array(room)
+  const bytes = new Uint8Array(room * 8)
+  const values = new Float64Array(bytes.buffer)
+  let at = 0
+  return all.map((parts) => {
+    const start = at
+    for (const part of parts) {
+      times.set(part.times, at)
+      // As bytes: numbers might lose the bits of a NaN.
+      bytes.set(new Uint8Array(part.values.buffer, part.values.byteOffset, part.values.byteLength), at * 8)
+      at += part.times.length
+    }
+    return {
+      labels: parts[0].labels,
+      times: times.subarray(start, at),
+      values: values.subarray(start, at),
+      histograms: parts.some(({ histograms }) => histograms) ? parts.flatMap(histogramsOf) : undefined,
+      startTimes: parts.some(({ startTimes }) => startTimes) ? joinedStarts(parts, at - start) : undefined,
+    }
+  })
+}
+
+const histogramsOf = ({ times, histograms }: SeriesSamples): NonNullable<SeriesSamples['histograms']> =>
+  histograms ?? Array.from<undefined>({ length: times.length })
+
+function joinedStarts(parts: readonly SeriesSamples[], length: number): Float64Array {
+  const starts = new Float64Array(length)
+  let at = 0
+  for (const { times, startTimes } of parts) {
+    if (startTimes) starts.set(startTimes, at)
+    at += times.length
+  }
+  return starts
+}

@@ -1,0 +1,130 @@
+/**
+ * A store whose answers are kept: of a selector that was asked before only what has been written since is read, and
+ * nothing where nothing was. An answer is always that of the store itself (ADR 0059).
+ */
+import { cutSamples, joinSamples } from '../promql/cut-samples.ts'
+import { labelsKey } from '../promql/labels.ts'
+import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
+import { bytesOf, type KeptSelection, type KeptSelections } from './kept-selections.ts'
+import type { Since } from './sample-changes.ts'
+
+type Keeping = {
+  kept: KeptSelections
+  /** Goes before the selector's own key: what belongs to one workspace is found by no other. */
+  whose: string
+  /** What has changed, undefined: nothing may be kept. */
+  since: (mark: number | undefined) => Promise<Since | undefined>
+  nowMs: () => number
+  /** Of a selection that is kept. */
+  maxBytes: number
+}
+
+export function keeping(store: Queryable, options: Keeping): Queryable {
+  return { select: (request) => select(store, options, request) }
+}
+
+async function* select(
+  store: Queryable,
+  options: Keeping,
+  request: SelectRequest,
+): AsyncGenerator<readonly SeriesSamples[]> {
+  const { kept, since, nowMs } = options
+  const key = keyOf(options.whose, request)
+  const asked = kept.find(key)
+  const changes = await since(asked?.mark)
+  // Another query may have read more of it meanwhile; what `since` says holds for what was asked about.
+  if (!changes) {
+    kept.drop(key)
+    return yield* store.select(request)
+  }
+  const { afterMs, toMs } = request
+  const span = spanOf(asked, toMs - afterMs, nowMs())
+  const goodToMs = asked ? Math.min(asked.toMs, changes.fromMs - 1) : -Infinity
+  if (!asked || asked.afterMs > afterMs || goodToMs <= afterMs) {
+    const readAtMs = nowMs()
+    const series: SeriesSamples[] = []
+    const isWhole = yield* collecting(store.select(request), series, options.maxBytes)
+    // Who looks back at a while ago takes nothing from those who look at now.
+    const isBehind = goodToMs > toMs
+    if (isWhole && !isBehind) kept.keep(key, { series, afterMs, toMs, mark: changes.mark, readAtMs, span })
+    return
+  }
+  if (goodToMs >= toMs) {
+    // What is good beyond this request stays, and so does the mark that it was read at.
+    const mark = goodToMs === asked.toMs ? changes.mark : asked.mark
+    kept.keep(key, { ...asked, mark, span })
+    return yield* nonEmpty(asked.series, afterMs, toMs)
+  }
+  const newer: SeriesSamples[] = []
+  for await (const batch of store.select({ ...request, afterMs: goodToMs, windows: undefined })) newer.push(...batch)
+  const isSame = newer.length === 0 && goodToMs === asked.toMs
+  const fromMs = isSame ? asked.afterMs : Math.max(asked.afterMs, toMs - span.lengthMs)
+  const series = isSame ? asked.series : together(asked.series, newer, { afterMs: fromMs, toMs: goodToMs })
+  kept.keep(key, { series, afterMs: fromMs, toMs, mark: changes.mark, readAtMs: asked.readAtMs, span })
+  yield* nonEmpty(series, afterMs, toMs)
+}
+
+/** Long enough for dashboards that are looked at, and over soon after somebody looked at a month once. */
+const spanHoldsMs = 5 * 60_000
+
+/** An alert rule that asks for minutes must not cut off the hours that a dashboard asks for. */
+function spanOf(asked: KeptSelection | undefined, lengthMs: number, nowMs: number): KeptSelection['span'] {
+  const before = asked?.span
+  const holds = before && before.lengthMs > lengthMs && nowMs - before.askedAtMs < spanHoldsMs
+  return holds ? before : { lengthMs, askedAtMs: nowMs }
+}
+
+/** False: buckets, or too much of it. */
+async function* collecting(
+  read: AsyncIterable<readonly SeriesSamples[]>,
+  series: SeriesSamples[],
+  maxBytes: number,
+): AsyncGenerator<readonly SeriesSamples[], boolean> {
+  let isWhole = true
+  let bytes = 0
+  for await (const batch of read) {
+    if (isWhole) {
+      bytes += batch.reduce((sum, one) => sum + bytesOf(one), 0)
+      isWhole = bytes <= maxBytes && batch.every(({ buckets }) => buckets === undefined)
+      if (isWhole) series.push(...batch)
+      else series.length = 0
+    }
+    yield batch
+  }
+  return isWhole
+}
+
+function* nonEmpty(
+  series: readonly SeriesSamples[],
+  afterMs: number,
+  toMs: number,
+): Generator<readonly SeriesSamples[]> {
+  const cut = series.map((one) => cutSamples(one, afterMs, toMs)).filter(({ times }) => times.length > 0)
+  if (cut.length > 0) yield cut
+}
+
+type Range = { afterMs: number; toMs: number }
+
+/** What is kept of that range, and after it what is newer. */
+function together(
+  kept: readonly SeriesSamples[],
+  newer: readonly SeriesSamples[],
+  { afterMs, toMs }: Range,
+): SeriesSamples[] {
+  const later = new Map(newer.map((one) => [labelsKey(one.labels), one]))
+  const all: [SeriesSamples, ...SeriesSamples[]][] = []
+  for (const one of kept) {
+    const before = cutSamples(one, afterMs, toMs)
+    const key = labelsKey(one.labels)
+    const after = later.get(key)
+    later.delete(key)
+    if (before.times.length > 0) all.push(after ? [before, after] : [before])
+    else if (after) all.push([after])
+  }
+  // All of it, so that what is kept holds no other memory than its own.
+  return joinSamples([...all, ...[...later.values()].map((one): [SeriesSamples] => [one])])
+}
+
+/** Two selectors that ask for the same are one, in whatever order they say it. */
+const keyOf = (whose: string, { matchers }: SelectRequest): string =>
+  JSON.stringify([whose, ...matchers.map(({ name, op, value }) => JSON.stringify([name, op, value])).toSorted()])
