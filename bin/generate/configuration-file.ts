@@ -2,6 +2,7 @@
  * The JSON Schema of the file that `watchword apply` reads: the requests of the API that make each thing, with names in
  * the place of ids, and with the things that belong to it inside.
  */
+import { namedFilesSchema } from '../watchword/apply/files/named.ts'
 import { isThing, kindsIn, type Kind } from '../watchword/apply/kinds/index.ts'
 import { jsonSchemaOf, methods, type OpenApi, type Schema } from './open-api.ts'
 
@@ -29,6 +30,7 @@ export function configurationFileSchema(document: OpenApi): string {
     properties: {
       name: { type: 'string', pattern: namePattern, description: 'Of the file: what it made is remembered under it' },
       ...own,
+      ...namedFilesSchema,
     },
     required: ['name'],
     additionalProperties: false,
@@ -101,12 +103,15 @@ function replaced(
     const others = fields[name]
     if (others) return Object.entries(isSchema(others) ? { [name]: others } : (others as Properties))
     const inner = Object.entries(fields).filter(([path]) => path.startsWith(`${name}.`))
-    if (inner.length === 0) return [[name, schema]]
+    const without = omit.flatMap((path) => (path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : []))
+    if (inner.length + without.length === 0) return [[name, schema]]
     const items = schema.items || {}
     const own = Object.fromEntries(inner.map(([path, value]) => [path.slice(name.length + 1), value]))
     const renamed = new Map(inner.map(([path, value]) => [path.slice(name.length + 1), Object.keys(value)[0] ?? '']))
     const required = (items.required ?? []).map((field) => renamed.get(field) ?? field)
-    return [[name, { ...schema, items: { ...items, properties: replaced(items.properties ?? {}, own, []), required } }]]
+    return [
+      [name, { ...schema, items: { ...items, properties: replaced(items.properties ?? {}, own, without), required } }],
+    ]
   })
   const known = new Set(entries.map(([name]) => name))
   const added = Object.entries(fields).flatMap(([name, value]): [string, Schema][] => {

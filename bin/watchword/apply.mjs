@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 export const applyUsage = `usage: watchword apply -f <file> [--plan] [--prune] [--force]
 
-  <file>         projects, channels, rules, monitors and status pages in YAML (docs/configuration-as-code.md)
+  <file>         projects, channels, rules, monitors, status pages, alert rules in YAML, and the rule files and
+                 dashboards that it names (docs/configuration-as-code.md)
   --plan         say what would change, field by field, and change nothing; exit code 3 if something would
   --prune        delete what an earlier version of this file made and this one does not name
   --force        send everything again, also what cannot be compared, such as passwords
@@ -13,10 +14,12 @@ export const applyUsage = `usage: watchword apply -f <file> [--plan] [--prune] [
                  WATCHWORD_URL is the installation's address, WATCHWORD_API_KEY a key of the workspace that may write.`
 
 export const exportConfigUsage = `usage: watchword export-config [--name <name>] > watchword.yaml
+       watchword export-config [--name <name>] --to <directory>
 
   Writes down what stands in a workspace as a file for watchword apply, which would change nothing.
 
   --name         of the file, under which apply remembers what came from it; default: workspace
+  --to           a new or empty directory: watchword.yaml with dashboards and rule files beside it
 
                  WATCHWORD_URL and WATCHWORD_API_KEY as for apply; the key only has to read.`
 

@@ -9,7 +9,7 @@ import { openJobQueue } from '#platform/jobs'
 import { createLog } from '#platform/log'
 import { parseKeyRing } from '#platform/vault'
 import { version } from '#platform/version'
-import { columnMigrations, jobs, migrations } from '../../server/app.ts'
+import { columnMigrations, columnOrder, jobs, migrations } from '../../server/app.ts'
 
 const log = createLog('warn', process.stderr)
 
@@ -48,7 +48,7 @@ async function backup(config: Config, args: string[]): Promise<void> {
   if (key === null) throw new Error(`there is no installation in ${config.dataDir}`)
   const { dataDir } = config
   const withKey = values['with-key']
-  const made = await makeBackup({ dataDir, target, withKey, keyIds: keyIdsOf(key), version, log })
+  const made = await makeBackup({ dataDir, target, withKey, keyIds: keyIdsOf(key), version, columnOrder, log })
   const rows = [...made.tables, ...made.columnTables].reduce((sum, table) => sum + table.rows, 0)
   console.log(`backed up  ${rows} rows, ${made.jobs.rows} jobs, ${made.blobs.files} files`)
   console.log(`as of      ${made.snapshotAt.toISOString()}`)

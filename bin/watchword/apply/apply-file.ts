@@ -83,7 +83,7 @@ async function carryOut({ client, names, ours }: Run, step: Step): Promise<void>
   else if (step.found) remember(step.found.id)
   if (step.act !== 'update' || !step.found) return
   if (kind.update) {
-    const { path, method, body } = kind.update(step.found.id, kind.toApi(bodyOf(step), names, scope))
+    const { path, method, body } = kind.update(step.found.id, kind.toApi(bodyOf(step), names, scope), step.found.actual)
     await client.send(method, path, body)
     return
   }
@@ -111,7 +111,7 @@ async function create(
     ([field, value]) => JSON.stringify(value) === JSON.stringify(kind.defaults[field]),
   )
   if (!isPlain && kind.update) {
-    const change = kind.update(id, kind.toApi(rest, names, scope))
+    const change = kind.update(id, kind.toApi(rest, names, scope), made)
     await client.send(change.method, change.path, change.body)
   }
   return id

@@ -3,20 +3,32 @@ import { stringify } from 'yaml'
 import type { Client } from './client.ts'
 import { isObject } from './diff.ts'
 import { readInstallation, type Found } from './installation.ts'
-import { isThing, kindsIn, type Item, type Kind } from './kinds/index.ts'
+import type { WrittenFile } from './files/write-beside.ts'
+import { isThing, kindsIn, type Item, type Kind, type KindName } from './kinds/index.ts'
 import { createNames } from './names.ts'
 import { readDefaults } from './schema.ts'
 
+export type Exported = {
+  /** The configuration itself. */
+  text: string
+  /** Those that it names. */
+  files: WrittenFile[]
+}
+
 /**
- * `url` is the installation's, which has the schema for editors; `warn` gets a line for each thing that a file cannot
- * name, because another one has its name.
+ * `url` is the installation's, which has the schema for editors; `beside`: dashboards and rule files are written too. `warn`
+ * gets a line for each thing that a file cannot name, because another one has its name, and for what is left out.
  */
 export async function exportFile(
   client: Client,
-  { name, url }: { name: string; url: string },
+  { name, url, beside }: { name: string; url: string; beside: boolean },
   warn: (line: string) => void,
-): Promise<string> {
-  const everything = { kind: () => true, parent: () => true, whole: () => true }
+): Promise<Exported> {
+  const everything = {
+    kind: () => true,
+    parent: () => true,
+    whole: (kind: KindName) => beside || kind !== 'dashboard',
+  }
   const { found, ambiguous } = await readInstallation(client, everything, createNames())
   const said = new Set<string>()
   const first = found.filter((one) => {
@@ -26,10 +38,27 @@ export async function exportFile(
     return true
   })
   for (const key of ambiguous) warn(`two of one name, of which the file has one: ${key}`)
+  const dashboards = first.filter(({ kind }) => kind.name === 'dashboard')
+  if (dashboards.length > 0 && !beside)
+    warn(`dashboards are left out (${dashboards.length}): --to writes them as files`)
+  const { named, files, inFiles } = beside ? await writeBeside(first, dashboards) : nothingBeside
   const body: Item = { name }
-  for (const kind of kindsIn(null)) addTo(body, kind, '', first)
+  const inside = first.filter((one) => !inFiles.has(one))
+  for (const kind of kindsIn(null)) addTo(body, kind, '', inside)
   const header = `# yaml-language-server: $schema=${new URL('/api/configuration.schema.json', url).href}\n`
-  return header + stringify(escaped(body), { lineWidth: 120 })
+  return { text: header + stringify({ ...(escaped(body) as Item), ...named }, { lineWidth: 120 }), files }
+}
+
+const nothingBeside = { named: {}, files: [], inFiles: new Set<Found>() }
+
+async function writeBeside(all: readonly Found[], dashboards: readonly Found[]) {
+  const { dashboardFiles, ruleFiles } = await import('./files/write-beside.ts')
+  const [own, rules] = [dashboardFiles(dashboards), ruleFiles(all)]
+  return {
+    named: { ...rules.named, ...own.named },
+    files: [...rules.files, ...own.files],
+    inFiles: new Set([...rules.inFiles, ...own.inFiles]),
+  }
 }
 
 /** Puts what is found of a kind into the entry of its parent. */

@@ -10,7 +10,12 @@ export type Entry = {
   scope: string
   /** Without the entries that stand in it. */
   item: Item
+  /** In the file itself; of what stands in another one the entry that names that. */
   path: Path
+  /** Where it stands in another file. */
+  from?: string
+  /** With what its file cannot say of a thing that is there, or would say in other words; `actual` as the API said it. */
+  complete?: (actual: Item) => Item
 }
 
 /** In the order in which things are made. Throws FileError for two of one key. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Found } from './installation.ts'
 import { kindOf, type Item, type KindName } from './kinds/index.ts'
 import { createNames } from './names.ts'
-import { linesOf, planAll, type Step } from './plan.ts'
+import { bodyOf, linesOf, planAll, type Step } from './plan.ts'
 import { readFile } from './read-file.ts'
 import { refuseCycles } from './refuse-cycles.ts'
 
@@ -150,6 +150,53 @@ test('a name that is neither in the file nor in the workspace is found before an
   }
   const places = monitor('places: [here, Office], spec: { type: http, url: https://a.example }')
   assert.throws(() => planned(places, { there: [shop] }), /the probe Office is neither .*make it in the app/)
+})
+
+const group: There = {
+  ...{ kind: 'alertRuleGroup', key: 'Shop/nodes' },
+  item: {
+    ...{ project: 'Shop', name: 'nodes', intervalMs: 60_000, limit: 0, queryOffsetMs: 0, labels: { team: 'shop' } },
+    rules: [{ name: 'Down', expr: 'up == 0' }],
+  },
+}
+
+test('rules are changed with all of their group, told by name, and not sent again when nothing of them changed', () => {
+  const rules = (expr: string) =>
+    `alertRules:\n  - { project: Shop, name: nodes, rules: [{ name: Down, expr: ${expr}, forMs: 0, labels: {} }] }\n`
+  const there = [shop, group]
+  assert.deepEqual(acts(planned(rules('up == 0'), { there }).steps), ['keep'])
+  assert.deepEqual(acts(planned(rules('up == 0'), { there, force: true }).steps), ['keep'])
+  const { steps, lines } = planned(rules('up < 1'), { there })
+  assert.deepEqual(lines, ['~ alert rule group Shop/nodes', '    rules.Down.expr: "up == 0" → "up < 1"'])
+  const [step] = steps
+  assert.ok(step?.act === 'update')
+  assert.deepEqual(bodyOf(step), { ...group.item, rules: [{ name: 'Down', expr: 'up < 1' }] })
+})
+
+test('who saved a dashboard in the app since is told with what is changed of it; the file holds', () => {
+  const dashboard: There = {
+    ...{ kind: 'dashboard', key: 'Orders' },
+    item: { title: 'Orders', folder: null, dashboard: { title: 'Orders', time: { from: 'now-1h' } } },
+  }
+  const entry = (by: string) => {
+    const [found] = [dashboard].map(foundOf)
+    assert.ok(found)
+    const item = { title: 'Orders', dashboard: { title: 'Orders', time: { from: 'now-6h' } } }
+    const actual = { version: 3, updatedAt: '2026-11-22T14:05:59.000Z', updatedBy: { id: by, name: 'Ada' } }
+    const [step] = planAll({
+      ...{ entries: [{ kind: found.kind, key: 'Orders', scope: '', item, path: [] }], names: createNames() },
+      ...{ found: [{ ...found, actual }], ambiguous: new Set(), ours: new Set(), prune: false, force: false },
+      at: () => '',
+    })
+    assert.ok(step)
+    return linesOf(step, new Set())
+  }
+  const change = ['~ dashboard Orders', '    dashboard.time.from: "now-1h" → "now-6h"']
+  assert.deepEqual(entry('key_1'), change)
+  assert.deepEqual(entry('usr_1'), [
+    ...change,
+    '    saved in the app by Ada on 2026-11-22 14:05 UTC: that is version 3, and stays among the versions',
+  ])
 })
 
 test('components that need each other in a circle are refused, also over those of which the file says nothing', () => {

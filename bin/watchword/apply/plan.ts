@@ -1,5 +1,6 @@
 /** What has to happen so that the workspace is as the file says. Pure. */
-import { changesOf, describeChange, isObject, type Change } from './diff.ts'
+import { describeChange } from './describe-change.ts'
+import { changesOf, isObject, type Change } from './diff.ts'
 import type { Entry } from './flatten.ts'
 import type { Found } from './installation.ts'
 import { isThing, pick, UnknownName, type Item, type Kind, type Names, type ThingKind } from './kinds/index.ts'
@@ -47,7 +48,8 @@ export function planAll(input: PlanInput): Step[] {
 }
 
 function planOne(entry: Entry, found: Found | undefined, input: PlanInput): Step {
-  const { kind, key, scope, item, path } = entry
+  const { kind, key, scope, path } = entry
+  const item = found && entry.complete ? entry.complete(found.actual) : entry.item
   const at = input.at(path)
   const of = { key, scope }
   if (input.ambiguous.has(`${kind.name} ${key}`)) {
@@ -56,7 +58,7 @@ function planOne(entry: Entry, found: Found | undefined, input: PlanInput): Step
   refuseUnknownNames(entry, input)
   if (isThing(kind) && !found) return { act: 'create', kind, ...of, item }
   const before = found?.item ?? kind.defaults
-  const seen = changesOf(item, before, kind.unordered)
+  const seen = changesOf(item, before, kind)
   // What the installation does not show cannot be compared: it goes along with whatever else changes.
   const unseen = Object.keys(item).filter((field) => !(field in before))
   const fixed = isThing(kind) ? (kind.fixed ?? []) : []
@@ -71,7 +73,8 @@ function planOne(entry: Entry, found: Found | undefined, input: PlanInput): Step
   const fresh = all
     .filter(({ path: field }) => !found && unseen.includes(field))
     .map((change) => (kind.hidden?.includes(change.path) ? change : { ...change, from: null }))
-  const changes = input.force ? all.filter((change) => !fixed.includes(change.path)) : [...seen, ...fresh]
+  const isForced = input.force && !(isThing(kind) && kind.shownWhole)
+  const changes = isForced ? all.filter((change) => !fixed.includes(change.path)) : [...seen, ...fresh]
   if (changes.length === 0) return { act: 'keep', kind, ...of, found }
   const sent = new Set([...changes.map(rootOf), ...unseen])
   const body = isThing(kind) ? Object.fromEntries(Object.entries(item).filter(([field]) => sent.has(field))) : item
@@ -108,12 +111,23 @@ export function bodyOf(step: Extract<Step, { act: 'update' | 'set' }>): Item {
 
 const signs = { create: '+', update: '~', set: '~', keep: ' ', delete: '-', leave: '?' } as const
 
+/** Of one thing: a dashboard may have thousands. */
+const maxTold = 40
+
 /** Lines for people: the thing, and each field that changes. */
 export function linesOf(step: Step, secrets: ReadonlySet<string>): string[] {
   const { kind, key } = step
   const what = `${signs[step.act]} ${kind.title} ${key}`.trimEnd()
   if (step.act === 'update' || step.act === 'set') {
-    return [what, ...step.changes.map((change) => `    ${describeChange(change, secrets)}`)]
+    const note = step.found && isThing(kind) ? kind.note?.(step.found.actual) : undefined
+    const told = step.changes.slice(0, maxTold).map((change) => describeChange(change, secrets))
+    const more = step.changes.length - told.length
+    return [
+      what,
+      ...[...told, ...(more > 0 ? [`and ${more} more`] : []), ...(note === undefined ? [] : [note])].map(
+        (line) => `    ${line}`,
+      ),
+    ]
   }
   if (step.act !== 'leave') return [what]
   const why = step.kind.neverDeleted ? 'delete it in the app, its data goes with it' : '--prune deletes it'

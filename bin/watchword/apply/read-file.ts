@@ -1,5 +1,6 @@
 /** Reads what a file describes: YAML 1.2, with `${NAME}` for what the environment says. */
 import { LineCounter, parseDocument } from 'yaml'
+import type { NamedFiles } from './files/named.ts'
 import { flatten, type Entry } from './flatten.ts'
 import type { Item } from './kinds/index.ts'
 import { createLocator, FileError, type Path } from './positions.ts'
@@ -12,6 +13,8 @@ export type Described = {
   at: (path: Path) => string
   /** Texts that came from the environment: they are not shown. */
   secrets: ReadonlySet<string>
+  /** Files beside it, which are not read yet (files/add-files.ts). */
+  named: NamedFiles
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -46,8 +49,8 @@ export function readFile(text: string, environment: Environment): Described {
     if (problems.length > maxProblems) said.push(`and ${problems.length - maxProblems} more`)
     throw new FileError(said.join('\n'))
   }
-  const { name } = body as { name: string }
-  return { name, entries: flatten(body as Item, at), at, secrets }
+  const { name, ruleFiles = [], dashboards = [] } = body as { name: string } & Partial<NamedFiles>
+  return { name, entries: flatten(body as Item, at), at, secrets, named: { ruleFiles, dashboards } }
 }
 
 function reasonOf(message: string): string {

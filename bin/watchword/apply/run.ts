@@ -1,15 +1,17 @@
 /** `node bin/watchword/apply/run.ts -f <file> [--plan] [--prune] [--force]`; see `../apply.mjs` for what it answers. */
 import { readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { applyFile } from './apply-file.ts'
 import { createClient } from './client.ts'
+import { addFiles } from './files/add-files.ts'
 import { FileError } from './positions.ts'
 import { maxFileBytes, readFile, type Described } from './read-file.ts'
 
 process.exitCode = await run(process.argv.slice(2))
 
 async function run(args: string[]): Promise<number> {
-  const read = understand(args)
+  const read = await understand(args)
   if (!read) return 2
   const { file, url, key, options } = read
   try {
@@ -22,7 +24,7 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
-function understand(args: string[]) {
+async function understand(args: string[]) {
   try {
     const { values } = parseArgs({
       args,
@@ -37,15 +39,15 @@ function understand(args: string[]) {
     const { WATCHWORD_URL: url = '', WATCHWORD_API_KEY: key = '' } = process.env
     if (path === undefined) throw new Error('name the file: watchword apply -f watchword.yaml')
     if (!URL.canParse(url) || key === '') throw new Error('set WATCHWORD_URL and WATCHWORD_API_KEY')
-    return { file: load(path), url, key, options: { plan, prune, force } }
+    return { file: await load(path), url, key, options: { plan, prune, force } }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return undefined
   }
 }
 
-function load(path: string): Described {
+async function load(path: string): Promise<Described> {
   if (statSync(path).size > maxFileBytes)
     throw new FileError(`${path} is larger than ${maxFileBytes / 1024 / 1024} MiB`)
-  return readFile(readFileSync(path, 'utf8'), process.env)
+  return addFiles(readFile(readFileSync(path, 'utf8'), process.env), dirname(path))
 }

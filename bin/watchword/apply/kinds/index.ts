@@ -1,5 +1,7 @@
 /** All kinds, in the order in which they are made: what others name comes first. */
+import { alertRuleGroup } from './alerts.ts'
 import { component, componentFollowing, componentGroup, componentNeeds } from './components.ts'
+import { dashboard } from './dashboards.ts'
 import type { Kind, KindName } from './kind.ts'
 import { maintenanceSeries } from './maintenance.ts'
 import { heartbeat, monitor } from './monitors.ts'
@@ -18,6 +20,7 @@ export const kinds: readonly Kind[] = [
   ...[statusPage, pageAccess, pageLook, pageSubscribers, pageHost, uptimePolicy],
   ...[componentGroup, component, componentNeeds, componentFollowing],
   ...[reportTemplate, proposalRule, maintenanceSeries],
+  ...[alertRuleGroup, dashboard],
 ]
 
 export const kindOf = new Map<KindName, Kind>(kinds.map((kind) => [kind.name, kind]))

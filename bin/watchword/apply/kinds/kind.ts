@@ -29,6 +29,8 @@ export type KindName =
   | 'maintenanceSeries'
   | 'heartbeat'
   | 'monitor'
+  | 'alertRuleGroup'
+  | 'dashboard'
 
 /** Ids by key and back, over all that is there and, while planning, all that the file is going to make. */
 export type Names = {
@@ -69,6 +71,10 @@ type Common = {
   defaults: Item
   /** Lists in which the order says nothing. */
   unordered?: readonly string[]
+  /** Of these everything counts, also what the file does not say any more; lists in them are told by name. */
+  exact?: readonly string[]
+  /** What a file says, in the form that `toFile` gives. */
+  normal?: (written: Item) => Item
   /** Fields of the file that are one of the API: of these all are sent, or none. */
   together?: readonly string[]
   /** Never shown by the installation, nor by us. */
@@ -100,8 +106,12 @@ export type ThingKind = Common & {
   /** Where the answer to its making is about something else. */
   idOfMade?: (answer: Item) => string
   create: (body: Item, parentId: string) => Call
-  /** Without it a change is a new one in its place. */
-  update?: (id: string, body: Item) => Call
+  /** Without it a change is a new one in its place. `seen` is what the API said when it was compared. */
+  update?: (id: string, body: Item, seen: Item) => Call
+  /** The installation shows all of it: nothing has to be sent again when it is forced. */
+  shownWhole?: true
+  /** What a plan says beside the changes. */
+  note?: (seen: Item) => string | undefined
   /** A change says all of it. */
   whole?: true
   delete: (id: string) => Call
@@ -131,7 +141,8 @@ export const isThing = (kind: Kind): kind is ThingKind => 'create' in kind
 /** The entry as an object, whichever way it was written. */
 export function itemOf(kind: Kind, written: unknown): Item {
   const field = isThing(kind) ? kind.scalar : kind.wrap
-  return field === undefined ? (written as Item) : { [field]: written }
+  const item = field === undefined ? (written as Item) : { [field]: written }
+  return kind.normal ? kind.normal(item) : item
 }
 
 /** Empty where the field is not there, or is no text. */

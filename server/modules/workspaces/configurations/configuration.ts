@@ -5,7 +5,7 @@
 export const configurationKinds = [
   ...(['project', 'projectQuota', 'workspaceQuota', 'channel', 'heartbeat', 'monitor'] as const),
   ...(['statusPage', 'pageHost', 'uptimePolicy', 'componentGroup', 'component'] as const),
-  ...(['reportTemplate', 'proposalRule', 'maintenanceSeries'] as const),
+  ...(['reportTemplate', 'proposalRule', 'maintenanceSeries', 'alertRuleGroup', 'dashboard'] as const),
 ] as const
 export type ConfigurationKind = (typeof configurationKinds)[number]
 
