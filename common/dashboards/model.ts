@@ -34,6 +34,8 @@ export type Dashboard = {
   /** In the order of the screen. What follows an open row belongs to it; a closed row carries its panels. */
   panels: Panel[]
   annotations: Annotations
+  /** Which of what the installation knows by itself is marked when the dashboard opens. */
+  marks: Record<MarkSource, boolean>
   links: Link[]
   /** What an import has to ask for. */
   inputs: Input[]
@@ -68,6 +70,7 @@ export type Annotation = {
   step?: string
 }
 export type Annotations = Annotation[]
+export type MarkSource = 'incident' | 'deploy' | 'maintenance' | 'alert'
 
 /** In units of the grid: 24 columns, rows of about 30 px. */
 export type Grid = { x: number; y: number; w: number; h: number }

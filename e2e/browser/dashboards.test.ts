@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
-import { openHouse, type House } from '../house.ts'
+import { openHouse, until, type House } from '../house.ts'
 import { assertAccessible, launch, openBenchPage, watchForTrouble } from './chrome.ts'
 import { crowdedDashboard, grafanaDashboard, sendFigures } from './dashboards.fixture.ts'
 
@@ -225,6 +225,97 @@ test('a snapshot shows its numbers to whoever has its link, and asks nothing new
   await visit.getByText(/^Snapshot: /).waitFor()
   await look('snapshot', visit)
   await visit.close()
+})
+
+test('a mark says what happened and leads to it; a dashboard says what is marked', { timeout: 120_000 }, async () => {
+  const begun = Date.now()
+  const sent = await fetch(`${house.url}/api/v1/events`, {
+    method: 'POST',
+    headers: { 'x-watchword-key': shop.ingestKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ message: 'Checkout is slow', level: 'error' }),
+  })
+  assert.equal(sent.status, 202, await sent.text())
+  await until('the incident', async () => (await shop.api.get<{ items: object[] }>('/incidents')).items.length > 0)
+  const { id } = await createDashboard(grafanaDashboard)
+  // It ends later than the incident began, however the clocks of both differ.
+  const range = `from=${begun - 2_400_000}&to=${begun + 300_000}`
+  await go(`/${id}?${range}&var-job=shop`)
+  const mark = panelOf('Requests of shop').getByRole('link', { name: /^Incident: #\d+ Checkout is slow/ })
+  await mark.focus()
+  const told = page.locator('[data-mark-told]')
+  await told.getByText(/^Incident: #\d+ Checkout is slow$/).waitFor()
+  await page.keyboard.press('Escape')
+  await told.waitFor({ state: 'detached' })
+  await mark.hover()
+  await told.waitFor()
+  await look('mark')
+  await mark.press('Enter')
+  await page.waitForURL(/\/incidents\/inc_/)
+
+  await go(`/${id}?${range}&var-job=shop&part=marks`)
+  await page.getByRole('checkbox', { name: /^Deploys/ }).waitFor()
+  await page.getByRole('checkbox', { name: /^Incidents/ }).uncheck()
+  await page.getByRole('button', { name: 'Add query' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Began')
+  await page
+    .getByRole('textbox', { name: 'Query of the marks, PromQL' })
+    .fill('http_requests_total{job="$job"} > 27000')
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Title of a mark').fill('{{instance}} is busy')
+  await page.getByRole('status').getByText('2 marks in this time').waitFor()
+  await look('marks')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved as version 2.').waitFor()
+  await go(`/${id}?${range}&var-job=shop`)
+  await panelOf('Requests of shop')
+    .getByRole('button', { name: /^Mark: shop-a:9100 is busy/ })
+    .focus()
+  await page.keyboard.press('ArrowRight')
+  await told.getByText('Mark: shop-b:9100 is busy').waitFor()
+  assert.equal(await mark.count(), 0)
+})
+
+test('transformations have forms, what is unknown stays, and undo takes steps back', { timeout: 120_000 }, async () => {
+  const { id } = await createDashboard({
+    title: 'Forms',
+    panels: [
+      {
+        ...{ id: 1, type: 'timeseries', title: 'Rates', gridPos: { x: 0, y: 0, w: 12, h: 8 } },
+        targets: [{ refId: 'A', expr: 'up{job="shop"}', legendFormat: '{{instance}}' }],
+        transformations: [{ id: 'acmeMagic', options: { strength: 7 } }],
+      },
+    ],
+  })
+  await go(`/${id}?change=1&from=now-15m`)
+  const steps = page.getByRole('region', { name: 'Transformations' })
+  await steps.getByText(/It is not known here/).waitFor()
+  await steps.getByRole('button', { name: 'Add transformation' }).click()
+  await page.getByRole('menuitem', { name: /^Rename by pattern/ }).click()
+  await steps.getByLabel('What is found').fill('(.*):9100')
+  await steps.getByLabel('Becomes').fill('host $1')
+  await panelOf('Rates').getByText('host shop-a', { exact: true }).first().waitFor()
+  await steps.getByRole('button', { name: 'Add transformation' }).click()
+  await page.getByRole('menuitem', { name: /^Choose, order and rename columns/ }).click()
+  await steps.getByRole('button', { name: 'Add transformation' }).click()
+  await page.getByRole('menuitem', { name: /^Reduce/ }).click()
+  await steps.getByRole('button', { name: 'Mean', exact: true }).click()
+  await look('transformations')
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.ok((await overflowOf(page)) <= 0, 'the page is too wide for a phone')
+  await look('transformations-390')
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await steps.getByRole('button', { name: 'Remove Reduce' }).click()
+  await steps.getByRole('button', { name: 'Switch Rename by pattern off' }).click()
+  await panelOf('Rates').getByText('shop-a:9100', { exact: true }).first().waitFor()
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await panelOf('Rates').getByText('host shop-a', { exact: true }).first().waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved as version 2.').waitFor()
+  const stored = await shop.api.get<{ dashboard: { panels: { transformations: unknown[] }[] } }>(`/dashboards/${id}`)
+  const [unknown, renamed, ...others] = stored.dashboard.panels[0]?.transformations ?? []
+  assert.deepEqual(unknown, { id: 'acmeMagic', options: { strength: 7 } })
+  assert.deepEqual(renamed, { id: 'renameByRegex', options: { regex: '(.*):9100', renamePattern: 'host $1' } })
+  assert.equal(others.length, 1)
 })
 
 test('24 panels of 20 series each are drawn, and on a phone one below the other', { timeout: 180_000 }, async (t) => {

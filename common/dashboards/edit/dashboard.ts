@@ -1,5 +1,5 @@
 /** Changes of a dashboard as a whole. */
-import type { JsonObject } from '../model.ts'
+import type { JsonObject, MarkSource } from '../model.ts'
 import { objectOf } from '../read/values.ts'
 import { mergePatch } from './patch.ts'
 
@@ -30,6 +30,20 @@ export function setProperties(json: JsonObject, change: JsonObject): JsonObject 
 /** The list in its stored form, as it is under `templating.list`. */
 export function setVariables(json: JsonObject, variables: JsonObject[]): JsonObject {
   return { ...json, templating: { ...objectOf(json['templating']), list: variables } }
+}
+
+/** The list in its stored form, as it is under `annotations.list`. */
+export function setAnnotations(json: JsonObject, annotations: JsonObject[]): JsonObject {
+  return { ...json, annotations: { ...objectOf(json['annotations']), list: annotations } }
+}
+
+/** What is on is not written: switched off and on again, a dashboard is as it came. */
+export function setMark(json: JsonObject, source: MarkSource, isOn: boolean): JsonObject {
+  const changed = mergePatch(json, { watchword: { marks: { [source]: isOn ? null : false } } })
+  const ours = objectOf(changed['watchword'])
+  if (Object.keys(objectOf(ours['marks'])).length > 0) return changed
+  const isAlone = Object.keys(ours).length === 1
+  return mergePatch(changed, { watchword: isAlone ? null : { marks: null } })
 }
 
 /** The exported form: what is stored, without the number that another installation would take for its own. */

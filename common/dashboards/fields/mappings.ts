@@ -1,9 +1,7 @@
 /** What is read instead of a value. The first mapping that fits wins. */
 import type { Cell, Mapping, MappingResult } from '../model.ts'
 import { own } from '../read/values.ts'
-import { readPattern } from '../regex.ts'
-
-const maxMatchedChars = 2000
+import { readPattern, type Found } from '../pattern/pattern.ts'
 
 export function mapValue(value: Cell, mappings: readonly Mapping[]): MappingResult | undefined {
   for (const mapping of mappings) {
@@ -37,12 +35,17 @@ function isNumber(value: Cell): boolean {
 /** `$1` in the text is what the first group found. */
 function matchPattern(value: Cell, mapping: Extract<Mapping, { kind: 'regex' }>): MappingResult | undefined {
   if (value === null) return undefined
-  const found = readPattern(mapping.pattern)?.exec(String(value).slice(0, maxMatchedChars))
+  const found = readPattern(mapping.pattern)?.exec(String(value))
   if (!found) return undefined
   const { text } = mapping.result
   if (text === undefined) return mapping.result
-  return { ...mapping.result, text: text.replaceAll(/\$(\d)/g, (_whole, group: string) => found[Number(group)] ?? '') }
+  return {
+    ...mapping.result,
+    text: text.replaceAll(/\$(\d)/g, (_whole, group: string) => partOf(found, Number(group))),
+  }
 }
+
+const partOf = ({ text, groups }: Found, group: number): string => (group === 0 ? text : (groups[group - 1] ?? ''))
 
 function isSpecial(value: Cell, special: Extract<Mapping, { kind: 'special' }>['match']): boolean {
   const isNan = typeof value === 'number' && Number.isNaN(value)

@@ -1,7 +1,7 @@
 /** Which fields an override means. */
 import type { SeriesKey } from '../model.ts'
 import { isObject, objectOf, textOf, textsOf } from '../read/values.ts'
-import { readPattern } from '../regex.ts'
+import { readPattern } from '../pattern/pattern.ts'
 
 const maxNameChars = 2000
 
@@ -15,10 +15,7 @@ export function matches(matcher: { id: string; options: unknown }, series: Serie
       return matchesNames(options, name)
     case 'byRegexp':
     case 'byRegex':
-      return (
-        textOf(options, maxNameChars) !== '' &&
-        (readPattern(textOf(options, maxNameChars))?.test(name.slice(0, maxNameChars)) ?? false)
-      )
+      return textOf(options, maxNameChars) !== '' && (readPattern(textOf(options, maxNameChars))?.test(name) ?? false)
     case 'byRegexpOrNames':
       return matchesEither(options, name)
     case 'byType':

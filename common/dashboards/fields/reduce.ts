@@ -100,7 +100,10 @@ const table: Record<string, Calculation> = {
 /** What can be calculated from the values of a series: id and what people read. `p1` … `p99` are percentiles. */
 export const calculations: { id: string; name: string }[] = [
   ...Object.entries(table).map(([id, { name }]) => ({ id, name })),
-  ...[1, 5, 10, 25, 50, 75, 90, 95, 99].map((percent) => ({ id: `p${percent}`, name: `${percent}th percentile` })),
+  ...[1, 5, 10, 25, 50, 75, 90, 95, 99].map((percent) => ({
+    id: `p${percent}`,
+    name: `${percent === 1 ? '1st' : `${percent}th`} percentile`,
+  })),
 ]
 
 /** Null where there is none, also for an unknown calculation. `times` (ms) is for those that go by time. Nulls do not count. */

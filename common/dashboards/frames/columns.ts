@@ -1,7 +1,7 @@
 /** Transformations that choose, name and order the columns. */
 import type { FrameField } from '../model.ts'
 import { numberOf, objectOf, own, textOf, textsOf } from '../read/values.ts'
-import { readPattern } from '../regex.ts'
+import { readPattern } from '../pattern/pattern.ts'
 import { type Transform, cellAt, eachFrame, rowNumbers, typeOf } from './frame.ts'
 
 /** Leaves out, orders and renames: names are those from before it. */
@@ -30,7 +30,7 @@ export const filterFieldsByName: Transform = (frames, options) => {
 function chooser(value: unknown): ((name: string) => boolean) | undefined {
   const { names, pattern } = objectOf(value)
   const listed = new Set(textsOf(names, 1000, 2000))
-  const text = textOf(pattern, 1000)
+  const text = textOf(pattern, 1001)
   if (listed.size === 0 && text === '') return undefined
   const found = text === '' ? undefined : readPattern(text)
   return (name) => listed.has(name) || found?.test(name) === true
@@ -51,13 +51,11 @@ export const filterByRefId: Transform = (frames, options) => {
 }
 
 export const renameByRegex: Transform = (frames, options) => {
-  const pattern = readPattern(textOf(options['regex'], 1000))
+  const text = textOf(options['regex'], 1001)
+  const pattern = text === '' ? undefined : readPattern(text)
   const to = textOf(options['renamePattern'], 500)
   if (!pattern) return frames
-  // Once, or everywhere where the pattern says so.
-  const all = /\/[a-z]*g[a-z]*$/.test(textOf(options['regex'], 1000))
-  const replacing = all ? new RegExp(pattern.source, `${pattern.flags}g`) : pattern
-  return eachFrame((fields) => fields.map((field) => ({ ...field, name: field.name.replace(replacing, to) })))(frames)
+  return eachFrame((fields) => fields.map((field) => ({ ...field, name: pattern.replace(field.name, to) })))(frames)
 }
 
 /** All columns beside each other in one frame. */

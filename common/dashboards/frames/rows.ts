@@ -2,7 +2,7 @@
 import { reduce } from '../fields/reduce.ts'
 import type { Cell, Frame, FrameField, JsonObject } from '../model.ts'
 import { boundedNumber, numberOf, objectOf, objectsOf, own, textOf, textsOf } from '../read/values.ts'
-import { readPattern } from '../regex.ts'
+import { readPattern } from '../pattern/pattern.ts'
 import {
   type Transform,
   cellAt,
@@ -93,8 +93,8 @@ function condition(config: JsonObject): (cell: Cell) => boolean {
     case 'isNotNull':
       return (cell) => cell !== null
     case 'regex': {
-      const pattern = readPattern(textOf(wanted, 1000))
-      return (cell) => cell !== null && pattern?.test(String(cell).slice(0, 2000)) === true
+      const pattern = readPattern(textOf(wanted, 1001))
+      return (cell) => cell !== null && pattern?.test(String(cell)) === true
     }
     case 'substring':
       return (cell) => cell !== null && String(cell).toLowerCase().includes(textOf(wanted, 1000).toLowerCase())

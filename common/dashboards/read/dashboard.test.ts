@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { hostDashboard } from '../host.fixture.ts'
-import { importDashboard, maxDashboardBytes, readDashboard, resolveField, safeUrl, writeDashboard } from '../index.ts'
+import {
+  importDashboard,
+  type JsonObject,
+  maxDashboardBytes,
+  readDashboard,
+  resolveField,
+  safeUrl,
+  setMark,
+  writeDashboard,
+} from '../index.ts'
 
 const read = (json: unknown) => readDashboard(json)
 
@@ -202,5 +211,38 @@ test('whatever it gets, reading never throws', () => {
       importDashboard(json)
     }),
     { numRuns: 200 },
+  )
+})
+
+test('what the installation marks by itself is on unless the dashboard says otherwise, and that travels with its JSON', () => {
+  const of = (json: JsonObject) => readDashboard(json).dashboard.marks
+  const all = { incident: true, deploy: true, maintenance: true, alert: true }
+  assert.deepEqual(of({ title: 'x' }), all)
+  assert.deepEqual(of({ title: 'x', watchword: { marks: ['incident'] } }), all)
+  const off = setMark({ title: 'x', watchword: { other: 1 } }, 'deploy', false)
+  assert.deepEqual(of(off), { ...all, deploy: false })
+  assert.deepEqual(off['watchword'], { other: 1, marks: { deploy: false } })
+  assert.deepEqual(setMark(off, 'deploy', true), { title: 'x', watchword: { other: 1 } })
+  assert.deepEqual(setMark(setMark({ title: 'x' }, 'alert', false), 'alert', true), { title: 'x' })
+})
+
+test('an annotation query that is still empty is one; what asks something else is told and left alone', () => {
+  const list = [
+    { name: 'New', expr: '' },
+    { name: 'Newer', target: { expr: 'up' } },
+    { name: 'Loki', target: { query: 'x' } },
+  ]
+  const { dashboard, problems } = readDashboard({ title: 'x', annotations: { list } })
+  assert.deepEqual(
+    dashboard.annotations.map(({ kind, expr }) => [kind, expr]),
+    [
+      ['query', ''],
+      ['query', 'up'],
+      ['unsupported', ''],
+    ],
+  )
+  assert.deepEqual(
+    problems.map(({ at }) => at),
+    ['annotations.list[2]'],
   )
 })

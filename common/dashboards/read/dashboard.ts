@@ -1,12 +1,13 @@
 /** Reads a dashboard of any form that we know. */
-import { maxAnnotations, maxTags, maxTextChars, maxTitleChars } from '../limits.ts'
-import type { Annotation, Dashboard, Input, JsonObject, Problem } from '../model.ts'
+import { maxTags, maxTextChars, maxTitleChars } from '../limits.ts'
+import type { Dashboard, Input, JsonObject, Problem } from '../model.ts'
 import { toClassic } from '../import/to-classic.ts'
 import { collectProblems, type Problems } from '../problems.ts'
 import { orderVariables } from '../variables/dependencies.ts'
 import { readLinks } from './links.ts'
+import { readAnnotations, readMarks } from './marks.ts'
 import { readPanels } from './panels.ts'
-import { flagOf, objectOf, objectsOf, someText, textOf, textsOf } from './values.ts'
+import { objectOf, objectsOf, someText, textOf, textsOf } from './values.ts'
 import { readVariables } from './variables.ts'
 
 /**
@@ -35,6 +36,7 @@ export function readClassic(json: JsonObject, problems: Problems): Dashboard {
     variables,
     panels: readPanels(json['panels'], problems),
     annotations: readAnnotations(json['annotations'], problems),
+    marks: readMarks(json['watchword']),
     links: readLinks(json['links'], 'links', problems),
     inputs: readInputs(json['__inputs']),
   }
@@ -43,30 +45,6 @@ export function readClassic(json: JsonObject, problems: Problems): Dashboard {
 function optional<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
   // One key with its value, or none.
   return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string }
-}
-
-function readAnnotations(value: unknown, problems: Problems): Annotation[] {
-  return objectsOf(objectOf(value)['list'], maxAnnotations).map((annotation, index) => {
-    const own = annotation['builtIn'] === 1 || annotation['type'] === 'dashboard'
-    const target = objectOf(annotation['target'])
-    const expr = textOf(annotation['expr'], 20_000) || textOf(target['expr'], 20_000)
-    const kind = own ? 'own' : expr === '' ? 'unsupported' : 'query'
-    const enabled = flagOf(annotation['enable'], true)
-    const name = textOf(annotation['name'], 200)
-    if (kind === 'unsupported' && enabled)
-      problems.add(`annotations.list[${index}]`, `“${name}” does not ask Prometheus`)
-    return {
-      name,
-      kind,
-      enabled,
-      hidden: flagOf(annotation['hide'], false),
-      color: textOf(annotation['iconColor'], 100, 'blue'),
-      expr,
-      titleFormat: textOf(annotation['titleFormat'], 1000),
-      textFormat: textOf(annotation['textFormat'], 1000),
-      ...optional('step', someText(annotation['step'], 50)),
-    } satisfies Annotation
-  })
 }
 
 export function readInputs(value: unknown): Input[] {

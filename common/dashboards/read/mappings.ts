@@ -25,7 +25,7 @@ function readNew(mapping: JsonObject): Mapping | undefined {
     case 'range':
       return { kind: 'range', from: edge(options['from'], -Infinity), to: edge(options['to'], Infinity), result }
     case 'regex':
-      return { kind: 'regex', pattern: textOf(options['pattern'], 1000), result }
+      return { kind: 'regex', pattern: textOf(options['pattern'], 1001), result }
     case 'special': {
       const match = specialOf(options['match'])
       return match && { kind: 'special', match, result }

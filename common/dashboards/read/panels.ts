@@ -1,6 +1,7 @@
 /** Panels, and the panels of closed rows. A strange panel is shown as one that is not supported; it never breaks the others. */
 import { maxPanels, maxTextChars, maxTitleChars, maxTransformationsPerPanel } from '../limits.ts'
 import type { Grid, JsonObject, Panel, PanelOptions, Row, Transformation } from '../model.ts'
+import { patternProblems } from '../pattern/problems.ts'
 import type { Problems } from '../problems.ts'
 import { fieldOf, readDefaults, readOverrides } from './field.ts'
 import { readLinks } from './links.ts'
@@ -38,7 +39,7 @@ function readPanel(panel: JsonObject, at: string, state: State): Panel {
   if (type === 'row') return readRow(panel, id, at, state)
   const read = readOptions(type, objectOf(panel['options']), panel)
   if (read.kind === 'unsupported') state.problems.add(at, `“${textOf(panel['title'], 100)}”: ${read.why}`)
-  return {
+  const made = {
     ...readCommon(panel, id),
     ...read,
     targets: readTargets(panel, at, state.problems),
@@ -47,6 +48,8 @@ function readPanel(panel: JsonObject, at: string, state: State): Panel {
     transformations: readTransformations(panel['transformations']),
     links: readLinks(panel['links'], `${at}.links`, state.problems),
   }
+  for (const problem of patternProblems(made)) state.problems.add(at, problem)
+  return made
 }
 
 function readRow(panel: JsonObject, id: number, at: string, state: State): Row {

@@ -65,7 +65,7 @@ function readVariable(variable: JsonObject, name: string, at: string, problems: 
     description: textOf(variable['description'], 2000),
     kind,
     query,
-    regex: textOf(variable['regex'], 1000),
+    regex: textOf(variable['regex'], 1001),
     sort: { by: sorts[sort] ?? 'none', descending: sort > 0 && sort % 2 === 0 } satisfies VariableSort,
     multi: flagOf(variable['multi'], false),
     includeAll: flagOf(variable['includeAll'], false),

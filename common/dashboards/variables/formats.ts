@@ -1,6 +1,6 @@
 /** `${name:format}`: how the values of a variable are written. */
 import type { VariableValue } from '../model.ts'
-import { escapeRegex } from '../regex.ts'
+import { escapeRegex } from '../pattern/escape.ts'
 
 type Format = (value: VariableValue, name: string) => string
 

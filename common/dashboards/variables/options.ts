@@ -1,9 +1,7 @@
 /** What may be chosen of a variable. */
 import { maxOptions } from '../limits.ts'
 import type { Variable, VariableOption, VariableSort } from '../model.ts'
-import { readPattern } from '../regex.ts'
-
-const maxMatchedChars = 2000
+import { readPattern } from '../pattern/pattern.ts'
 
 /**
  * `results` is what the variable's query found; it is not looked at where nothing is asked. Without “All”, which `includeAll`
@@ -34,10 +32,11 @@ function matching(regex: string, results: readonly string[]): VariableOption[] {
   // A pattern that cannot be used hides nothing: the dashboard is still of use.
   if (!pattern) return results.map((value) => ({ text: value, value }))
   return results.flatMap((result) => {
-    const match = pattern.exec(result.slice(0, maxMatchedChars))
+    const match = pattern.exec(result)
     if (!match) return []
-    const value = match.groups?.['value'] ?? match.groups?.['text'] ?? match[1] ?? match[0]
-    return [{ text: match.groups?.['text'] ?? value, value }]
+    const { named, groups, text } = match
+    const value = named['value'] ?? named['text'] ?? groups[0] ?? text
+    return [{ text: named['text'] ?? value, value }]
   })
 }
 

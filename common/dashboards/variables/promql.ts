@@ -1,6 +1,6 @@
 /** Where in a PromQL expression a variable stands, and what may be written there. */
 import type { VariableValue } from '../model.ts'
-import { escapeRegex } from '../regex.ts'
+import { escapeRegex } from '../pattern/escape.ts'
 import { alternatives, literalFormats, writeFormat } from './formats.ts'
 import type { Reference } from './pattern.ts'
 

@@ -38,6 +38,8 @@ export function forVisitors(dashboard: Dashboard): Dashboard {
     ...{ title, tags, time, timezone, graphTooltip, ...(refresh !== undefined && { refresh }) },
     panels: panels.map(panelForVisitors),
     ...{ variables: [], annotations: [], links: [], inputs: [] },
+    // Visitors are told nothing of what happened.
+    marks: { incident: false, deploy: false, maintenance: false, alert: false },
   }
 }
 

@@ -12,13 +12,13 @@ export type Search = {
   /** The panel that is being edited; the dashboard is in edit mode with it. */
   change?: number
   edit?: true
-  /** Part of the edit mode: variables, settings, JSON, versions. */
+  /** Part of the edit mode: variables, marks, settings, JSON, versions. */
   part?: Part
   /** Times in UTC instead of those of the browser. */
   utc?: true
 } & { [variable: `var-${string}`]: string[] }
 
-export const parts = ['variables', 'settings', 'json', 'versions'] as const
+export const parts = ['variables', 'marks', 'settings', 'json', 'versions'] as const
 export type Part = (typeof parts)[number]
 
 const maxVariables = 100

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { markSources } from '#common/dashboards'
 import { useNavigate } from '@tanstack/react-router'
 import Copy from 'lucide-react/icons/copy'
 import Download from 'lucide-react/icons/download'
@@ -14,7 +15,7 @@ import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../comp
 import { toastError } from '../../components/toast.tsx'
 import { saveAs } from '../../save-as.ts'
 import { useClient } from '../../session.ts'
-import { markKinds, type MarkKind, type Marks } from './annotations/use-marks.ts'
+import type { MarkKind, Marks } from './annotations/use-marks.ts'
 import { useBoard } from './board.ts'
 import { useCopyOf } from './copy-button.tsx'
 import { fileName } from './file-name.ts'
@@ -52,7 +53,7 @@ export function DashboardMenu({ marks }: { marks: Marks }) {
         }
       >
         <MenuGroup label="Marked in panels">
-          {[...markKinds, ...(marks.has('query') > 0 ? (['query'] as const) : [])].map((kind) => (
+          {[...markSources, ...(marks.has('query') > 0 ? (['query'] as const) : [])].map((kind) => (
             <MenuChoice key={kind} chosen={!marks.off.has(kind)} onClick={() => marks.turn(kind)}>
               {markWords[kind]}
               <span className="ml-auto pl-4 text-xs text-faint">{marks.has(kind)}</span>

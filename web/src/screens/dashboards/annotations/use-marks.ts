@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { Dashboard, VariableValues } from '#common/dashboards'
+import { markSources, type Dashboard, type VariableValues } from '#common/dashboards'
 import type { Mark } from '../panels/index.ts'
 import { annotationsQuery } from '../queries.ts'
 import type { Bounds } from '../times.ts'
 import { useQueryMarks } from './use-query-marks.ts'
 
-export const markKinds = ['incident', 'deploy', 'maintenance', 'alert'] as const
 export type MarkKind = Mark['kind']
 
 type Input = { workspace: string; dashboard: Dashboard; values: VariableValues; bounds: Bounds }
@@ -21,9 +20,16 @@ export type Marks = {
 
 /** What happened meanwhile, for all panels: incidents, deploys, maintenance, alerts, and what the dashboard itself asks. */
 export function useMarks({ workspace, dashboard, values, bounds }: Input): Marks {
-  const [off, setOff] = useState<ReadonlySet<MarkKind>>(new Set())
+  // What who looks has switched; else it is as the dashboard says.
+  const [turned, setTurned] = useState<ReadonlyMap<MarkKind, boolean>>(new Map())
+  const { marks } = dashboard
+  const off = useMemo(() => {
+    const isOn = (kind: MarkKind): boolean => turned.get(kind) ?? (kind === 'query' || marks[kind])
+    return new Set([...markSources, 'query' as const].filter((kind) => !isOn(kind)))
+  }, [turned, marks])
   const own = useQuery(annotationsQuery(workspace, bounds))
   const asked = useQueryMarks({ workspace, annotations: dashboard.annotations, values, bounds })
+  const { error } = own
   const all = useMemo(() => {
     const found = (own.data?.items ?? []).map(({ id, kind, at, endsAt, title, text, path }): Mark => ({
       ...{ id, kind, title, text },
@@ -31,17 +37,13 @@ export function useMarks({ workspace, dashboard, values, bounds }: Input): Marks
       endMs: endsAt === null ? null : Date.parse(endsAt),
       href: path === null ? null : hrefOf(workspace, path),
     }))
-    return [...found, ...asked].toSorted((one, other) => one.atMs - other.atMs)
+    return [...found, ...asked.flatMap((each) => each.marks)].toSorted((one, other) => one.atMs - other.atMs)
   }, [own.data, asked, workspace])
   const shown = useMemo(() => all.filter(({ kind }) => !off.has(kind)), [all, off])
   return {
-    ...{ shown, off, error: own.error },
+    ...{ shown, off, error },
     has: (kind) => all.filter((mark) => mark.kind === kind).length,
-    turn: (kind) => {
-      const next = new Set(off)
-      if (!next.delete(kind)) next.add(kind)
-      setOff(next)
-    },
+    turn: (kind) => setTurned(new Map([...turned, [kind, off.has(kind)]])),
   }
 }
 

@@ -30,6 +30,7 @@ type Props = {
 const parts: { part: Part | undefined; words: string }[] = [
   { part: undefined, words: 'Panels' },
   { part: 'variables', words: 'Variables' },
+  { part: 'marks', words: 'Marks' },
   { part: 'settings', words: 'Settings' },
   { part: 'json', words: 'JSON' },
   { part: 'versions', words: 'Versions' },
@@ -46,12 +47,14 @@ export function EditBar({ draft, dirty, saving, message, onMessage, onChange, on
     >
       {onPanel ? (
         <Button icon={<ArrowLeft aria-hidden />} onClick={on.onBack} title="escape">
-          Back to the dashboard
+          <span>
+            Back<span className="max-sm:sr-only"> to the dashboard</span>
+          </span>
         </Button>
       ) : (
         <>
           <AddPanel json={draft.now} onChange={onChange} />
-          <div role="group" aria-label="Parts" className="flex flex-wrap">
+          <div role="group" aria-label="Parts" className="flex max-sm:w-full max-sm:overflow-x-auto">
             {parts.map(({ part, words }) => (
               <button
                 key={words}
@@ -59,7 +62,7 @@ export function EditBar({ draft, dirty, saving, message, onMessage, onChange, on
                 aria-pressed={search.part === part}
                 onClick={() => set({ edit: true, part, change: undefined })}
                 className={cn(
-                  'h-7 rounded-md px-2 text-sm font-medium pointer-coarse:h-9',
+                  'h-7 shrink-0 rounded-md px-2 text-sm font-medium pointer-coarse:h-9',
                   search.part === part ? 'bg-raised text-text shadow-card' : 'text-muted hover:text-text',
                 )}
               >
@@ -101,11 +104,12 @@ export function EditBar({ draft, dirty, saving, message, onMessage, onChange, on
 }
 
 function AddPanel({ json, onChange }: { json: JsonObject; onChange: (json: JsonObject) => void }) {
-  const { set } = useBoard()
+  const { dashboard, set } = useBoard()
   return (
     <Menu
       trigger={
-        <Button icon={<Plus aria-hidden />} look="primary">
+        // Of an empty dashboard nothing else is of use: enter begins with the first panel.
+        <Button icon={<Plus aria-hidden />} look="primary" autoFocus={dashboard.panels.length === 0}>
           Add panel
         </Button>
       }

@@ -10,6 +10,7 @@ import type { Draft } from './draft.ts'
 import { EditBar } from './edit-bar.tsx'
 import { EditGrid } from './edit-grid.tsx'
 import { JsonPart } from './json-part.tsx'
+import { MarksPart } from './marks/marks-part.tsx'
 import { PanelEditor } from './panel-editor.tsx'
 import { SettingsPart } from './settings-part.tsx'
 import { useSave } from './use-save.tsx'
@@ -48,7 +49,11 @@ export function EditMode({ draft, dirty, onChange, onUndo, onRedo, onSaved }: Ed
     { keys: 'mod+s', does: 'Save', group: 'Dashboard', run: () => dirty && save(), inFields: true },
     { keys: 'mod+z', does: 'Undo', group: 'Dashboard', run: onUndo },
     { keys: 'mod+y', does: 'Do it again', group: 'Dashboard', run: onRedo },
-    { keys: 'escape', does: 'Back', group: 'Dashboard', run: () => ((search.change ?? search.part) ? back() : done()) },
+    {
+      ...{ keys: 'escape', does: 'Out of a field, then back', group: 'Dashboard', inFields: true },
+      // Keys of the dashboard work again once no field has the focus.
+      run: () => leaveField() || ((search.change ?? search.part) ? back() : done()),
+    },
   ])
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
@@ -90,11 +95,21 @@ export function EditMode({ draft, dirty, onChange, onUndo, onRedo, onSaved }: Ed
   )
 }
 
+/** Whether one had the focus. */
+function leaveField(): boolean {
+  const { activeElement: active } = document
+  if (!(active instanceof HTMLElement) || !active.matches('input, textarea, select, [contenteditable=true]'))
+    return false
+  active.blur()
+  return true
+}
+
 type PartProps = Pick<EditProps, 'dirty' | 'onChange' | 'onSaved'> & { json: JsonObject }
 
 function Part({ json, dirty, onChange, onSaved }: PartProps) {
   const { search } = useBoard()
   if (search.part === 'variables') return <VariablesPart json={json} onChange={onChange} />
+  if (search.part === 'marks') return <MarksPart json={json} onChange={onChange} />
   if (search.part === 'settings') return <SettingsPart json={json} onChange={onChange} />
   if (search.part === 'json') return <JsonPart json={json} onChange={onChange} />
   if (search.part === 'versions') return <VersionsPart dirty={dirty} onRestored={onSaved} />

@@ -2,18 +2,13 @@ import Copy from 'lucide-react/icons/copy'
 import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
 import Trash2 from 'lucide-react/icons/trash-2'
-import { lazy, Suspense, useId } from 'react'
 import type { JsonObject, Target } from '#common/dashboards'
 import { sentence } from '../../../api.ts'
 import { IconButton } from '../../../components/button.tsx'
 import { cn } from '../../../components/class-names.ts'
-import { faultOf } from '../../metrics/fault.ts'
-import { useBoard } from '../board.ts'
 import { Choice, Text } from './controls.tsx'
+import { PromqlField } from './promql-field.tsx'
 import { textOf } from './set-in.ts'
-import { useTypedQuery } from './use-typed-query.ts'
-
-const QueryEditor = lazy(async () => ({ default: (await import('../../metrics/editor.tsx')).QueryEditor }))
 
 type Props = {
   target: JsonObject
@@ -28,12 +23,8 @@ type Props = {
 }
 
 export function EditedQuery({ target, read, fault, alone, onChange, onDuplicate, onRemove }: Props) {
-  const { workspace } = useBoard()
-  const id = useId()
   const letter = textOf(target['refId'])
   const hidden = target['hide'] === true
-  const stored = textOf(target['expr'])
-  const [typed, setTyped, run] = useTypedQuery(stored, (expr) => onChange({ expr: expr }))
   const kind = read?.instant ? (read.range ? 'both' : 'instant') : 'range'
   return (
     <li className={cn('rounded-lg border border-line bg-raised p-3', hidden && 'opacity-70')}>
@@ -53,29 +44,12 @@ export function EditedQuery({ target, read, fault, alone, onChange, onDuplicate,
           <Trash2 aria-hidden />
         </IconButton>
       </div>
-      <div
-        className={cn(
-          'mt-1 min-h-8 rounded-md border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent',
-          fault ? 'border-down' : 'border-line-strong hover:border-muted',
-        )}
-        onBlur={run}
-      >
-        <Suspense fallback={<p className="truncate px-2.5 py-1.5 font-mono text-faint">{typed || 'Loading …'}</p>}>
-          <QueryEditor
-            {...{ workspace, text: typed, autoFocus: stored === '' }}
-            label={`Query ${letter}, PromQL`}
-            invalid={fault !== undefined}
-            describedBy={fault === undefined ? undefined : id}
-            onChange={setTyped}
-            onRun={run}
-          />
-        </Suspense>
-      </div>
-      {fault !== undefined && (
-        <p id={id} role="alert" className="mt-1 rounded-md bg-down-soft px-2.5 py-1.5 text-sm break-words text-down">
-          {sentence(faultOf(fault).words)}
-        </p>
-      )}
+      <PromqlField
+        label={`Query ${letter}, PromQL`}
+        stored={textOf(target['expr'])}
+        fault={fault}
+        onChange={(expr) => onChange({ expr })}
+      />
       {read?.unsupported && <p className="mt-1 text-sm text-degraded">{sentence(read.unsupported)}</p>}
       <div className="mt-2 grid grid-cols-2 gap-2 md:grid-cols-4">
         <Text

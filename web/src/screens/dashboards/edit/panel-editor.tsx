@@ -1,21 +1,24 @@
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
-import { useMemo } from 'react'
-import { editPanel, findPanel, type JsonObject } from '#common/dashboards'
+import { useMemo, useState } from 'react'
+import { editPanel, findPanel, type JsonObject, type Panel } from '#common/dashboards'
 import { Button } from '../../../components/button.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { useBoard } from '../board.ts'
-import { PanelView } from '../panels/index.ts'
+import { PanelScopeProvider, PanelView, usePanelScope, type PanelData } from '../panels/index.ts'
 import { allPanels } from '../panel-here.ts'
 import { PanelOptions } from './options/panel-options.tsx'
 import { QueryList } from './query-list.tsx'
 import { setIn } from './set-in.ts'
 import { TextContent } from './text-content.tsx'
-import { TransformationList } from './transformation-list.tsx'
+import { TransformationList } from './transformations/list.tsx'
 
 type Props = { id: number; json: JsonObject; onChange: (json: JsonObject, kind?: string) => void }
 
-/** One value of the panel's JSON is changed; undefined takes it away. */
-export type SetOption = (path: readonly string[], value: unknown) => void
+/**
+ * One value of the panel's JSON is changed; undefined takes it away. Changes of one `kind` that follow each other, such as the
+ * letters of a text, are one step back; without it lists change in whole steps, and each other value is a kind of its own.
+ */
+export type SetOption = (path: readonly string[], value: unknown, kind?: string) => void
 
 /** A panel with its preview on one side, and all that makes it on the other. */
 export function PanelEditor({ id, json, onChange }: Props) {
@@ -24,6 +27,7 @@ export function PanelEditor({ id, json, onChange }: Props) {
   // The first of its copies, with its value of the variable.
   const preview = allPanels(shown).find((each) => each.id === id) ?? panel
   const stored = useMemo(() => findPanel(json, id), [json, id])
+  const [data, setData] = useState<PanelData>()
   if (!panel || !preview || !stored || panel.kind === 'row') {
     return (
       <Empty
@@ -35,28 +39,47 @@ export function PanelEditor({ id, json, onChange }: Props) {
       </Empty>
     )
   }
-  const setOption: SetOption = (path, value) =>
+  const setOption: SetOption = (path, value, kind = Array.isArray(value) ? undefined : path.join('.')) =>
     onChange(
       editPanel(json, id, (before) => setIn(before, path, value)),
-      // Lists change in whole steps; letters of a text do not.
-      Array.isArray(value) ? undefined : `${id} ${path.join('.')}`,
+      kind === undefined ? undefined : `${id} ${kind}`,
     )
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
       <div className="flex min-w-0 flex-col gap-4">
-        <div className="h-80">
-          <PanelView panel={preview} />
-        </div>
+        <Preview panel={preview} onData={setData} />
         {panel.kind === 'text' ? (
           <TextContent panel={panel} setOption={setOption} />
         ) : (
           <>
-            <QueryList panel={panel} stored={stored} setOption={setOption} />
-            <TransformationList panel={panel} stored={stored} setOption={setOption} />
+            <QueryList panel={panel} stored={stored} faults={data?.faults ?? []} setOption={setOption} />
+            <TransformationList panel={panel} stored={stored} came={data?.came ?? []} setOption={setOption} />
           </>
         )}
       </div>
       <PanelOptions panel={panel} stored={stored} setOption={setOption} />
+    </div>
+  )
+}
+
+/** The panel as it will be. What its queries answer is told to the forms beside it as well. */
+function Preview({ panel, onData }: { panel: Panel; onData: (data: PanelData) => void }) {
+  const scope = usePanelScope()
+  const told = useMemo(
+    () => ({
+      ...scope,
+      onData: (key: string, data: PanelData) => {
+        scope.onData?.(key, data)
+        onData(data)
+      },
+    }),
+    [scope, onData],
+  )
+  return (
+    <div className="h-80">
+      <PanelScopeProvider value={told}>
+        <PanelView panel={panel} />
+      </PanelScopeProvider>
     </div>
   )
 }

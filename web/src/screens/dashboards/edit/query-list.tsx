@@ -1,28 +1,27 @@
 import Plus from 'lucide-react/icons/plus'
 import type { JsonObject, Panel } from '#common/dashboards'
 import { Button } from '../../../components/button.tsx'
-import { useBoard } from '../board.ts'
+import type { PanelData } from '../panels/index.ts'
 import type { SetOption } from './panel-editor.tsx'
 import { EditedQuery } from './edited-query.tsx'
 import { objectsIn, textOf } from './set-in.ts'
 
-type Props = { panel: Panel; stored: JsonObject; setOption: SetOption }
+type Props = { panel: Panel; stored: JsonObject; faults: PanelData['faults']; setOption: SetOption }
 
 const mostQueries = 26
 
 /** The queries of a panel: each with its legend, and with what the engine says of it. */
-export function QueryList({ panel, stored, setOption }: Props) {
-  const { dataOf } = useBoard()
+export function QueryList({ panel, stored, faults, setOption }: Props) {
   const targets = objectsIn(stored['targets'])
   const setTargets = (next: JsonObject[]): void => setOption(['targets'], next)
   const change = (place: number, keys: JsonObject): void =>
     setOption(
       ['targets'],
       targets.map((target, at) => (at === place ? withKeys(target, keys) : target)),
+      `targets ${place} ${Object.keys(keys).join(' ')}`,
     )
   const add = (from: JsonObject = { expr: '', range: true }): void =>
     setTargets([...targets, { ...from, refId: freeLetter(targets) }])
-  const faults = dataOf(panel)?.faults ?? []
   return (
     <section aria-label="Queries">
       <h2 className="mb-2 text-sm font-semibold">Queries</h2>

@@ -37,6 +37,13 @@ test('series share the times of their question, and what is missing at a step is
   )
 })
 
+test('a panel says which of its patterns are not applied, and why', () => {
+  const overrides = [{ matcher: { id: 'byRegexp', options: '(?<=a)b' }, properties: [] }]
+  const panel = panelOf('timeseries', { type: 'timeseries', overrides })
+  const { notes } = panelDataOf(panel, [askedFor()], [matrix(series({ job: 'a' }, [60, '1']))], window)
+  assert.deepEqual(notes, ['The pattern “(?<=a)b” looks behind, which is not supported.'])
+})
+
 test('a snapshot has steps of its own, and they are not taken for gaps', () => {
   const [frame] = toFrames(matrix(series({}, [70, '1'], [190, '2'], [310, '3'])), { ...askedFor(), toMs: 320_000 })
   assert.deepEqual(

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { csvOfPanel } from './csv.ts'
 import { cellsOf as heatCells, isShown } from './heatmap/model.ts'
+import { heatmapTable } from './heatmap/table.ts'
 import { sortRows, switched, type Named } from './legend-model.ts'
 import { frame, panelOf, timeseries } from './panels.fixture.ts'
 import { seriesOf } from './series.ts'
@@ -60,6 +62,45 @@ test('native histograms are rows by their own bounds, and values are counted whe
     ],
   )
   assert.equal(isShown(0, heatmap.options), false)
+})
+
+test('the table of a heatmap says what its picture does, also where the series are native histograms', () => {
+  const of = panelOf('heatmap', { type: 'heatmap', options: { yAxis: { unit: 's' }, cellValues: { unit: 'short' } } })
+  const points = [
+    { atMs: 60_000, buckets: [{ lower: 1, upper: 2, count: 3 }] },
+    {
+      atMs: 120_000,
+      buckets: [
+        { lower: 1, upper: 2, count: 0 },
+        { lower: 2, upper: 4, count: 5 },
+      ],
+    },
+  ]
+  const data = {
+    ...{ frames: [], came: [], asked: [], faults: [], notes: [], fromMs: 0, toMs: 120_000, answeredAtMs: 0 },
+    histograms: [{ labels: {}, refId: 'A', stepMs: 60_000, points }],
+  }
+  const { columns, rowCount } = heatmapTable(of, data)
+  assert.equal(rowCount, 2)
+  assert.deepEqual(
+    columns.map(({ name, values }) => [name, values]),
+    [
+      ['Time', [0, 60_000]],
+      ['1 s to 2 s', [3, null]],
+      ['2 s to 4 s', [null, 5]],
+    ],
+  )
+  assert.equal(csvOfPanel(of, data).split('\r\n')[1], '"1970-01-01T00:00:00.000Z",3,')
+  const classic = [frame('0.1', [2, 4], { le: '0.1' }), frame('+Inf', [10, 12], { le: '+Inf' })]
+  const table = heatmapTable(of, { frames: classic, histograms: [] })
+  assert.deepEqual(
+    table.columns.map(({ values }) => values),
+    [
+      [-60_000, 0],
+      [2, 4],
+      [8, 8],
+    ],
+  )
 })
 
 test('states are stretches, gaps are none, and each state is in the legend once', () => {

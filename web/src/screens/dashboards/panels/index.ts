@@ -1,5 +1,5 @@
 /** Panels of dashboards: what the screen, the public page and snapshots draw them with. */
-export { PanelScopeProvider, type Mark, type PanelScope } from './scope.ts'
+export { PanelScopeProvider, usePanelScope, type Mark, type PanelScope } from './scope.ts'
 export { PanelView } from './panel-view.tsx'
 export { csvOfPanel } from './csv.ts'
 export { askPanels } from './ask/ask-panels.ts'

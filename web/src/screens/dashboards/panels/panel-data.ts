@@ -1,5 +1,6 @@
 /** What a panel shows: frames of all that was answered, and what has to be told beside them. */
-import { applyTransformations, type Frame, type Panel } from '#common/dashboards'
+import { applyTransformations, patternProblems, type Frame, type Panel } from '#common/dashboards'
+import { sentence } from '../../../api.ts'
 import type { Answer } from './ask/answer.ts'
 import type { Asked } from './ask/questions.ts'
 import { histogramsOf, leftOutWords, toFrames, type HistogramSeries } from './frames.ts'
@@ -16,8 +17,9 @@ export type PanelData = {
   notes: string[]
   fromMs: number
   toMs: number
-  /** The frames as they came, before transformations, for who lists them. */
   answeredAtMs: number
+  /** The frames as they came, before transformations, for who lists them. */
+  came: Frame[]
 }
 
 type Window = { fromMs: number; toMs: number; answeredAtMs: number }
@@ -37,12 +39,15 @@ export function panelDataOf(
   const notes = pairs.flatMap(({ question, answer }) => [...answer.notes, leftOutWords(answer, question) ?? []].flat())
   return {
     frames: changed.frames,
+    came: frames,
     histograms: pairs.flatMap(({ question, answer }) => histogramsOf(answer, question)),
     asked: asked.map(({ refId, expr, stepMs }) => ({ refId, expr, stepMs })),
     faults: pairs.flatMap(({ question: { refId, expr }, answer: { fault } }) =>
       fault === undefined ? [] : [{ refId, expr, text: fault }],
     ),
-    notes: [...new Set([...notes, ...changed.problems.map(({ text }) => text)])],
+    notes: [
+      ...new Set([...notes, ...changed.problems.map(({ text }) => text), ...patternProblems(panel).map(sentence)]),
+    ],
     ...window,
   }
 }

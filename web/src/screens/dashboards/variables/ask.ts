@@ -1,5 +1,5 @@
 /** What the metrics say to the question of a variable. */
-import { maxOptions, queryResultTexts, type VariableQuery } from '#common/dashboards'
+import { maxOptions, queryResultTexts, readPattern, type VariableQuery } from '#common/dashboards'
 import { ApiError } from '../../../api.ts'
 import { withSession, type Answer } from '../../metrics/prometheus.ts'
 
@@ -28,8 +28,9 @@ export async function variableResults({ query, ...input }: Input): Promise<strin
   if (query.kind === 'label_names') return ask(input, 'labels', { ...times, limit, ...match(query.match) })
   if (query.kind === 'metrics') {
     const names = await ask<string[]>(input, 'label/__name__/values', { ...times }, 'GET')
-    const pattern = patternOf(query.regex)
-    return names.filter((name) => pattern.test(name)).slice(0, maxOptions)
+    // What is no pattern is looked for as it stands.
+    const pattern = readPattern(query.regex)
+    return names.filter((name) => pattern?.test(name) ?? name.includes(query.regex)).slice(0, maxOptions)
   }
   if (query.kind === 'series') {
     const series = await ask<Record<string, string>[]>(input, 'series', { ...times, limit, 'match[]': query.match })
@@ -50,15 +51,6 @@ async function results(input: Omit<Input, 'query'>, query: string): Promise<stri
     value ? [{ labels: metric, value: value[1], timeMs: value[0] * 1000 }] : [],
   )
   return queryResultTexts(samples.slice(0, maxOptions))
-}
-
-/** What is no pattern is looked for as it stands. */
-function patternOf(text: string): RegExp {
-  try {
-    return new RegExp(text)
-  } catch {
-    return new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
-  }
 }
 
 type Told<T> = { data: T; error?: string; errorType?: string }

@@ -6,6 +6,7 @@ import {
   interpolate,
   optionsOf,
   orderVariables,
+  patternProblem,
   readLabelValues,
   valueOf,
   variablesIn,
@@ -92,7 +93,11 @@ async function resolveOne(
       staleTime: refreshMsOfVariable,
     })
     const options = optionsOf({ ...variable, regex }, results)
-    return { variable, options, chosen: choose(variable, wish, options) }
+    const problem = regex === '' ? undefined : patternProblem(regex)
+    return {
+      ...{ variable, options, chosen: choose(variable, wish, options) },
+      ...(problem !== undefined && { fault: `All values are offered: the pattern ${problem}.` }),
+    }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     return {

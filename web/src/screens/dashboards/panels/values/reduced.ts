@@ -1,6 +1,7 @@
 /** One value for each series, or each row of a table for itself: what stat, gauge, bar gauge and pie show. */
 import {
   formatValue,
+  readPattern,
   reduce,
   resolveField,
   type Cell,
@@ -64,20 +65,11 @@ export function reducedOf(
 
 function isWanted(frame: Frame, field: FrameField, wanted: string): boolean {
   if (wanted === '') return field.type === 'number' || field.type === 'boolean'
-  const [, pattern, flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(wanted) ?? []
   const names = [field.name, ...(field.type === 'number' ? [frame.name] : [])]
-  if (pattern === undefined) return names.includes(wanted)
-  const expression = readPattern(pattern, flags)
-  return expression !== undefined && names.some((name) => expression.test(name))
-}
-
-/** What is no pattern finds nothing. */
-function readPattern(pattern: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(pattern === '.*' ? '' : pattern.slice(0, 500), flags.replaceAll(/[gy]/g, ''))
-  } catch {
-    return undefined
-  }
+  if (!/^\/.*\/[a-z]*$/s.test(wanted)) return names.includes(wanted)
+  // What cannot be used finds nothing, and the panel says so.
+  const pattern = readPattern(wanted)
+  return pattern !== undefined && names.some((name) => pattern.test(name))
 }
 
 function valuesOf(frame: Frame, field: FrameField, key: string, options: ReduceOptions): Found[] {
