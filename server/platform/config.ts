@@ -6,6 +6,7 @@
 import { resolve } from 'node:path'
 import { presets, readProfile, type PolicyProfile } from '#platform/policy'
 import type { LogLevel } from './log.ts'
+import { parseMetricCeilings, type MetricCeilings } from './metric-ceilings.ts'
 import { parseSignInProviders, type SignInProvider } from './sign-in-providers.ts'
 
 export type { SignInProvider } from './sign-in-providers.ts'
@@ -157,8 +158,14 @@ export const variables = {
     `The policy profile: ${Object.keys(presets).join(', ')}, or a JSON file. It says how long what is kept, the ` +
       'minimum age, contacts, processors and more; the published policy is made from it. See policy.md.',
     'strict',
-    (raw = 'strict', env) =>
-      readProfile(raw, new URL(appOrigin(env['WATCHWORD_APP_URL']?.trim() || undefined, env)).hostname),
+    (raw, env) => configuredPolicy(raw, env),
+  ),
+  WATCHWORD_METRIC_CEILINGS: variable(
+    'The most metrics that a workspace may send by its plan, a JSON object or a file with one: `{"30 days": ' +
+      '{"seriesPerDay": 50000, "samplesPerSecond": 10000, "labelsPerSeries": 40}}`. What is not said is what the server ' +
+      'takes of any workspace. See quotas.md.',
+    'none',
+    (raw, env) => (raw === undefined ? {} : parseMetricCeilings(raw, configuredPolicy(env['WATCHWORD_POLICY'], env))),
   ),
   WATCHWORD_ROLES: variable(
     `Comma-separated parts to run in this process: ${roles.join(', ')}. Health and metrics are always served.`,
@@ -202,6 +209,7 @@ export type Config = {
   signInProviders: SignInProvider[]
   /** As configured; what holds is `services.policy.inForce()`, which waits for the notice of a change. */
   policy: PolicyProfile
+  metricCeilings: MetricCeilings
   roles: Role[]
   trustProxy: number
   logLevel: LogLevel
@@ -248,6 +256,7 @@ export function readConfig(env: Environment): Config {
     signUp: read('WATCHWORD_SIGN_UP', variables.WATCHWORD_SIGN_UP),
     signInProviders: read('WATCHWORD_SIGN_IN_PROVIDERS', variables.WATCHWORD_SIGN_IN_PROVIDERS),
     policy: read('WATCHWORD_POLICY', variables.WATCHWORD_POLICY),
+    metricCeilings: read('WATCHWORD_METRIC_CEILINGS', variables.WATCHWORD_METRIC_CEILINGS),
     roles: read('WATCHWORD_ROLES', variables.WATCHWORD_ROLES),
     trustProxy: read('WATCHWORD_TRUST_PROXY', variables.WATCHWORD_TRUST_PROXY),
     logLevel: read('WATCHWORD_LOG_LEVEL', variables.WATCHWORD_LOG_LEVEL),
@@ -299,6 +308,11 @@ function appOrigin(raw: string | undefined, env: Environment): string {
   const given = origin(raw)
   if (ownTls && !given.startsWith('https:')) throw new Error('expected https://, since WATCHWORD_TLS_CERT is given')
   return given
+}
+
+function configuredPolicy(raw: string | undefined, env: Environment): PolicyProfile {
+  const app = new URL(appOrigin(env['WATCHWORD_APP_URL']?.trim() || undefined, env))
+  return readProfile(raw?.trim() || 'strict', app.hostname)
 }
 
 /** Null where the app and the site are at one address. */

@@ -132,8 +132,26 @@ export const RuleInDetailBody = z
     ...ruleFields,
     group: z.object(groupFields),
     alerts: z.array(z.object({ ...alertFields, silencedBy: z.array(id('sil')) })),
+    withoutData: z
+      .object({ labels: anyTexts, silencedBy: z.array(id('sil')) })
+      .nullable()
+      .meta({ description: 'What its incident without data carries; null: it opens none for that, or has data' }),
   })
   .meta({ id: 'AlertRuleInDetail' })
+
+export const IncidentAlertsBody = z
+  .object({
+    rule: RuleInDetailBody.nullable().meta({
+      description: 'The rule that opened it, as it is now; null: none did, or it is gone',
+    }),
+    external: z.array(
+      z.object({
+        ...{ labels: anyTexts, annotations: anyTexts, generatorUrl: z.string(), startsAt: timestamp },
+        silencedBy: z.array(id('sil')),
+      }),
+    ),
+  })
+  .meta({ id: 'IncidentAlerts' })
 
 export const AlertBody = z
   .object({ ...alertFields, ruleName: z.string(), groupId: id('rgr'), projectId: id('prj') })

@@ -8,6 +8,7 @@ export {
   createIntakeRoutes as createAlertmanagerIntake,
   createReadRoutes as createAlertmanagerRoutes,
 } from './alertmanager/routes.ts'
+export { createIncidentAlertEndpoints } from './alertmanager/incident-alert-routes.ts'
 export { createAlerts, type Alerts } from './alerts.ts'
 export { listAlertsWithin, type AlertMark } from './list-within.ts'
 export { migrations } from './migrations.ts'

@@ -18,7 +18,7 @@ export { listUnreceipted, markReceipted, type FoundDeletion } from './deletion/r
 export { placesOf } from './deletion/purge-workspace.ts'
 export { listOwnedForClosing, type OwnedForClosing } from './members/list-owned.ts'
 export { createJobs } from './jobs.ts'
-export { getProject, listProjects } from './list-projects.ts'
+export { getProject, listProjectNames, listProjects } from './list-projects.ts'
 export { requireProject } from './require-project.ts'
 export { projectSlug, slugOf } from './project-slug.ts'
 export { endProject } from './project-deletion/end-project.ts'

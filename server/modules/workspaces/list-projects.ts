@@ -1,5 +1,5 @@
 import { inTransaction } from '#platform/database'
-import { requirePermission, type Context } from '#platform/context'
+import { requirePermission, type Context, type Tx } from '#platform/context'
 import { notFound } from '#platform/errors'
 import { withDsn, type ProjectWithDsn } from './create-project.ts'
 import * as repo from './repo.ts'
@@ -8,6 +8,11 @@ export async function listProjects(ctx: Context): Promise<ProjectWithDsn[]> {
   requirePermission(ctx, 'projects.read')
   const projects = await inTransaction(ctx, repo.listProjects)
   return projects.map((project) => withDsn(ctx, project))
+}
+
+/** By their ids, for modules that keep things of projects. */
+export async function listProjectNames(tx: Tx): Promise<Map<string, string>> {
+  return new Map((await repo.listProjects(tx)).map(({ id, name }) => [id, name]))
 }
 
 /** Throws not_found for another workspace's project, in the same words as for none. */

@@ -11,6 +11,7 @@ import { createApp, listen } from '#platform/http'
 import { createMetrics as createOwnMetrics } from '#platform/metrics'
 import { call, eventually, testContext } from '#testing'
 import { endOverdue } from './end-alerts.ts'
+import { findIncidentAlerts } from './find-incident-alerts.ts'
 import { skip, startPrometheus } from './prometheus.fixture.ts'
 import { createIntakeRoutes, createReadRoutes } from './routes.ts'
 
@@ -76,8 +77,14 @@ test('alerts of one name are one incident: opened, counted, resolved when the la
     ...{ title: 'Down: a does not answer', kind: 'alert', status: 'open', severity: 'critical', eventCount: 2 },
     ...{ projectId: house.projectId, firstSeenAt: new Date(later(-60)).toISOString() },
   })
+  const shown = async () =>
+    (await findIncidentAlerts(house.ctx, incidents.getIncident, incident.id)).external.map(
+      ({ labels }) => labels['instance'],
+    )
+  assert.deepEqual(await shown(), ['a', 'b'])
   await house.post([down('a', { endsAt: later(-1) })])
   assert.equal((await house.incidents())[0].status, 'open')
+  assert.deepEqual(await shown(), ['b'])
   await house.post([down('b', { endsAt: later(0) })])
   assert.equal((await house.incidents())[0].status, 'resolved')
   clock.advance(60_000)

@@ -18,6 +18,9 @@ export type ExternalAlert = {
   incidentId: string | null
 }
 
+/** More are looked at by nobody on one screen. */
+const maxOfIncident = 1_000
+
 const columns = sql`project_id, fingerprint, name, labels, annotations, generator_url, starts_at, ends_at, updated_at,
   resolved_at, told_at, incident_id`
 
@@ -62,6 +65,15 @@ export async function listFiring(tx: Tx, limit: number): Promise<ExternalAlert[]
     select ${columns} from external_alerts
     where workspace_id = ${tx.workspaceId} and resolved_at is null
     order by starts_at, fingerprint limit ${limit}`.execute(tx.db)
+  return rows
+}
+
+/** Those that fire and that it was told of; the oldest first. */
+export async function listOfIncident(tx: Tx, incidentId: string): Promise<ExternalAlert[]> {
+  const { rows } = await sql<ExternalAlert>`
+    select ${columns} from external_alerts
+    where workspace_id = ${tx.workspaceId} and incident_id = ${incidentId} and resolved_at is null
+    order by starts_at, fingerprint limit ${maxOfIncident}`.execute(tx.db)
   return rows
 }
 

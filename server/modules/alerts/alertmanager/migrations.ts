@@ -51,4 +51,13 @@ export const alertmanagerMigrations: Migration[] = [
       })}
     `,
   },
+  {
+    name: '0242_alerts_of_incidents',
+    up: `
+      create index external_alerts_by_incident on external_alerts (workspace_id, incident_id)
+        where incident_id is not null;
+      create index alert_rule_states_by_incident on alert_rule_states (workspace_id, incident_id)
+        where incident_id is not null;
+    `,
+  },
 ]

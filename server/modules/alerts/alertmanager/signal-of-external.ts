@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Signal } from '#modules/telemetry'
 import { recordActivity } from '#platform/activity'
 import type { Tx } from '#platform/context'
-import { levelOfAlerts } from '../engine/follow-rule.ts'
+import { levelOfAlerts } from '../engine/signal-of-rule.ts'
 import type { ExternalAlert } from './external-repo.ts'
 
 /** Alerts of one name within a project. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, id, timestamp } from '#platform/http'
 import { maxMatchers } from './silence.ts'
-import { createSilence, endSilence, listSilences, updateSilence } from './silences.ts'
+import { createSilence, endSilence, listSilencesWithKept, updateSilence } from './silences.ts'
 
 const MatcherBody = z.object({
   name: z.string().min(1).max(200),
@@ -25,6 +25,16 @@ const SilenceBody = z
   })
   .meta({ id: 'Silence' })
 
+const ListedSilenceBody = SilenceBody.extend({
+  keepsQuiet: z
+    .object({ count: z.number().int(), names: z.array(z.string()) })
+    .nullable()
+    .meta({
+      description:
+        'What would be told of if it ended now: firing alerts, and rules without data that tell of it, with the first names; null: it is not active',
+    }),
+}).meta({ id: 'ListedSilence' })
+
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
 const SilenceDraftBody = z.object({
@@ -43,8 +53,8 @@ export const silenceEndpoints = [
     method: 'get',
     path: '/silences',
     permission: 'incidents.read',
-    response: z.object({ items: z.array(SilenceBody) }),
-    handle: async (ctx) => ({ items: await listSilences(ctx) }),
+    response: z.object({ items: z.array(ListedSilenceBody) }),
+    handle: async (ctx) => ({ items: await listSilencesWithKept(ctx) }),
   }),
   endpoint({
     operationId: 'createSilence',

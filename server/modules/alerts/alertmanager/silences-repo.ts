@@ -18,6 +18,15 @@ export async function listActive(tx: Tx, at: Date): Promise<Silence[]> {
   return rows
 }
 
+/** Those in force at any time of a period, also where they are over by now. */
+export async function listWithin(tx: Tx, from: Date, to: Date): Promise<Silence[]> {
+  const { rows } = await sql<Row>`
+    select ${columns} from alert_silences
+    where workspace_id = ${tx.workspaceId} and starts_at <= ${to} and ends_at > ${from} and ends_at > starts_at
+    order by starts_at desc, id limit ${maxListed}`.execute(tx.db)
+  return rows
+}
+
 /** What is not over first, then what ended last. */
 export async function listAll(tx: Tx, now: Date): Promise<Silence[]> {
   const { rows } = await sql<Row>`

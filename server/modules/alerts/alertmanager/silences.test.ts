@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import { endpoints as incidentEndpoints } from '#modules/incidents'
 import { call, testContext } from '#testing'
 import { draftOf, intervalMs, openAlerts } from '../alerts.fixture.ts'
+import { getRule } from '../groups/list-groups.ts'
 import { endpoints } from '../index.ts'
+import { rehearseRule } from '../rehearsal/rehearse-rule.ts'
 import { problemOf, silencersOf, stateOf, type Silence } from './silence.ts'
 import { createSilence, endSilence, listSilences } from './silences.ts'
 
@@ -73,6 +75,56 @@ test('what another room does is told although one room is silenced', async (t) =
   await house.evaluateAt(group.nextAt.getTime())
   const [incident] = (await (await call(ctx, incidentEndpoints, 'GET', '/incidents')).json()).items
   assert.equal(incident.eventCount, 1)
+})
+
+test('what a rule without data would tell is silenced by its labels, and told when the silence is over', async (t) => {
+  const house = await openAlerts(t)
+  const { ctx } = house
+  const rule = draftOf({
+    ...{ name: 'TooHot', expr: 'temperature > 30', onNoData: 'alert', severity: 'critical' },
+    labels: { severity: 'warning', room: '{{ $labels.room }}' },
+  })
+  const group = await house.group([rule])
+  const [ruleId = ''] = group.rules.map(({ id }) => id)
+  const slot = (step: number) => group.nextAt.getTime() + step * intervalMs
+  const incidents = async () => (await (await call(ctx, incidentEndpoints, 'GET', '/incidents')).json()).items
+  const list = async () => (await (await call(ctx, endpoints, 'GET', '/silences')).json()).items
+  await house.write({ __name__: 'temperature', room: 'a' }, slot(0), 20)
+  for (let step = 0; step <= 4; step++) await house.evaluateAt(slot(step))
+  const matchers = [
+    ...[matcher('alertname', 'TooHot'), matcher('severity', 'warn.*', { isRegex: true })],
+    ...[matcher('group', 'Shop'), matcher('project', 'Shop'), matcher('room', '')],
+  ]
+  await createSilence(ctx, { matchers, endsAt: new Date(slot(7)), comment: 'The sensor is changed' })
+  for (let step = 5; step <= 6; step++) {
+    await house.evaluateAt(slot(step))
+    const labels = { alertname: 'TooHot', severity: 'warning', group: 'Shop', project: 'Shop' }
+    const { state, withoutData } = await getRule(ctx, ruleId)
+    assert.deepEqual([state, withoutData?.labels, withoutData?.silencedBy.length], ['noData', labels, 1])
+    assert.deepEqual(await incidents(), [], `step ${step}`)
+    const [{ keepsQuiet }] = await list()
+    assert.deepEqual(keepsQuiet, { count: 1, names: ['TooHot'] })
+  }
+  await house.evaluateAt(slot(7))
+  assert.equal((await list())[0].keepsQuiet, null)
+  const [incident, ...others] = await incidents()
+  assert.deepEqual(others, [])
+  assert.partialDeepStrictEqual(incident, { title: 'TooHot: no data', status: 'open', severity: 'medium' })
+  assert.equal((await getRule(ctx, ruleId)).withoutData?.silencedBy.length, 0)
+  await house.write({ __name__: 'temperature', room: 'a' }, slot(8), 20)
+  await house.evaluateAt(slot(8))
+  assert.equal((await incidents())[0].status, 'resolved')
+
+  // A rehearsal knows of the silence what is on record.
+  const settings = { intervalMs, limit: 0, queryOffsetMs: 0, labels: {}, name: group.name, projectId: house.projectId }
+  const { signal } = new AbortController()
+  const rehearsed = await rehearseRule(ctx, { group: settings, groupId: group.id, rule, days: 1 }, signal)
+  const span = (from: number, to: number) => ({ from: new Date(slot(from)), to: new Date(slot(to)), over: true })
+  assert.deepEqual(rehearsed.silenced, [span(5, 7)])
+  assert.deepEqual(rehearsed.firings, [{ ...span(7, 8), mostAlerts: 0 }])
+  assert.equal(rehearsed.incidents, 1)
+  const elsewhere = { ...settings, projectId: 'prj_0' }
+  await assert.rejects(rehearseRule(ctx, { group: elsewhere, rule, days: 1 }, signal), { code: 'not_found' })
 })
 
 test('a silence is made, changed and ended by its endpoints; one that is over stays as it was', async () => {

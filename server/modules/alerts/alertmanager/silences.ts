@@ -4,6 +4,7 @@ import { requirePermission, type Context } from '#platform/context'
 import { inTransaction } from '#platform/database'
 import { conflict, invalidRequest } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { listKeptQuiet, type KeptQuiet } from './list-kept-quiet.ts'
 import {
   isStorable,
   maxMatchers,
@@ -34,6 +35,16 @@ export async function listSilences(ctx: Context): Promise<ListedSilence[]> {
   const now = ctx.now()
   const found = await inTransaction(ctx, (tx) => repo.listAll(tx, now))
   return found.map((silence) => ({ ...silence, state: stateOf(silence, now) }))
+}
+
+export type SilenceWithKept = ListedSilence & { /** Null: it is not active. */ keepsQuiet: KeptQuiet | null }
+
+/** With what each of them keeps quiet at the moment. */
+export async function listSilencesWithKept(ctx: Context): Promise<SilenceWithKept[]> {
+  const silences = await listSilences(ctx)
+  const active = silences.filter(({ state }) => state === 'active')
+  const kept = await inTransaction(ctx, (tx) => listKeptQuiet(tx, active))
+  return silences.map((silence) => ({ ...silence, keepsQuiet: kept.get(silence.id) ?? null }))
 }
 
 /**

@@ -5,8 +5,9 @@ import { getIncident } from '#modules/incidents'
 import { listActivities } from '#platform/activity'
 import { inTransaction, sql } from '#platform/database'
 import { unavailable } from '#platform/errors'
-import { call } from '#testing'
+import { call, testContext } from '#testing'
 import { endpoints as incidentEndpoints } from '#modules/incidents'
+import { findIncidentAlerts } from '../alertmanager/find-incident-alerts.ts'
 import { draftOf, intervalMs, openAlerts, type AlertHouse } from '../alerts.fixture.ts'
 import { pauseGroup, resumeGroup } from '../groups/change-group.ts'
 import { getGroup, getRule, listChanges, listEvaluations } from '../groups/list-groups.ts'
@@ -98,6 +99,10 @@ test('the incident says which alerts opened it, and its trail begins with the al
   const opened = await inTransaction(ctx, (tx) => listActivities(tx, id))
   assert.equal(opened.find(({ type }) => type === 'incident.opened')?.causedBy, firing?.id)
   assert.equal((await getRule(ctx, ruleOf(group))).incidentId, id)
+  // The other way round, for whoever is on the page of the incident.
+  const { rule, external } = await findIncidentAlerts(ctx, getIncident, id)
+  assert.deepEqual([rule?.id, rule?.alerts.length, external], [ruleOf(group), 2, []])
+  await assert.rejects(findIncidentAlerts(await testContext(), getIncident, id), { code: 'not_found' })
 })
 
 test('who fires again after it was over is the same incident, come back', async (t) => {

@@ -6,7 +6,8 @@ import { decodeCursor, encodeCursor, type PageQuery } from '#platform/http'
 import { silencersOf } from '../alertmanager/silence.ts'
 import { listActive } from '../alertmanager/silences-repo.ts'
 import { maxAlertsPerRule, maxGroupsPerWorkspace } from '../limits.ts'
-import type { ActiveAlert, AlertChange, Evaluation, Group, Rule } from '../rule.ts'
+import type { ActiveAlert, AlertChange, Evaluation, Group, Rule, Texts } from '../rule.ts'
+import { labelsWithoutData } from '../rules/labels-without-data.ts'
 import { describeGroup, describeGroups, describeRule } from './describe.ts'
 import * as history from './history-repo.ts'
 import * as repo from './repo.ts'
@@ -50,7 +51,12 @@ export async function getGroup(ctx: Context, id: string): Promise<Group> {
   })
 }
 
-export type RuleInDetail = Rule & { group: Omit<Group, 'rules'>; alerts: (ActiveAlert & { silencedBy: string[] })[] }
+export type RuleInDetail = Rule & {
+  group: Omit<Group, 'rules'>
+  alerts: (ActiveAlert & { silencedBy: string[] })[]
+  /** What its incident without data carries; null: it opens none for that, or has data. */
+  withoutData: { labels: Texts; silencedBy: string[] } | null
+}
 
 export async function getRule(ctx: Context, id: string): Promise<RuleInDetail> {
   requirePermission(ctx, 'incidents.read')
@@ -58,11 +64,16 @@ export async function getRule(ctx: Context, id: string): Promise<RuleInDetail> {
     const { rule, group } = await requireRule(tx, id)
     const known = await states.listRuleStates(tx, [id])
     const alerts = await states.listActiveAlerts(tx, [id], maxAlertsPerRule)
-    const silencers = silencersOf(alerts.length > 0 ? await listActive(tx, tx.now()) : [])
+    const shown = describeRule(rule, known.get(id))
+    const tellsNoData = shown.noDataSince !== null && rule.onNoData === 'alert'
+    const silencers = silencersOf(alerts.length > 0 || tellsNoData ? await listActive(tx, tx.now()) : [])
+    const { name: projectName } = await requireProject(tx, group.projectId)
+    const labels = labelsWithoutData({ rule, group, projectName })
     return {
-      ...describeRule(rule, known.get(id)),
+      ...shown,
       group: describeGroup(group),
       alerts: alerts.map((alert) => ({ ...alert, silencedBy: silencers(alert.labels) })),
+      withoutData: tellsNoData ? { labels, silencedBy: silencers(labels) } : null,
     }
   })
 }

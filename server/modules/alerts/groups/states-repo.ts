@@ -73,6 +73,12 @@ export async function listRuleStates(
   return new Map(rows.map((row) => [row.ruleId, row]))
 }
 
+/** The rule whose last incident it is. */
+export async function findRuleOfIncident(tx: Tx, incidentId: string): Promise<string | undefined> {
+  const query = tx.db.selectFrom('alertRuleStates').select('ruleId').where('workspaceId', '=', tx.workspaceId)
+  return (await query.where('incidentId', '=', incidentId).limit(1).executeTakeFirst())?.ruleId
+}
+
 /** With the series, for the evaluation. */
 export async function loadRuleStates(tx: Tx, ruleIds: readonly string[]): Promise<Map<string, StoredRuleState>> {
   if (ruleIds.length === 0) return new Map()

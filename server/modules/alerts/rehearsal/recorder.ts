@@ -1,6 +1,7 @@
 /** Writes down what becomes of one alert rule from evaluation to evaluation. Pure; times in milliseconds since 1970. */
 import { labelsKey, type Labels } from '#modules/metrics'
 import type { RuleState } from '../rules/evaluate-group.ts'
+import type { IsQuiet } from './quiet.ts'
 
 /** A stretch in which an alert was in one state; `toMs` is the first evaluation in which it was not any more. */
 export type Stretch = { state: 'pending' | 'firing'; fromMs: number; toMs: number }
@@ -26,6 +27,8 @@ export type Recorded = {
   alertsFired: number
   failings: Failing[]
   noData: Span[]
+  /** Something was to be told and no incident was open, because silences matched all of it. */
+  silenced: Span[]
 }
 
 export type Recorder = {
@@ -41,11 +44,19 @@ const maxStretches = 200
 
 type Known = RehearsedAlert & { firedAtMs: number | undefined }
 
-export function createRecorder(intervalMs: number): Recorder {
+type Options = {
+  isQuiet?: IsQuiet
+  /** Of the incident without data; undefined: the rule opens none for it. */
+  labelsWithoutData?: Labels | undefined
+}
+
+export function createRecorder(
+  intervalMs: number,
+  { isQuiet = () => false, labelsWithoutData }: Options = {},
+): Recorder {
   const known = new Map<string, Known>()
   const firings: Firing[] = []
-  const failings: Failing[] = []
-  const noData: Span[] = []
+  const [failings, noData, silenced]: [Failing[], Span[], Span[]] = [[], [], []]
   let alertsFired = 0
   let beforeMs = 0
 
@@ -73,26 +84,38 @@ export function createRecorder(intervalMs: number): Recorder {
     else failings.push({ fromMs: nowMs, toMs: nowMs, evaluations: 1, error })
   }
 
+  /** As `followRule` does: an incident opens with what is loud, and is over when nothing is there that could be. */
+  function noteIncident(nowMs: number, state: RuleState, firing: number): void {
+    const tells = [...state.alerts.values()].flatMap((alert) => (alert.state === 'firing' ? [alert.labels] : []))
+    if (labelsWithoutData && state.noDataSinceMs !== undefined) tells.push(labelsWithoutData)
+    const wasOpen = firings.at(-1)?.over === false
+    // An evaluation that failed resolves nothing.
+    const isOpen = wasOpen
+      ? tells.length > 0 || state.error !== undefined
+      : tells.some((labels) => !isQuiet(labels, nowMs))
+    follow(firings, isOpen, nowMs, () => ({ mostAlerts: firing }))
+    const open = firings.at(-1)
+    if (open && isOpen) open.mostAlerts = Math.max(open.mostAlerts, firing)
+    follow(silenced, !isOpen && tells.length > 0, nowMs, () => ({}))
+  }
+
   return {
     note(nowMs, state) {
-      const firing = noteAlerts(nowMs, state)
-      follow(firings, firing > 0, nowMs, () => ({ mostAlerts: firing }))
-      const open = firings.at(-1)
-      if (open && !open.over) open.mostAlerts = Math.max(open.mostAlerts, firing)
+      noteIncident(nowMs, state, noteAlerts(nowMs, state))
       follow(noData, state.noDataSinceMs !== undefined, nowMs, () => ({}))
       noteFailing(nowMs, state)
       beforeMs = nowMs
     },
     alertCount: () => known.size,
     end(endMs) {
-      for (const span of [...firings, ...noData]) if (!span.over) span.toMs = endMs
+      for (const span of [...firings, ...noData, ...silenced]) if (!span.over) span.toMs = endMs
       const alerts = [...known.values()].sort(byFiring).slice(0, maxShown)
       return {
         alerts: alerts.map(({ labels, stretches }) => ({
           labels,
           stretches: stretches.map((one) => ({ ...one, toMs: Math.min(one.toMs, endMs) })),
         })),
-        ...{ alertCount: known.size, firings, alertsFired, failings, noData },
+        ...{ alertCount: known.size, firings, alertsFired, failings, noData, silenced },
       }
     },
   }

@@ -1,17 +1,26 @@
-import { PromqlError } from '#modules/metrics'
+import { labelsOf, PromqlError } from '#modules/metrics'
+import { requireProject } from '#modules/workspaces'
 import { requirePermission, type Context } from '#platform/context'
+import { inTransaction } from '#platform/database'
 import { AppError, invalidRequest } from '#platform/errors'
+import { listWithin } from '../alertmanager/silences-repo.ts'
 import { checkRule } from '../groups/check-draft.ts'
 import { maxAlertsPerRule } from '../limits.ts'
 import type { GroupDraft, RuleDraft } from '../rule.ts'
+import { labelsWithoutData } from '../rules/labels-without-data.ts'
 import { lastSlot } from '../slots.ts'
 import { createHost } from './ask.ts'
 import type { Cut } from './budget.ts'
-import { replayRule } from './replay-rule.ts'
+import { createQuiet } from './quiet.ts'
+import { replayRule, type Period, type RehearsedRule } from './replay-rule.ts'
 import type { Recorded } from './recorder.ts'
 
 /** What of a group decides about the alerts of one of its rules. */
-export type GroupOfDraft = Pick<GroupDraft, 'intervalMs' | 'limit' | 'queryOffsetMs' | 'labels'>
+export type GroupOfDraft = Pick<GroupDraft, 'intervalMs' | 'limit' | 'queryOffsetMs' | 'labels'> & {
+  /** Where it has them: silences may match them. */
+  name?: string | undefined
+  projectId?: string | undefined
+}
 
 export type RuleToRehearse = {
   group: GroupOfDraft
@@ -42,6 +51,8 @@ export type Rehearsal = {
   failedEvaluations: number
   failings: (Stretch & { evaluations: number; error: string })[]
   noData: (Stretch & { over: boolean })[]
+  /** When it would have told of something that silences of the time kept quiet. */
+  silenced: (Stretch & { over: boolean })[]
 }
 
 const dayMs = 86_400_000
@@ -59,18 +70,32 @@ export async function rehearseRule(ctx: Context, asked: RuleToRehearse, signal: 
   const { intervalMs: stepMs, queryOffsetMs } = group
   const endMs = lastSlot(groupId ?? '', stepMs, ctx.now()).getTime()
   const period = { startMs: endMs - Math.floor((days * dayMs) / stepMs) * stepMs, endMs, stepMs, queryOffsetMs }
-  const { name: alert, expr, forMs, keepFiringForMs, onNoData } = rule
-  const labels = new Map(Object.entries({ ...group.labels, ...rule.labels }))
-  const limit = group.limit || maxAlertsPerRule
-  const draft = { alert, expr, forMs, keepFiringForMs, onNoData, labels, limit }
+  const quiet = await quietOf(ctx, asked, period)
   try {
-    const replayed = await replayRule(draft, period, createHost(ctx, signal))
+    const replayed = await replayRule(toReplay(asked), period, createHost(ctx, signal), quiet)
     const { evaluations, untilMs, cut } = replayed
     const to = new Date(Math.min(untilMs, endMs))
     return { from: new Date(period.startMs), to, end: new Date(endMs), cut, evaluations, ...describe(replayed, to) }
   } catch (error) {
     throw error instanceof PromqlError ? refusalOf(error) : error
   }
+}
+
+function toReplay({ group, rule }: RuleToRehearse): RehearsedRule {
+  const { name: alert, expr, forMs, keepFiringForMs, onNoData } = rule
+  const labels = new Map(Object.entries({ ...group.labels, ...rule.labels }))
+  return { alert, expr, forMs, keepFiringForMs, onNoData, labels, limit: group.limit || maxAlertsPerRule }
+}
+
+/** The silences of the time, as they are on record. Throws not_found for a project of nobody's. */
+async function quietOf(ctx: Context, { group, rule }: RuleToRehearse, { startMs, endMs }: Period) {
+  return inTransaction(ctx, async (tx) => {
+    const { projectId } = group
+    const projectName = projectId === undefined ? undefined : (await requireProject(tx, projectId)).name
+    const silences = await listWithin(tx, new Date(startMs), new Date(endMs))
+    const labels = labelsWithoutData({ rule, group, projectName })
+    return { isQuiet: createQuiet(silences), labelsWithoutData: labelsOf(labels) }
+  })
 }
 
 function refuseBad(rule: RuleDraft): void {
@@ -87,7 +112,7 @@ export function refusalOf({ kind, message }: PromqlError): AppError {
 }
 
 function describe(recorded: Recorded, to: Date) {
-  const { firings, alerts, alertCount, alertsFired, failings, noData } = recorded
+  const { firings, alerts, alertCount, alertsFired, failings, noData, silenced } = recorded
   const stretch = <T extends { fromMs: number; toMs: number }>({ fromMs, toMs, ...rest }: T) => ({
     from: new Date(fromMs),
     to: new Date(Math.min(toMs, to.getTime())),
@@ -106,5 +131,6 @@ function describe(recorded: Recorded, to: Date) {
     failedEvaluations: failings.reduce((sum, { evaluations }) => sum + evaluations, 0),
     failings: failings.slice(-maxListed).map(stretch),
     noData: noData.slice(-maxListed).map(stretch),
+    silenced: silenced.slice(-maxListed).map(stretch),
   }
 }

@@ -1,5 +1,5 @@
 /** One alert rule over past days: each step is evaluated by the code of the live evaluation, which is told of the past. */
-import { PromqlError } from '#modules/metrics'
+import { labelsOf, PromqlError, type Labels } from '#modules/metrics'
 import type { OnNoData } from '../rule.ts'
 import { defaultResendDelayMs } from '../rules/alert-state.ts'
 import {
@@ -12,6 +12,7 @@ import {
 import type { AlertRule, TextsByName } from '../rules/rule-file.ts'
 import { createBudget, rehearsalLimits, Spent, type Cut } from './budget.ts'
 import { createPast, type PastHost, type Steps } from './past.ts'
+import type { IsQuiet } from './quiet.ts'
 import { createRecorder, type Recorded } from './recorder.ts'
 
 export type RehearsalHost = PastHost &
@@ -34,18 +35,28 @@ export type Period = Steps & { queryOffsetMs: number }
 /** `untilMs`: what was replayed; earlier than the end where `cut` says what there was too much of. */
 export type Replayed = Recorded & { evaluations: number; untilMs: number; cut: Cut | null }
 
-type Options = { /** Told of each step, for tests. */ seen?: (nowMs: number, state: RuleState) => void }
+type Options = {
+  /** What silences kept quiet then; default: nothing. */
+  isQuiet?: IsQuiet
+  /** What its incident without data carries, beside the name of the alert. */
+  labelsWithoutData?: Labels
+  /** Told of each step, for tests. */
+  seen?: (nowMs: number, state: RuleState) => void
+}
 
 /** Throws PromqlError where the expression cannot be asked at all, and what `pause` throws. */
 export async function replayRule(
   rule: RehearsedRule,
   period: Period,
   host: RehearsalHost,
-  { seen }: Options = {},
+  { seen, isQuiet, labelsWithoutData = labelsOf({ alertname: rule.alert }) }: Options = {},
 ): Promise<Replayed> {
   const budget = createBudget(host)
   const past = createPast(rule.expr, period.stepMs, budget.counted)
-  const recorder = createRecorder(period.stepMs)
+  const recorder = createRecorder(period.stepMs, {
+    ...(isQuiet && { isQuiet }),
+    labelsWithoutData: rule.onNoData === 'alert' ? labelsWithoutData : undefined,
+  })
   const evaluate = createEvaluation(rule, period, host, budget.counted)
   let [evaluations, untilMs] = [0, period.startMs]
   const perLoadMs = (rehearsalLimits.stepsPerQuery - 1) * period.stepMs

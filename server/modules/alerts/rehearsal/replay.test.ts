@@ -228,6 +228,30 @@ test('what still fires at the end is not over', async () => {
   assert.deepEqual(found.firings, [{ fromMs: at(50), toMs: at(60), over: false, mostAlerts: 1 }])
 })
 
+test('while a silence matches, no incident would have been opened; an open one goes on', async () => {
+  const store = storeOf(busyIn('a', [5, 9], [20, 39]))
+  const isQuiet = (_: unknown, nowMs: number) => nowMs < at(7) || nowMs >= at(30)
+  const period = { startMs, endMs: at(59), stepMs, queryOffsetMs: 0 }
+  const found = await replayRule(ruleOf(), period, hostOf(store), { isQuiet })
+  assert.deepEqual(found.silenced, [{ fromMs: at(5), toMs: at(7), over: true }])
+  assert.deepEqual(
+    found.firings.map(({ fromMs, toMs }) => [fromMs, toMs]),
+    [
+      [at(7), at(10)],
+      [at(20), at(40)],
+    ],
+  )
+})
+
+test('a rule that tells of missing data would have opened an incident for it', async () => {
+  const sent = busyIn('a').slice(0, 11)
+  const gone = { fromMs: at(30), toMs: at(60), over: false }
+  const told = await over(ruleOf({ onNoData: 'alert' }), storeOf(sent))
+  assert.deepEqual([told.firings, told.noData], [[{ ...gone, mostAlerts: 0 }], [gone]])
+  const kept = await over(ruleOf({ onNoData: 'keep' }), storeOf(sent))
+  assert.deepEqual([kept.firings, kept.noData], [[], [gone]])
+})
+
 test('an evaluation that fails is told apart, and those around it count', async () => {
   const sent = [...busyIn('a', [0, 59]), ...busyIn('b', [0, 59]).slice(30, 31)]
   const store = storeOf([...sent, { instance: 'b', atMs: 31 * stepMs, value: 'stale' }])

@@ -32,6 +32,12 @@ const GroupText = z.object({
   labels: LabelTexts.default({}),
 })
 
+/** Where the draft has them. */
+const place = {
+  name: z.string().max(200).optional().meta({ description: 'Of the group: a silence may match it' }),
+  projectId: id('prj').optional().meta({ description: 'Its name may be matched by a silence' }),
+}
+
 const Texts = z.record(z.string(), z.string())
 const count = z.number().int()
 const stretch = { from: timestamp, to: timestamp }
@@ -73,6 +79,9 @@ const RehearsalBody = z
     failedEvaluations: count,
     failings: z.array(z.object({ ...stretch, evaluations: count, error: z.string() })),
     noData: z.array(z.object({ ...stretch, over: z.boolean() })),
+    silenced: z
+      .array(z.object({ ...stretch, over: z.boolean() }))
+      .meta({ description: 'When a silence on record kept it from opening an incident' }),
   })
   .meta({ id: 'RuleRehearsal' })
 
@@ -88,7 +97,7 @@ export const rehearsalEndpoints = [
     permission: 'metrics.read',
     body: z.object({
       rule: RuleText,
-      group: GroupText.prefault({}),
+      group: GroupText.extend(place).prefault({}),
       groupId: id('rgr').optional().meta({ description: 'Its own slots are replayed' }),
       days: z.number().int().min(1).max(30).default(7),
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, type Endpoint } from '#platform/http'
+import { endpoint, timestamp, type Endpoint } from '#platform/http'
+import type { FindPlan } from './ceilings.ts'
 import { getMetricLimits, setMetricLimits } from './set-metric-limits.ts'
 import { leastLimits, serverLimits, type WorkspaceLimits } from './workspace-limits.ts'
 
@@ -17,7 +18,7 @@ const limit = (name: keyof WorkspaceLimits) =>
     .min(leastLimits[name])
     .max(serverLimits[name])
     .nullable()
-    .meta({ description: `${words[name]}; null: as much as the server takes` })
+    .meta({ description: `${words[name]}; null: as much as the plan, or else the server, lets in` })
 const number = (name: keyof WorkspaceLimits) => z.number().int().meta({ description: words[name] })
 
 const Chosen = z.object({
@@ -32,16 +33,35 @@ const limits = z.object({
   samplesPerSecond: number('samplesPerSecond'),
   pastSeconds: number('pastSeconds'),
 })
+const by = z.enum(['plan', 'server'])
+const maximaBy = z
+  .object({ seriesPerDay: by, labelsPerSeries: by, samplesPerSecond: by, pastSeconds: by })
+  .meta({ description: 'Who says each maximum: the plan of the workspace, or the server' })
+
 const MetricLimitsBody = z
   .object({
     chosen: Chosen,
     inForce: limits,
-    maxima: limits.meta({ description: 'What the server takes of any workspace' }),
+    maxima: limits.meta({
+      description: 'What the workspace may choose at most: by its plan, within what the server takes',
+    }),
+    maximaBy,
+    plan: z
+      .object({
+        name: z.string(),
+        former: z
+          .object({ name: z.string(), until: timestamp })
+          .nullable()
+          .meta({ description: 'Holds on until then, where it allows more' }),
+        maximaAfter: limits.nullable().meta({ description: 'The maxima from then on; null: the same' }),
+      })
+      .nullable()
+      .meta({ description: 'Null: there are no plans' }),
     seriesToday: z.number().int().meta({ description: 'Series of today (UTC)' }),
   })
   .meta({ id: 'MetricLimits' })
 
-export const endpoints: Endpoint[] = [
+export const createLimitEndpoints = (findPlan: FindPlan): Endpoint[] => [
   endpoint({
     operationId: 'getMetricLimits',
     summary: 'Read how many metrics the workspace takes in at most',
@@ -49,17 +69,18 @@ export const endpoints: Endpoint[] = [
     path: '/metric-limits',
     permission: 'projects.read',
     response: MetricLimitsBody,
-    handle: (ctx) => getMetricLimits(ctx),
+    handle: (ctx) => getMetricLimits(ctx, findPlan),
   }),
   endpoint({
     operationId: 'setMetricLimits',
     summary: 'Set how many metrics the workspace takes in at most',
-    description: 'Within what the server takes. Holds within two seconds; what was taken in before stays.',
+    description:
+      'Within what its plan allows. Holds within two seconds; what was taken in before stays. A choice that a plan of now no longer allows stays and does not hold.',
     method: 'put',
     path: '/metric-limits',
     permission: 'projects.write',
     body: Chosen,
     response: MetricLimitsBody,
-    handle: (ctx, { body }) => setMetricLimits(ctx, body),
+    handle: (ctx, { body }) => setMetricLimits(ctx, findPlan, body),
   }),
 ]

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AlertGroup, AlertRule } from '../../api.ts'
+import type { AlertGroup, AlertRule, RuleRehearsal } from '../../api.ts'
 import { groupWith } from './editor/draft.ts'
+import { labelsToSilence } from './labels-to-silence.ts'
 import { cutWords, headlineOf } from './editor/rehearsed-words.ts'
 import { lengthText, readLength } from './length.ts'
+import { endedWords, keptWords } from './silences/kept-words.ts'
 import { matcherText, readMatchers, textOfLabels } from './silences/matchers.ts'
 import { conditionOf, countConditions, fittingRules } from './state.ts'
 
@@ -37,6 +39,7 @@ test('matchers are read from lines, from a list with commas, and from braces', (
     assert.deepEqual(readMatchers(text), wanted, text)
   const odd = { path: 'C:\\"x", y\nz' }
   assert.deepEqual(readMatchers(textOfLabels(odd)), [{ name: 'path', value: odd.path, isRegex: false, isEqual: true }])
+  assert.equal(textOfLabels({ job: 'b', alertname: 'Down' }), 'alertname="Down"\njob="b"')
   assert.equal(matcherText({ name: 'a', value: 'b', isRegex: true, isEqual: true }), 'a=~"b"')
   assert.match(String(readMatchers('alertname')), /^Write matchers such as/)
   assert.match(String(readMatchers('  ')), /^At least one/)
@@ -96,11 +99,37 @@ test('a changed rule keeps its place and id in its group, a new one comes last, 
 })
 
 test('a rehearsal is told in one sentence, and what it did not reach in another', () => {
-  const of = (incidents: number, alertCount: number) => headlineOf({ incidents, alertCount, noData: [] })
+  const of = (incidents: number, alertCount: number, silenced: RuleRehearsal['silenced'] = []) =>
+    headlineOf({ incidents, alertCount, noData: [], silenced })
   assert.equal(of(3, 5), 'Would have opened 3 incidents.')
   assert.equal(of(1, 5), 'Would have opened 1 incident.')
   assert.match(of(0, 5), /over before it fired/)
+  assert.match(of(0, 5, [{ from: '', to: '', over: true }]), /silences of the time kept it quiet/)
   assert.equal(of(0, 0), 'Would have opened no incident.')
   assert.equal(cutWords({ to: '2026-01-01T00:00:00Z', cut: null }), '')
   assert.match(cutWords({ to: '2026-01-01T00:00:00Z', cut: 'time' }), /took longer than 20 seconds/)
+})
+
+test('a silence says what it keeps quiet now, and when it is ended by hand what will be told of', () => {
+  assert.equal(keptWords({ count: 0, names: [] }), 'Matches nothing that is on now.')
+  assert.equal(keptWords({ count: 3, names: ['Down', 'TooHot'] }), 'Keeps 3 alerts quiet now: Down, TooHot')
+  assert.match(keptWords({ count: 9, names: ['a', 'b', 'c', 'd', 'e'] }), / …$/)
+  assert.equal(endedWords(null), 'Ended. Nothing that it matched is on.')
+  assert.equal(
+    endedWords({ count: 1, names: ['Down'] }),
+    'Ended. 1 alert that is still on is told of at the next evaluation.',
+  )
+})
+
+test('a silence from an incident begins with what all that is on and loud has in common', () => {
+  const on = (labels: Record<string, string>, silencedBy: string[] = []) => ({
+    ...{ labels, silencedBy, annotations: {}, generatorUrl: '', startsAt: '' },
+  })
+  const of = (...external: ReturnType<typeof on>[]) => labelsToSilence({ rule: null, external })
+  assert.deepEqual(of(on({ alertname: 'Down', job: 'a' })), { alertname: 'Down', job: 'a' })
+  assert.deepEqual(of(on({ alertname: 'Down', job: 'a' }), on({ alertname: 'Down', job: 'b' })), { alertname: 'Down' })
+  assert.deepEqual(of(on({ alertname: 'Down', job: 'a' }), on({ alertname: 'Down', job: 'b' }, ['sil_1'])), {
+    ...{ alertname: 'Down', job: 'a' },
+  })
+  assert.equal(of(on({ alertname: 'Down' }, ['sil_1'])), undefined)
 })

@@ -30,6 +30,13 @@ export const alertRuleQuery = (workspace: string, ruleId: string) =>
     refetchInterval: pollMs,
   })
 
+export const incidentAlertsQuery = (workspace: string, incidentId: string) =>
+  queryOptions({
+    queryKey: [workspace, 'alertRules', 'incident', incidentId],
+    queryFn: ({ signal }) => clientFor(workspace).findIncidentAlerts({ query: { incidentId }, signal }),
+    refetchInterval: pollMs,
+  })
+
 /** Its key has the newest evaluation in it, so that a new one fetches the list again. */
 export const evaluationsQuery = (workspace: string, ruleId: string, newest: string) =>
   infiniteQueryOptions({

@@ -1,19 +1,15 @@
-import { Link } from '@tanstack/react-router'
-import BellOff from 'lucide-react/icons/bell-off'
 import type { AlertRuleDetail } from '../../api.ts'
 import { Value } from '../../components/facts.tsx'
 import { Card } from '../../components/screen.tsx'
 import { Time } from '../../components/time.tsx'
-import { useWorkspace } from '../../session.ts'
 import { Labels } from './labels.tsx'
-import { textOfLabels } from './silences/matchers.ts'
+import { SilenceLink } from './silence-link.tsx'
 import { RuleStateWord } from './state-words.tsx'
 
 const shownAtOnce = 100
 
 /** Those that are pending or firing, with what they say. */
-export function RuleAlerts({ alerts }: { alerts: AlertRuleDetail['alerts'] }) {
-  const { slug: workspace } = useWorkspace()
+export function RuleAlerts({ alerts, incidentId }: { alerts: AlertRuleDetail['alerts']; incidentId?: string }) {
   if (alerts.length === 0) return <p className="text-muted">None is pending or firing.</p>
   return (
     <Card>
@@ -27,26 +23,7 @@ export function RuleAlerts({ alerts }: { alerts: AlertRuleDetail['alerts'] }) {
                 since <Time at={alert.firedAt ?? alert.activeAt} />
               </span>
               <Labels labels={alert.labels} leave={['alertname']} />
-              {alert.silencedBy.length > 0 && (
-                <Link
-                  to="/$workspace/alerts/silences"
-                  params={{ workspace }}
-                  className="inline-flex items-center gap-1 text-link"
-                >
-                  <BellOff className="size-3.5" aria-hidden />
-                  Silenced: tells nobody
-                </Link>
-              )}
-              {alert.silencedBy.length === 0 && (
-                <Link
-                  to="/$workspace/alerts/silences"
-                  params={{ workspace }}
-                  search={{ create: true, labels: textOfLabels(alert.labels) }}
-                  className="ml-auto text-link"
-                >
-                  Silence
-                </Link>
-              )}
+              <SilenceLink labels={alert.labels} silencedBy={alert.silencedBy} incidentId={incidentId} />
             </p>
             <Annotations annotations={alert.annotations} />
           </li>

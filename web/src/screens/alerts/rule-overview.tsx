@@ -13,6 +13,7 @@ import { draftOfRule } from './editor/draft.ts'
 import { Labels } from './labels.tsx'
 import { lengthText } from './length.ts'
 import { rulePreviewQuery } from './queries.ts'
+import { NoData } from './no-data.tsx'
 import { RuleAlerts } from './rule-alerts.tsx'
 import { RuleGraph } from './rule-graph.tsx'
 
@@ -32,9 +33,9 @@ export function RuleOverview({ rule }: { rule: AlertRuleDetail }) {
         </p>
       )}
       {rule.noDataSince !== null && (
-        <p className="mb-5 rounded-md bg-unknown-soft px-3 py-2 text-unknown hatched">
-          Nothing that it looks at is there any more, since <Time at={rule.noDataSince} />.
-        </p>
+        <div className="mb-5">
+          <NoData since={rule.noDataSince} withoutData={rule.withoutData} />
+        </div>
       )}
       <Section
         title="Expression"

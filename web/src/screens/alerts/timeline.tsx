@@ -11,6 +11,7 @@ const looks = {
   incident: 'bg-down-fill',
   firing: 'bg-down',
   pending: 'bg-degraded',
+  silenced: 'bg-maintenance',
   noData: 'bg-unknown hatched',
   failed: 'bg-unknown',
 }

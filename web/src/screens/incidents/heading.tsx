@@ -77,7 +77,8 @@ export function Heading({ incident }: { incident: IncidentDetail }) {
             <Time at={lastSeenAt} />
           </Figure>
         </dl>
-        <Occurrences incidentId={incident.id} projectId={incident.projectId} />
+        {/* Alerts are no events, which it counts; their graph is further down. */}
+        {incident.kind !== 'alert' && <Occurrences incidentId={incident.id} projectId={incident.projectId} />}
       </header>
     </>
   )

@@ -6,6 +6,7 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { Count, tab as tabAttributes, TabPanel, Tabs } from '../../components/tabs.tsx'
 import type { IncidentDetail } from '../../api.ts'
 import { shortNumber } from '../../format.ts'
+import { lazyScreen } from '../../lazy-screen.tsx'
 import { useWorkspace } from '../../session.ts'
 import { AnalysisPanel } from './analysis/panel.tsx'
 import { EventPanel } from './event-panel.tsx'
@@ -20,6 +21,7 @@ import { TimelinePanel } from './timeline-panel.tsx'
 import { TrailPanel } from './trail-panel.tsx'
 import { ValuesPanel } from './values-panel.tsx'
 
+const IncidentAlerts = lazyScreen(() => import('../alerts/incident-alerts.tsx'), 'IncidentAlerts')
 const route = getRouteApi('/$workspace/incidents/$incidentId')
 
 export function IncidentScreen() {
@@ -42,6 +44,7 @@ export function IncidentScreen() {
 }
 
 const tabs = [
+  { id: 'alerts', word: 'Alerts' },
   { id: 'event', word: 'Event' },
   { id: 'events', word: 'All events' },
   { id: 'values', word: 'Values' },
@@ -51,14 +54,18 @@ const tabs = [
   { id: 'grouping', word: 'Grouping' },
 ] as const
 
+/** Alerts are no events: what they are about is asked of their rule. */
+const isOf = (kind: IncidentDetail['kind'], tab: (typeof tabs)[number]['id']): boolean =>
+  kind === 'alert' ? !['event', 'events', 'values'].includes(tab) : tab !== 'alerts'
+
 /** What an incident keeps for itself when its events count for another one. */
 const keptTabs = tabs.filter(({ id }) => id === 'notes' || id === 'trail' || id === 'timeline')
 
 function IncidentView({ incident }: { incident: IncidentDetail }) {
-  const { tab: wanted = 'event', own } = route.useSearch()
+  const { tab: wanted, own } = route.useSearch()
   const { slug } = useWorkspace()
   const { mergedInto } = incident
-  const offered = mergedInto === null ? tabs : keptTabs
+  const offered = mergedInto === null ? tabs.filter(({ id }) => isOf(incident.kind, id)) : keptTabs
   const tab = offered.find(({ id }) => id === wanted)?.id ?? offered[0]?.id ?? 'notes'
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pb-10 md:px-8">
@@ -73,7 +80,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
                 key={id}
                 to="/$workspace/incidents/$incidentId"
                 params={{ workspace: slug, incidentId: incident.id }}
-                search={{ ...(id !== 'event' && { tab: id }), ...(own && { own }) }}
+                search={{ ...(id !== offered[0]?.id && { tab: id }), ...(own && { own }) }}
                 replace
                 resetScroll={false}
                 {...tabAttributes(tab === id)}
@@ -84,6 +91,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
             ))}
           </Tabs>
           <TabPanel label={tabs.find(({ id }) => id === tab)?.word ?? ''}>
+            {tab === 'alerts' && <IncidentAlerts />}
             {tab === 'event' && <EventPanel incident={incident} />}
             {tab === 'events' && <EventsPanel incident={incident} />}
             {tab === 'values' && <ValuesPanel incidentId={incident.id} />}

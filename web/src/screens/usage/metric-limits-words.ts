@@ -12,11 +12,12 @@ export const limitFields = [
   { name: 'pastHours', label: 'Hours late, at most', of: 'pastSeconds', unit: 3_600, least: 1 },
 ] as const satisfies { name: keyof LimitTexts; label: string; of: LimitName; unit: number; least: number }[]
 
-export function textsOf({ chosen }: Pick<MetricLimits, 'chosen'>): LimitTexts {
+/** A choice that no longer holds is shown as what it comes to. */
+export function textsOf({ chosen, maxima }: Pick<MetricLimits, 'chosen' | 'maxima'>): LimitTexts {
   const texts: LimitTexts = { seriesPerDay: '', samplesPerSecond: '', labelsPerSeries: '', pastHours: '' }
   for (const { name, of, unit } of limitFields) {
     const value = chosen[of]
-    if (value !== null) texts[name] = String(value / unit)
+    if (value !== null) texts[name] = String(Math.min(value, maxima[of]) / unit)
   }
   return texts
 }
@@ -39,4 +40,29 @@ export function chosenOf(texts: LimitTexts): ChosenMetricLimits {
     if (texts[name].trim() !== '') chosen[of] = numberOf(texts[name]) * unit
   }
   return chosen
+}
+
+type Whose = Pick<MetricLimits, 'chosen' | 'maxima' | 'maximaBy' | 'plan'>
+type LimitField = (typeof limitFields)[number]
+
+/** Who says how much it may be at most. */
+export const mostBy = ({ maximaBy, plan }: Whose, { of }: LimitField): string =>
+  maximaBy[of] === 'plan' && plan ? `plan ${plan.name}` : 'the server'
+
+/** Why a limit is what it is: `plan 30 days allows no more; 80,000 were chosen`. */
+export function reasonOf(limits: Whose, field: LimitField): string {
+  const own = limits.chosen[field.of]
+  if (own === null) return `as ${mostBy(limits, field)}`
+  if (own <= limits.maxima[field.of]) return 'chosen here'
+  return `${mostBy(limits, field)} allows no more; ${fullNumber(own / field.unit)} were chosen`
+}
+
+/** What a change to a shorter plan does once the former one is over; undefined: nothing. */
+export function soonWords({ plan, maxima }: Pick<MetricLimits, 'plan' | 'maxima'>): string | undefined {
+  const after = plan?.maximaAfter
+  if (!plan || !after) return undefined
+  const parts = limitFields.flatMap(({ label, of, unit }) =>
+    after[of] < maxima[of] ? [`${label.toLowerCase()}: ${fullNumber(after[of] / unit)}`] : [],
+  )
+  return `plan ${plan.name} allows at most ${parts.join(', ')}. What is there already stays.`
 }

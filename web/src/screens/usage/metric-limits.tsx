@@ -7,12 +7,22 @@ import { FormFrame } from '../../components/form-frame.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Card, Section } from '../../components/screen.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
+import { Time } from '../../components/time.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useForm } from '../../form.ts'
 import { fullNumber } from '../../format.ts'
 import { useClient, useRefusal, useWorkspace } from '../../session.ts'
 import { UsageBar } from './bar.tsx'
-import { chosenOf, faultOf, limitFields, textsOf, type LimitTexts } from './metric-limits-words.ts'
+import {
+  chosenOf,
+  faultOf,
+  limitFields,
+  mostBy,
+  reasonOf,
+  soonWords,
+  textsOf,
+  type LimitTexts,
+} from './metric-limits-words.ts'
 import { metricLimitsQuery } from './queries.ts'
 import { WideMetrics } from './wide-metrics.tsx'
 
@@ -33,7 +43,8 @@ export function MetricLimitsSection() {
 function Limits({ limits }: { limits: MetricLimits }) {
   const refusal = useRefusal('projects.write')
   const [editing, setEditing] = useState(false)
-  const { inForce, chosen, seriesToday } = limits
+  const { inForce, seriesToday, plan } = limits
+  const soon = soonWords(limits)
   const share = seriesToday / inForce.seriesPerDay
   return (
     <Card className="p-4">
@@ -54,16 +65,21 @@ function Limits({ limits }: { limits: MetricLimits }) {
           Edit limits …
         </Button>
       </div>
+      {soon !== undefined && plan?.former && (
+        <p className="mt-3 rounded-md bg-degraded-soft px-3 py-2 text-degraded">
+          From <Time at={plan.former.until} /> on {soon}
+        </p>
+      )}
       {editing ? (
         <EditLimits limits={limits} onClose={() => setEditing(false)} />
       ) : (
         <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-3">
-          {limitFields.map(({ name, label, of, unit }) => (
-            <div key={name}>
-              <dt className="text-xs text-muted">{label}</dt>
+          {limitFields.map((field) => (
+            <div key={field.name}>
+              <dt className="text-xs text-muted">{field.label}</dt>
               <dd className="tabular-nums">
-                {fullNumber(inForce[of] / unit)}
-                {chosen[of] === null && <span className="text-xs text-faint"> (as the server)</span>}
+                {fullNumber(inForce[field.of] / field.unit)}
+                <span className="text-xs text-faint"> ({reasonOf(limits, field)})</span>
               </dd>
             </div>
           ))}
@@ -106,7 +122,7 @@ function EditLimits({ limits, onClose }: { limits: MetricLimits; onClose: () => 
               autoFocus={index === 0}
               inputMode="numeric"
               placeholder={String(boundsOf(field).most)}
-              hint={`Empty: ${fullNumber(boundsOf(field).most)}, as the server`}
+              hint={`Empty: ${fullNumber(boundsOf(field).most)}, as ${mostBy(limits, field)}`}
             />
           ))}
         </div>

@@ -72,7 +72,10 @@ export function draftOfForm(
 ): PreviewInput & Omit<RehearsalInput, 'days'> {
   const group = groups.find(({ id }) => id === form.groupId)
   const rule = { ...ruleDraftOf(form), name: form.name.trim() || 'Unnamed' }
-  if (!group) return { rule, group: { intervalMs: readLength(form.interval) || 60_000 } }
+  if (!group) {
+    const place = { name: form.groupName.trim(), ...(form.projectId !== '' && { projectId: form.projectId }) }
+    return { rule, group: { intervalMs: readLength(form.interval) || 60_000, ...place } }
+  }
   return { rule, ...settingsOf(group) }
 }
 
@@ -87,8 +90,8 @@ export function draftOfRule(
   }
 }
 
-const settingsOf = ({ id, intervalMs, limit, queryOffsetMs, labels }: Omit<AlertGroup, 'rules'>) => ({
-  group: { intervalMs, limit, queryOffsetMs, labels },
+const settingsOf = ({ id, name, projectId, intervalMs, limit, queryOffsetMs, labels }: Omit<AlertGroup, 'rules'>) => ({
+  group: { name, projectId, intervalMs, limit, queryOffsetMs, labels },
   groupId: id,
 })
 

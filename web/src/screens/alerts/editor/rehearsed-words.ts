@@ -6,9 +6,11 @@ export function headlineOf({
   incidents,
   alertCount,
   noData,
-}: Pick<RuleRehearsal, 'incidents' | 'alertCount' | 'noData'>): string {
+  silenced,
+}: Pick<RuleRehearsal, 'incidents' | 'alertCount' | 'noData' | 'silenced'>): string {
   if (incidents === 1) return 'Would have opened 1 incident.'
   if (incidents > 1) return `Would have opened ${incidents} incidents.`
+  if (silenced.length > 0) return 'Would have opened no incident: silences of the time kept it quiet.'
   if (alertCount > 0) return 'Would have opened no incident: what was pending was over before it fired.'
   return noData.length > 0
     ? 'Would have opened no incident, and had no data for some of the time.'

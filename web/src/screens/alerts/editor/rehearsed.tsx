@@ -36,6 +36,7 @@ export function Rehearsed({ rehearsal, isOld }: { rehearsal: RuleRehearsal; isOl
       <p aria-hidden className="flex flex-wrap gap-x-4 text-xs text-muted">
         <Key look="bg-degraded">pending</Key>
         <Key look="bg-down">firing</Key>
+        {rehearsal.silenced.length > 0 && <Key look="bg-maintenance">silenced</Key>}
         {rehearsal.noData.length > 0 && <Key look="bg-unknown hatched">no data</Key>}
       </p>
     </div>
@@ -51,7 +52,7 @@ function Key({ look, children }: { look: string; children: string }) {
   )
 }
 
-function rowsOf({ firings, noData, failings, alerts }: RuleRehearsal): TimelineRow[] {
+function rowsOf({ firings, silenced, noData, failings, alerts }: RuleRehearsal): TimelineRow[] {
   const stretch =
     (look: TimelineRow['stretches'][number]['look'], what: string) => (one: { from: string; to: string }) => ({
       ...{ from: one.from, to: one.to, look },
@@ -63,6 +64,9 @@ function rowsOf({ firings, noData, failings, alerts }: RuleRehearsal): TimelineR
       name: <span className="font-medium">Incident open</span>,
       stretches: firings.map(stretch('incident', 'open')),
     },
+    ...(silenced.length > 0
+      ? [{ key: 'silenced', name: 'Silenced', stretches: silenced.map(stretch('silenced', 'silenced')) }]
+      : []),
     ...(noData.length > 0
       ? [{ key: 'noData', name: 'No data', stretches: noData.map(stretch('noData', 'no data')) }]
       : []),

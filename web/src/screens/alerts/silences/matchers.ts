@@ -36,8 +36,11 @@ function unquoted(text: string): string {
   }
 }
 
+/** The name of the alert leads, as one would say it; the others by name. */
 export function textOfLabels(labels: Record<string, string>): string {
+  const rank = (name: string): string => (name === 'alertname' ? '' : name)
   return Object.entries(labels)
+    .toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
     .map(([name, value]) => matcherText({ name, value, isRegex: false, isEqual: true }))
     .join('\n')
 }
