@@ -96,7 +96,7 @@ async function firstAnswer(url: string, child: ChildProcess, scratch: Scratch): 
     const response = await fetch(`${url}/readyz`).catch(() => undefined)
     await response?.arrayBuffer()
     if (response?.ok) return
-    await delay(10)
+    await delay(25)
   }
   child.kill('SIGKILL')
   throw new Error(`the program did not start:\n${readFileSync(scratch.logFile, 'utf8').slice(-2_000)}`)

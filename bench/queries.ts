@@ -159,12 +159,13 @@ async function measure(
       if (!answer.ok || !text.includes('"values"')) throw new Error(`${name}: ${answer.status} ${text.slice(0, 200)}`)
       return performance.now() - startMs
     }
-    await ask()
-    // As a dashboard that is looked at: the same again. And each time a step further back than anybody has asked before,
-    // so that nothing of the answer's beginning is in memory.
+    await ask(repeats * stepMs)
+    // A dashboard that is looked at while time goes on; the same answer again; and, each time a step further back than
+    // anybody has asked, what nobody has read.
     for (const [how, backOf] of [
+      ['goes on', (time: number) => (repeats - 1 - time) * stepMs],
       ['again', () => 0],
-      ['unread', (time: number) => (time + 1) * stepMs],
+      ['unread', (time: number) => (repeats + 1 + time) * stepMs],
     ] as const) {
       const before = usageOf(pid)
       const took: number[] = []

@@ -103,6 +103,7 @@ async function measure(target: Target, { series, rounds }: Sizes, pid: number) {
     sentBytesPerSample: rounded(compressed / samples),
     newSeriesPerSecond: Math.round(series / cold.seconds),
     newSeriesPerCpuSecond: Math.round(series / cold.cpuSeconds),
+    newSeriesCpuSecondsOf: { main: rounded(cold.main), columns: rounded(cold.columns) },
     samplesPerSecond: Math.round(samples / total.seconds),
     samplesPerCpuSecond: Math.round(samples / total.cpuSeconds),
     cpuSecondsOf: { main: rounded(total.main), columns: rounded(total.columns) },

@@ -5,6 +5,7 @@
  */
 import { newId } from '../server/platform/ids.ts'
 import { createSampleColumns } from '../server/modules/metrics/storage/sample-columns.ts'
+import { labelBytesOf } from '../server/modules/metrics/storage/label-bytes.ts'
 import { seriesKeyOf } from '../server/modules/metrics/storage/series-id.ts'
 import type { Series } from '../server/modules/metrics/storage/series-cache.ts'
 import { createMetricStore, type MetricStore } from '../server/modules/metrics/storage/store.ts'
@@ -53,8 +54,8 @@ async function storeAll(store: MetricStore, { workspaceId, nowMs }: Into, loaded
       const metric = labelValue(labels, '__name__')
       const series: Series = {
         ...seriesKeyOf(projectId, metric, pairs),
-        metric,
-        labels: pairs,
+        labels: labelBytesOf(pairs),
+        labelCount: pairs.length,
         day: -1,
         days: undefined,
       }

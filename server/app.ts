@@ -65,8 +65,9 @@ export const endpoints: Endpoint[] = [
   ...telemetry.createSearchEndpoints(incidents.findIncidentsByKeys),
   ...telemetry.createRehearsalEndpoints(incidents.findIncidentsByKeys),
   ...metrics.hostEndpoints,
-  ...metrics.limitEndpoints,
+  ...metrics.createLimitEndpoints(privacy.findPlan),
   ...alerts.endpoints,
+  ...alerts.createIncidentAlertEndpoints(incidents.getIncident),
   ...incidents.endpoints,
   ...monitors.endpoints,
   ...monitors.probeEndpoints,
@@ -113,6 +114,9 @@ export const columnMigrations: ColumnMigration[] = [
   ...audit.columnMigrations,
   ...analytics.columnMigrations,
 ]
+
+/** In which order a backup copies them; it works while rows come in. */
+export const columnOrder = metrics.columnOrder
 
 /** What names the master key that it was made with, and keeps that key from being dropped. */
 export const keyedColumns: KeyedColumn[] = [
@@ -174,12 +178,15 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const has = (role: Role): boolean => services.config.roles.includes(role)
   const heartbeats = monitors.createMonitors(monitorDownstream)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals, heartbeats.recordCheckIns)
+  const changes = metrics.createSampleChanges(services.columns)
   const metricIntake = metrics.createMetrics(services, intake.door, {
+    changes,
     keptDays: privacy.createDaysKept(services, 'metrics'),
+    findPlan: privacy.findPlan,
   })
   const accessLog = audit.createAccessLog(services, users.createAuthenticate(staff.findStaffAccess))
   const { authenticate, onAnswered } = accessLog
-  const metricQueries = metrics.createMetricQueries(services, authenticate)
+  const metricQueries = metrics.createMetricQueries(services, authenticate, changes)
   const rules = alerts.createAlerts({ ...metricQueries, ...metricIntake }, incidents)
   statuspages.recogniseMembersBy(services, authenticate)
   const egressJournal = privacy.keepEgressJournal(services)

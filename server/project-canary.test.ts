@@ -113,7 +113,7 @@ const ofTheWorkspace = new Set([
   // They match labels, whichever project the alerts are of.
   'alert_silences',
   // How many metrics a workspace takes in, and which hours of its metrics are rolled up; the rows of those name projects.
-  ...['metric_limits', 'metric_hour_marks', 'metric_made_hours'],
+  ...['metric_limits', 'metric_hour_marks', 'metric_made_hours', 'metric_hour_parts'],
 ])
 
 test('of every table with a workspace it is said whether what is in it belongs to a project', () => {

@@ -9,6 +9,7 @@ import { createApp, listen } from '#platform/http'
 import { createMetrics as createOwnMetrics } from '#platform/metrics'
 import { testContext } from '#testing'
 import type { KeptDays } from './intake.ts'
+import type { FindPlan } from './limits-by-workspace/ceilings.ts'
 import { createMetrics } from './metrics.ts'
 
 export type House = {
@@ -28,7 +29,13 @@ export type House = {
 
 export type Answered = { status: number; headers: Headers; bytes: Buffer; text: string }
 
-type Options = { ctx?: Context; now?: () => Date; maxSeries?: number; keptDays?: number | null | KeptDays }
+type Options = {
+  ctx?: Context
+  now?: () => Date
+  maxSeries?: number
+  keptDays?: number | null | KeptDays
+  findPlan?: FindPlan
+}
 
 /** Closed when the test is over. */
 export async function openHouse(t: Pick<TestContext, 'after'>, options: Options = {}): Promise<House> {
@@ -52,6 +59,7 @@ export async function openHouse(t: Pick<TestContext, 'after'>, options: Options 
   const metrics = createMetrics(services, telemetry.door, {
     keptDays: typeof keptDays === 'function' ? keptDays : () => Promise.resolve(keptDays),
     ...(options.maxSeries !== undefined && { maxSeries: options.maxSeries }),
+    ...(options.findPlan && { findPlan: options.findPlan }),
   })
   const authenticate = () => Promise.resolve({ ctx: null, person: null, forgeable: false })
   const app = createApp(services, { endpoints: [], routes: metrics.routes, authenticate })

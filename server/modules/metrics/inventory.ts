@@ -65,5 +65,6 @@ export default [
     { place: 'metric_five_minutes', ...rollUps },
     { place: 'metric_hour_marks', fields: ['workspace_id', 'hour', 'marks', 'marked_at'], ...hours },
     { place: 'metric_made_hours', fields: ['workspace_id', 'hour', 'version'], ...hours },
+    { place: 'metric_hour_parts', fields: ['workspace_id', 'hour', 'version', 'done_bucket', 'done_id'], ...hours },
   ]),
 ]

@@ -48,8 +48,8 @@ export function createColumnsClient(url: string, options: { database: boolean })
   })
   const run = async (statement: Statement & { data?: Buffer }): Promise<Buffer> => {
     const values = statement.data === undefined ? {} : { values: Readable.from([statement.data]) }
-    const { stream } = await client.exec({ ...request(statement), ...values })
-    return Buffer.concat(await stream.toArray())
+    const { stream, response_headers: headers } = await client.exec({ ...request(statement), ...values })
+    return collect(stream, Number(headers['content-length'] ?? 0))
   }
   const readText = async (statement: Statement & { format: DataFormat }): Promise<string> => {
     const result = await client.query({ ...request(statement), format: statement.format })
@@ -66,6 +66,20 @@ export function createColumnsClient(url: string, options: { database: boolean })
     ping: async () => (await client.ping()).success,
     close: () => client.close(),
   }
+}
+
+/** Into memory of the length that was announced, so that a large answer is not held twice. */
+async function collect(stream: Readable, announced: number): Promise<Buffer> {
+  if (!(announced > 0)) return Buffer.concat(await stream.toArray())
+  let answer = Buffer.allocUnsafeSlow(announced)
+  let length = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    // Whoever unpacks an answer on its way may give more than was announced.
+    if (length + chunk.length > answer.length)
+      answer = Buffer.concat([answer.subarray(0, length)], (length + chunk.length) * 2)
+    length += chunk.copy(answer, length)
+  }
+  return answer.subarray(0, length)
 }
 
 function request({ sql, params, settings, timeoutMs }: Statement) {

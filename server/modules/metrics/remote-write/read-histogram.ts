@@ -1,9 +1,8 @@
 /** `Histogram` of both versions: field numbers of prompb/types.proto and io.prometheus.write.v2. */
 import { fromWire, type WireHistogram } from '../histograms/wire.ts'
 import { HistogramError } from '../histograms/validate.ts'
-import { seriesText } from '../labels.ts'
 import { staleHigh, staleLow } from '../promql/staleness.ts'
-import type { Collector } from '../storage/collector.ts'
+import { textOf, type Collector } from '../storage/collector.ts'
 import type { Series } from '../storage/series-cache.ts'
 import {
   readDouble,
@@ -41,7 +40,7 @@ export function takeHistogram(cursor: Cursor, end: number, series: Series, colle
     collector.addHistogram(series, fields.atMs, fromWire(fields), fields.startMs)
   } catch (error) {
     if (!(error instanceof HistogramError)) throw error
-    collector.refusals.add('invalid_histogram', 1, () => `${seriesText(series.labels)}: ${error.message}`)
+    collector.refusals.add('invalid_histogram', 1, () => `${textOf(series)}: ${error.message}`)
   }
 }
 

@@ -35,19 +35,25 @@ export function readV1(body: Buffer, collector: Collector): void {
  */
 function takeSeries(cursor: Cursor, end: number, collector: Collector): void {
   collector.countSeries()
-  const start = cursor.at
-  while (cursor.at < end && cursor.bytes[cursor.at] === 0x0a) {
+  const { bytes, at: start } = cursor
+  const next = collector.findNext(bytes, start, end)
+  if (next) cursor.at += collector.foundLength()
+  // Unless another label follows: then it is only the beginning of a name.
+  const isNext = next !== undefined && (cursor.at === end || bytes[cursor.at] !== 0x0a)
+  while (cursor.at < end && bytes[cursor.at] === 0x0a) {
     cursor.at += 1
     cursor.at = readEnd(cursor, end)
   }
   const labelsEnd = cursor.at
-  const known = collector.findBytes(cursor.bytes, start, labelsEnd)
-  const series = known ?? newSeries(cursor, { start, labelsEnd, end }, collector)
-  cursor.at = labelsEnd
-  if (!series) {
-    cursor.at = end
-    return
-  }
+  const series = hasLabelsBehind(cursor, labelsEnd, end)
+    ? newSeries(cursor, { start, labelsEnd, end }, collector)
+    : isNext
+      ? next
+      : (collector.findBytes(bytes, start, labelsEnd) ??
+        collector.plainSeries({ bytes, start, end: labelsEnd }) ??
+        newSeries(cursor, { start, labelsEnd, end }, collector))
+  cursor.at = series ? labelsEnd : end
+  if (!series) return
   while (cursor.at < end) {
     const tag = readUint32(cursor, end)
     if (tag === 0x12) takeSample(cursor, readEnd(cursor, end), series, collector)
@@ -56,6 +62,21 @@ function takeSeries(cursor: Cursor, end: number, collector: Collector): void {
     else if (tag >>> 3 === 0) throw new RangeError('a field without a number')
     else skipField(cursor, end, tag & 7)
   }
+}
+
+/** Protobuf allows it, and then the first ones are not all there are. */
+function hasLabelsBehind(cursor: Cursor, labelsEnd: number, end: number): boolean {
+  const { bytes } = cursor
+  // One sample and nothing else, as nearly all are.
+  const size = bytes[labelsEnd + 1] ?? 0x80
+  if (bytes[labelsEnd] === 0x12 && size < 0x80 && labelsEnd + 2 + size === end) return false
+  cursor.at = labelsEnd
+  let found = false
+  readMessage(cursor, end, (tag) => {
+    if (tag === 0x0a) found = true
+    return false
+  })
+  return found
 }
 
 type Range = { start: number; labelsEnd: number; end: number }

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { tooLarge } from '#platform/errors'
 import { maxLabels, maxSymbols } from '../limits.ts'
 import type { Collector } from '../storage/collector.ts'
+import { metricOf } from '../storage/label-bytes.ts'
 import type { Series } from '../storage/series-cache.ts'
 import { takeDescription, takeExemplar } from '../storage/take.ts'
 import { takeHistogram } from './read-histogram.ts'
@@ -118,7 +119,7 @@ function readExemplar(cursor: Cursor, end: number, { series, symbols }: Of, coll
 
 /** Metadata: 1 type, 3 reference of the help, 4 of the unit. */
 function readMetadata(cursor: Cursor, end: number, { series, symbols }: Of, collector: Collector): void {
-  const description = { metric: familyOf(series.metric), kind: 'unknown', unit: '', help: '' }
+  const description = { metric: familyOf(metricOf(series.labels)), kind: 'unknown', unit: '', help: '' }
   readMessage(cursor, end, (tag) => {
     if (tag === 0x08) description.kind = kinds[readUint32(cursor, end)] ?? 'unknown'
     else if (tag === 0x18) description.help = symbols[readUint32(cursor, end)] ?? ''
@@ -128,7 +129,7 @@ function readMetadata(cursor: Cursor, end: number, { series, symbols }: Of, coll
   })
   const isClassic = /^(histogram|gaugehistogram|summary)$/.test(description.kind)
   if (description.kind === 'unknown' && description.help === '' && description.unit === '') return
-  takeDescription(collector, { ...description, metric: isClassic ? description.metric : series.metric })
+  takeDescription(collector, { ...description, metric: isClassic ? description.metric : metricOf(series.labels) })
 }
 
 /** 2.0 describes series and not families: those of a histogram or summary have one name before these ends. */

@@ -1,11 +1,13 @@
 /** An answer is right whatever happened to those who roll up. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { AppError } from '#platform/errors'
 import { openHouse, type House } from '../house.fixture.ts'
 import { snappyOf, v1Headers, v2Headers, writeV1, writeV2, type SentSeries } from '../remote-write/message.fixture.ts'
 import { readMadeHours } from './made-hours.ts'
 import { makeHours } from './make-hours.ts'
 import { listDueHours, rollUpWorkspace, runsOf } from './roll-up-workspace.ts'
+import { nothingYet } from './split-hours.ts'
 import { askBothWays, differenceOf } from './roll-ups.fixture.ts'
 
 const hourMs = 3_600_000
@@ -80,16 +82,16 @@ test('hours are made when they are old enough and left alone, marked by what com
 test('one who is killed while rolling up, or is late with it, or does it beside another one, spoils nothing', async (t) => {
   const era = await openEra(t)
   const { ctx } = era.house
-  const projectIds = [era.house.projectId]
+  const listProjects = () => Promise.resolve([era.house.projectId])
   const hour = new Date(era.fullMs - 2 * hourMs)
   const make = (marks: number) =>
-    makeHours(ctx, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks, projectIds })
+    makeHours(ctx, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks }, { listProjects })
   const killed = {
     ...ctx,
     columns: { ...ctx.columns, insert: () => Promise.reject(new Error('killed')) },
   }
   await assert.rejects(
-    makeHours(killed, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks: 1, projectIds }),
+    makeHours(killed, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks: 1 }, { listProjects }),
     /killed/,
   )
   await check(era, 0, 'rows without their hour')
@@ -105,11 +107,72 @@ test('one who is killed while rolling up, or is late with it, or does it beside 
   await check(era, 1, 'the newest version holds')
 })
 
+test('hours in parts come to the same, gone on with after a kill and split again where the store cannot, and begun anew when marked', async (t) => {
+  const era = await openEra(t)
+  const { ctx } = era.house
+  const series = Array.from({ length: 9 }, (_, at) => ({
+    labels: [['__name__', `m${at % 3}_total`], ['at', String(at)]] as [string, string][], // prettier-ignore
+    samples: Array.from({ length: 9 * 60 }, (_, minute) => ({
+      ...{ at: era.fullMs - minute * minuteMs - 1, value: (10_000 - minute) * at },
+    })),
+  }))
+  const { status } = await era.house.post('/prometheus/api/v1/write', snappyOf(writeV1(series)), v1Headers)
+  assert.equal(status, 204)
+  era.move(5 * minuteMs)
+  let statements = 0
+  const counting = (fails: (statement: number) => boolean): typeof ctx => ({
+    ...ctx,
+    columns: {
+      ...ctx.columns,
+      command: async (text, params) => {
+        statements += 1
+        if (fails(statements)) throw new AppError('unprocessable', 'the query takes too long')
+        await ctx.columns.command(text, params)
+      },
+    },
+  })
+  const isRight = async (when: string, inBuckets?: number) => {
+    const times = { startMs: era.fullMs - 8 * hourMs, endMs: era.fullMs, stepMs: hourMs }
+    const answers = await askBothWays(ctx, { text: 'increase({at=~".+"}[1h])', ...times })
+    assert.equal(differenceOf(answers), null, when)
+    if (inBuckets !== undefined) assert.equal(answers.inBuckets, inBuckets, when)
+  }
+  // All hours at once, of which each metric is more than a part may be.
+  const maxRows = 1_000
+  let runs = 0
+  for (
+    ;
+    await rollUpWorkspace(
+      counting(() => false),
+      { maxRows, isOver: () => true },
+    );
+    runs++
+  ) {
+    if (runs % 4 === 0) await isRight('some parts are made')
+  }
+  assert.ok(runs > 3, `${runs} runs`)
+  await isRight('all made, each part in a run of its own', 9)
+  // Nothing was made twice: a statement for each part and width, and a part has a third of its samples at least.
+  assert.ok(statements < 2 * 9 * 3 * 2, `${statements} statements`)
+  statements = 0
+  await era.write([{ at: era.fullMs - 3 * hourMs - 7, value: 500_000 }])
+  era.move(5 * minuteMs)
+  // What is too much at first is not when it is halved often enough.
+  await rollUpWorkspace(
+    counting((statement) => statement <= 5),
+    { maxRows: 1_000_000 },
+  )
+  assert.ok(statements > 10, `${statements} statements`)
+  await isRight('made again, in halves', 9)
+  assert.deepEqual(await listDueHours(ctx, 100), [])
+})
+
 test('what a deleted project had is in no hour that is made afterwards', async (t) => {
   const era = await openEra(t)
   const { ctx } = era.house
   const hour = new Date(era.fullMs - 2 * hourMs)
-  await makeHours(ctx, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks: 1, projectIds: ['prj_another'] })
+  const listProjects = () => Promise.resolve(['prj_another'])
+  await makeHours(ctx, { workspaceId: ctx.workspaceId, from: hour, count: 1, marks: 1 }, { listProjects })
   assert.deepEqual(await era.house.rows('metric_hours', 'series_id'), [])
 })
 
@@ -142,7 +205,7 @@ test('counters that say since when they count are rolled up while they go on, an
   }
 })
 
-test('hours of a day that follow on each other and have as many marks are made together', () => {
+test('hours of a day that follow on each other, have as many marks and are made as far are made together', () => {
   const at = (hours: number) => new Date(hours * hourMs)
   const due = [
     [50, 1],
@@ -152,10 +215,13 @@ test('hours of a day that follow on each other and have as many marks are made t
     [46, 2],
     [44, 2],
   ] as const
-  assert.deepEqual(runsOf(due.map(([hours, marks]) => ({ hour: at(hours), marks }))), [
-    { from: at(48), count: 3, marks: 1 },
-    { from: at(47), count: 1, marks: 1 },
-    { from: at(46), count: 1, marks: 2 },
-    { from: at(44), count: 1, marks: 2 },
+  const begun = { bucket: 7, id: 9n }
+  const doneOf = (hours: number) => (hours >= 49 ? begun : nothingYet)
+  assert.deepEqual(runsOf(due.map(([hours, marks]) => ({ hour: at(hours), marks, done: doneOf(hours) }))), [
+    { from: at(49), count: 2, marks: 1, done: begun },
+    { from: at(48), count: 1, marks: 1, done: nothingYet },
+    { from: at(47), count: 1, marks: 1, done: nothingYet },
+    { from: at(46), count: 1, marks: 2, done: nothingYet },
+    { from: at(44), count: 1, marks: 2, done: nothingYet },
   ])
 })

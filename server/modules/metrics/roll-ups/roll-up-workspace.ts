@@ -2,56 +2,45 @@
 import { inTransaction } from '#platform/database'
 import type { Context } from '#platform/context'
 import { monotonicMs } from '#platform/clock'
-import { AppError } from '#platform/errors'
 import { listProjects } from '#modules/workspaces'
 import { quietMs, settleMs } from './late.ts'
-import { makeHours, type HoursToMake } from './make-hours.ts'
+import { makeHours, type HoursToMake, type MakeOptions } from './make-hours.ts'
+import { nothingYet, type Progress } from './split-hours.ts'
 import { hourMs } from './widths.ts'
 
 /** Of one run; the next one goes on. */
 const maxHours = 10 * 24
 const maxRunMs = 60_000
 
-export type DueHour = { hour: Date; marks: number }
+/** `done`: how far somebody came with as many marks. */
+export type DueHour = { hour: Date; marks: number; done: Progress }
 
 /** Answers whether something is left to do now. */
-export async function rollUpWorkspace(ctx: Context): Promise<boolean> {
+export async function rollUpWorkspace(ctx: Context, options: Pick<MakeOptions, 'isOver' | 'maxRows'> = {}) {
   const due = await listDueHours(ctx, maxHours)
   const untilMs = monotonicMs() + maxRunMs
+  const isOver = options.isOver ?? (() => monotonicMs() > untilMs)
+  const listProjects = () => listLiveProjects(ctx)
   for (const run of runsOf(due)) {
-    if (monotonicMs() > untilMs) return true
-    // Asked each time: what is deleted meanwhile comes into no later hour.
-    const projectIds = await listLiveProjects(ctx)
-    if (projectIds.length === 0) return false
-    await makeRun(ctx, { ...run, workspaceId: ctx.workspaceId, projectIds })
+    const hours = { ...run, workspaceId: ctx.workspaceId }
+    if (!(await makeHours(ctx, hours, { ...options, listProjects, isOver }))) return true
+    if (isOver()) return true
   }
   return due.length === maxHours
 }
 
-/** Hours of a day that follow on each other and have as many marks, as one. Pure. */
-export function runsOf(due: readonly DueHour[]): Pick<HoursToMake, 'from' | 'count' | 'marks'>[] {
-  const runs: Pick<HoursToMake, 'from' | 'count' | 'marks'>[] = []
-  for (const { hour, marks } of due) {
+/** Hours of a day that follow on each other, have as many marks and are made as far, as one. Pure. */
+export function runsOf(due: readonly DueHour[]): Omit<HoursToMake, 'workspaceId'>[] {
+  const runs: (Omit<HoursToMake, 'workspaceId'> & { done: Progress })[] = []
+  for (const { hour, marks, done } of due) {
     const last = runs.at(-1)
-    const follows = last?.marks === marks && last.from.getTime() === hour.getTime() + hourMs
+    const isAlike = last?.marks === marks && last.done.bucket === done.bucket && last.done.id === done.id
+    const follows = isAlike && last.from.getTime() === hour.getTime() + hourMs
     // Partitions are days: a statement reads one.
     if (follows && last.from.getTime() % dayMs !== 0) Object.assign(last, { from: hour, count: last.count + 1 })
-    else runs.push({ from: hour, count: 1, marks })
+    else runs.push({ from: hour, count: 1, marks, done })
   }
   return runs
-}
-
-/** What is too much for one statement is done in halves, down to single hours. */
-async function makeRun(ctx: Context, hours: HoursToMake): Promise<void> {
-  try {
-    await makeHours(ctx, hours)
-  } catch (error) {
-    if (hours.count === 1 || (error instanceof AppError && error.code === 'unavailable')) throw error
-    const half = Math.ceil(hours.count / 2)
-    const middle = new Date(hours.from.getTime() + half * hourMs)
-    await makeRun(ctx, { ...hours, from: middle, count: hours.count - half })
-    await makeRun(ctx, { ...hours, count: half })
-  }
 }
 
 const dayMs = 24 * hourMs
@@ -73,15 +62,20 @@ export async function listDueHours(
   limit: number,
 ): Promise<DueHour[]> {
   const nowMs = ctx.now().getTime()
-  return ctx.columns.forWorkspace(ctx.workspaceId).query<DueHour>(dueSql, {
+  const rows = await ctx.columns.forWorkspace(ctx.workspaceId).query<DueRow>(dueSql, {
     endedSeconds: Math.floor((nowMs - settleMs) / hourMs) * 3_600,
     quietSeconds: Math.floor((nowMs - quietMs) / 1000),
     limit,
   })
+  return rows.map(({ hour, marks, is_begun, bucket, id }) => ({
+    ...{ hour, marks, done: is_begun === 1 ? { bucket, id: BigInt(id) } : nothingYet },
+  }))
 }
 
+type DueRow = { hour: Date; marks: number; is_begun: number; bucket: number; id: number | string }
+
 const dueSql = `
-  select due.hour as hour, marked.marks as marks
+  select due.hour as hour, marked.marks as marks, parts.is_begun as is_begun, parts.done.1 as bucket, parts.done.2 as id
   from (
     -- A day's name is its last second; its first moment is the end of an hour of the day before.
     select distinct toDateTime(toUnixTimestamp(seen_until) + 1 - 3600 * arrayJoin(range(1, 26)), 'UTC') as hour
@@ -95,6 +89,10 @@ const dueSql = `
     select hour, sum(marks) as marks, max(marked_at) as marked_at
     from metric_hour_marks where workspace_id = {workspaceId:String} group by hour
   ) as marked on marked.hour = due.hour
+  left join (
+    select hour, version, max((done_bucket, done_id)) as done, toUInt8(1) as is_begun
+    from metric_hour_parts where workspace_id = {workspaceId:String} group by hour, version
+  ) as parts on parts.hour = due.hour and parts.version = marked.marks
   where due.hour < toDateTime({endedSeconds:UInt32}, 'UTC')
     and (made.is_made = 0 or made.version != marked.marks)
     and marked.marked_at <= toDateTime({quietSeconds:UInt32}, 'UTC')

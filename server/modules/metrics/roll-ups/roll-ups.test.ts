@@ -71,14 +71,16 @@ test('whatever is asked over whole buckets, the answer by roll-ups is the one by
       samples: samples.slice(0, 200).map(({ at }) => ({ at, value: Math.floor(random() * 50) })),
     })),
   )
+  const counts = { inBuckets: 0, inSamples: 0, runs: 0 }
   const later = { ...ctx, now: () => new Date(nowMs + 11 * minuteMs) }
-  await rollUpWorkspace(later)
+  // In parts as small as they come, each in a run of its own, or at once.
+  const maxRows = pick(random, [50, 700, 4_000_000])
+  while (await rollUpWorkspace(later, { maxRows, isOver: () => random() < 0.5 })) counts.runs += 1
   // Late ones, into an hour that is rolled up: it holds no longer.
   const lateMs = Math.floor(nowMs / hourMs) * hourMs - 5 * hourMs + 7
   await write(house, [{ labels: name('m', { kind: 'temperature', host: 'a' }), samples: [{ at: lateMs, value: 1e6 }] }])
 
   const full = Math.floor(endMs / hourMs) * hourMs
-  const counts = { inBuckets: 0, inSamples: 0 }
   const check = async (asked: Asked, stage: string): Promise<void> => {
     const answers = await askBothWays(house.ctx, asked)
     assert.equal(differenceOf(answers), null, `seed ${seed}, ${stage}: ${asked.text} every ${asked.stepMs}`)

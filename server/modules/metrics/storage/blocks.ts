@@ -1,7 +1,8 @@
 /** What is written beside samples, as blocks of its tables. */
 import type { Description, ExemplarSample, HistogramSample } from './collector.ts'
 import { histogramToBytes } from './histogram-bytes.ts'
-import { constantText, constantUInt16, maps, nativeBlock, packed, texts } from './native-block.ts'
+import { labelColumns } from './label-columns.ts'
+import { blockParts, constantText, constantUInt16, maps, nativeBlock, packed, texts } from './native-block.ts'
 import { keyColumns, keysOf, millis, sampleColumnNames, startColumn, type Whose } from './sample-columns.ts'
 import type { Series } from './series-cache.ts'
 import { seenUntil } from './series-room.ts'
@@ -22,22 +23,36 @@ export type Table = keyof typeof names
 // The object's own keys, which its type names.
 export const tables = Object.entries(names) as [Table, string[]][]
 
-export function seriesBlock(whose: Whose, newSeries: ReadonlyMap<Series, readonly number[]>): Buffer {
-  const rows = [...newSeries].flatMap(([series, days]) => days.map((day) => ({ series, day })))
+/** In pieces: it is put together with those of other requests. */
+export function seriesBlock(whose: Whose, newSeries: ReadonlyMap<Series, readonly number[]>): Buffer[] {
+  const rows: Series[] = []
+  const untils: number[] = []
+  for (const [series, days] of newSeries) {
+    for (const day of days) {
+      rows.push(series)
+      untils.push(seenUntil(day))
+    }
+  }
+  const { length } = rows
+  const hashes = new Uint32Array(length)
+  const ids = new Uint32Array(length * 2)
+  for (let at = 0; at < length; at++) {
+    const { metricHash = 0, idLow = 0, idHigh = 0 } = rows[at] ?? {}
+    hashes[at] = metricHash
+    ids[at * 2] = idLow
+    ids[at * 2 + 1] = idHigh
+  }
+  const { metrics, labels } = labelColumns(rows.map((series) => series.labels))
   const { workspaceId, projectId, keptDays } = whose
-  return nativeBlock(rows.length, [
-    { name: 'workspace_id', type: 'LowCardinality(String)', data: constantText(workspaceId, rows.length) },
-    { name: 'project_id', type: 'LowCardinality(String)', data: constantText(projectId, rows.length) },
-    { name: 'metric', type: 'String', data: texts(rows.map(({ series }) => series.metric)) },
-    { name: 'metric_hash', type: 'UInt32', data: packed(Uint32Array.from(rows, ({ series }) => series.metricHash)) },
-    {
-      name: 'series_id',
-      type: 'UInt64',
-      data: packed(Uint32Array.from(rows.flatMap(({ series }) => [series.idLow, series.idHigh]))),
-    },
-    { name: 'seen_until', type: "DateTime('UTC')", data: packed(Uint32Array.from(rows, ({ day }) => seenUntil(day))) },
-    { name: 'kept_days', type: 'UInt16', data: constantUInt16(keptDays, rows.length) },
-    { name: 'labels', type: 'Map(String, String)', data: maps(rows.map(({ series }) => series.labels)) },
+  return blockParts(length, [
+    { name: 'workspace_id', type: 'LowCardinality(String)', data: constantText(workspaceId, length) },
+    { name: 'project_id', type: 'LowCardinality(String)', data: constantText(projectId, length) },
+    { name: 'metric', type: 'String', data: metrics },
+    { name: 'metric_hash', type: 'UInt32', data: packed(hashes) },
+    { name: 'series_id', type: 'UInt64', data: packed(ids) },
+    { name: 'seen_until', type: "DateTime('UTC')", data: packed(Uint32Array.from(untils)) },
+    { name: 'kept_days', type: 'UInt16', data: constantUInt16(keptDays, length) },
+    { name: 'labels', type: 'Map(String, String)', data: labels },
   ])
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { createByteKeys } from './byte-keys.ts'
 
 test('keys are found by their bytes wherever those lie, and others are not', () => {
-  const key = fc.uint8Array({ maxLength: 40 })
+  const key = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes))
   fc.assert(
     fc.property(fc.array(key, { maxLength: 300 }), fc.array(key), fc.integer(), (added, others, seed) => {
       const keys = createByteKeys<number>(seed)
@@ -15,9 +15,9 @@ test('keys are found by their bytes wherever those lie, and others are not', () 
         return keys.find(within, 1, 1 + bytes.length)
       }
       for (const [at, bytes] of added.entries()) {
-        if (known.has(textOf(bytes))) continue
-        keys.add(bytes, 0, bytes.length, at)
-        known.set(textOf(bytes), at)
+        const isNew = keys.add(bytes, 0, bytes.length, at) !== undefined
+        assert.equal(isNew, !known.has(textOf(bytes)))
+        if (isNew) known.set(textOf(bytes), at)
       }
       for (const bytes of [...added, ...others]) assert.equal(find(bytes), known.get(textOf(bytes)))
     }),

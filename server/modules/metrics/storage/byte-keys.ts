@@ -3,10 +3,17 @@
  * made to ask, and all that is kept lies in a few arrays. Keys are added and never taken out.
  */
 export type ByteKeys<V> = {
-  find(bytes: Uint8Array, start: number, end: number): V | undefined
-  /** The bytes are copied. A key that is there already must not be added. */
-  add(bytes: Uint8Array, start: number, end: number, value: V): void
+  find(bytes: Buffer, start: number, end: number): V | undefined
+  /** The key that was added after the one that was found last, if it begins here; where it ends need not be known. */
+  findNext(bytes: Buffer, start: number, end: number): V | undefined
+  /** Of the key that was found last. */
+  foundLength(): number
+  /** The bytes are copied; answers where to, for good. Undefined: the key is there already, and stays as it is. */
+  add(bytes: Buffer, start: number, end: number, value: V): ByteRange | undefined
 }
+
+/** A part of a buffer. */
+export type ByteRange = { readonly bytes: Buffer; readonly start: number; readonly end: number }
 
 /**
  * Whoever sends keys that fall together has them forgotten, and slows nobody down: what is found within so many steps is
@@ -15,23 +22,28 @@ export type ByteKeys<V> = {
 const maxSteps = 24
 
 const firstKeys = 64
+/** Pieces that never move, because values may refer to them; the first ones are small, for those who have few keys. */
 const firstBytes = 8 * 1024
+const mostBytes = 512 * 1024
 
 export function createByteKeys<V>(seed: number): ByteKeys<V> {
   const values: V[] = []
+  const pieces: Buffer[] = []
   let heads = new Int32Array(firstKeys).fill(-1)
   let next = new Int32Array(firstKeys)
   let hashes = new Int32Array(firstKeys)
-  let ends = new Uint32Array(firstKeys)
-  let kept = Buffer.alloc(firstBytes)
+  let lengths = new Uint32Array(firstKeys)
+  let starts = new Uint32Array(firstKeys)
+  let pieceOf = new Uint32Array(firstKeys)
+  let piece = Buffer.alloc(0)
+  let used = 0
   let last = -1
 
-  const startOf = (at: number): number => (at === 0 ? 0 : (ends[at - 1] ?? 0))
-
-  const isSame = (at: number, bytes: Uint8Array, start: number, end: number): boolean => {
-    const from = startOf(at)
-    if ((ends[at] ?? 0) - from !== end - start) return false
-    return kept.compare(bytes, start, end, from, from + end - start) === 0
+  const isSame = (at: number, bytes: Buffer, start: number, end: number): boolean => {
+    const length = end - start
+    if (lengths[at] !== length) return false
+    const from = starts[at] ?? 0
+    return pieces[pieceOf[at] ?? 0]?.compare(bytes, start, end, from, from + length) === 0
   }
 
   const grow = (): void => {
@@ -39,7 +51,9 @@ export function createByteKeys<V>(seed: number): ByteKeys<V> {
     heads = new Int32Array(size).fill(-1)
     next = larger(next, new Int32Array(size))
     hashes = larger(hashes, new Int32Array(size))
-    ends = larger(ends, new Uint32Array(size))
+    lengths = larger(lengths, new Uint32Array(size))
+    starts = larger(starts, new Uint32Array(size))
+    pieceOf = larger(pieceOf, new Uint32Array(size))
     for (let at = 0; at < values.length; at++) link(at)
   }
 
@@ -49,37 +63,61 @@ export function createByteKeys<V>(seed: number): ByteKeys<V> {
     heads[place] = at
   }
 
+  /** -1: it is not there. */
+  const placeOf = (hash: number, bytes: Buffer, start: number, end: number): number => {
+    let at = heads[hash & (heads.length - 1)] ?? -1
+    for (let steps = 0; at !== -1 && steps < maxSteps; steps++) {
+      if (hashes[at] === hash && isSame(at, bytes, start, end)) return at
+      at = next[at] ?? -1
+    }
+    return -1
+  }
+
+  const keep = (bytes: Buffer, start: number, end: number): void => {
+    const length = end - start
+    if (used + length > piece.length || pieces.length === 0) {
+      // Not of Node's pool, whose pieces others would hold.
+      piece = Buffer.allocUnsafeSlow(Math.max(length, Math.min(mostBytes, piece.length * 2 || firstBytes)))
+      pieces.push(piece)
+      used = 0
+    }
+    bytes.copy(piece, used, start, end)
+  }
+
   return {
+    findNext: (bytes, start, end) => {
+      const length = last + 1 < values.length ? (lengths[last + 1] ?? 0) : 0
+      if (length === 0 || length > end - start || !isSame(last + 1, bytes, start, start + length)) return undefined
+      return values[++last]
+    },
+    foundLength: () => lengths[last] ?? 0,
     find: (bytes, start, end) => {
       // Senders name their series in the same order again and again, and so they were added.
       if (last + 1 < values.length && isSame(last + 1, bytes, start, end)) return values[++last]
-      const hash = hashOf(bytes, start, end, seed)
-      let at = heads[hash & (heads.length - 1)] ?? -1
-      for (let steps = 0; at !== -1 && steps < maxSteps; steps++) {
-        if (hashes[at] === hash && isSame(at, bytes, start, end)) {
-          last = at
-          return values[at]
-        }
-        at = next[at] ?? -1
-      }
-      return undefined
+      const at = placeOf(hashOf(bytes, start, end, seed), bytes, start, end)
+      if (at === -1) return undefined
+      last = at
+      return values[at]
     },
     add: (bytes, start, end, value) => {
+      const hash = hashOf(bytes, start, end, seed)
+      if (placeOf(hash, bytes, start, end) !== -1) return undefined
       const at = values.length
       if (at === heads.length) grow()
-      const from = startOf(at)
-      const to = from + end - start
-      if (to > kept.length) kept = larger(kept, Buffer.alloc(Math.max(kept.length * 2, to)))
-      kept.set(bytes.subarray(start, end), from)
-      ends[at] = to
-      hashes[at] = hashOf(bytes, start, end, seed)
+      keep(bytes, start, end)
+      starts[at] = used
+      lengths[at] = end - start
+      pieceOf[at] = pieces.length - 1
+      used += end - start
+      hashes[at] = hash
       values.push(value)
       link(at)
+      return { bytes: piece, start: used - (end - start), end: used }
     },
   }
 }
 
-function larger<A extends Int32Array | Uint32Array | Uint8Array>(from: A, into: A): A {
+function larger<A extends Int32Array | Uint32Array>(from: A, into: A): A {
   into.set(from)
   return into
 }

@@ -18,6 +18,9 @@ import { serverLimits, type WorkspaceLimits } from '../limits-by-workspace/works
 import { createRefusals, type Refusals } from '../refusals.ts'
 import type { Pairs } from './native-block.ts'
 import { createSampleColumns, type SampleColumns } from './sample-columns.ts'
+import type { ByteRange } from './byte-keys.ts'
+import { labelBytesOf, pairsOf } from './label-bytes.ts'
+import { readPlainSeries } from './plain-series.ts'
 import { isRegistered, type SentName, type Series, type SeriesCache } from './series-cache.ts'
 import { seriesKeyOf } from './series-id.ts'
 import type { SeriesRoom } from './series-room.ts'
@@ -48,8 +51,17 @@ export type Collector = Collected & {
   /** By the sender's own name for it; undefined: `seriesOf` has to be asked. */
   find(key: string): Series | undefined
   findBytes(bytes: Buffer, start: number, end: number): Series | undefined
+  /** For a name of which only the beginning is known: the one that came after the last one, if it lies here. */
+  findNext(bytes: Buffer, start: number, end: number): Series | undefined
+  /** How long its name is. */
+  foundLength(): number
   /** Checks labels, and remembers the series by its name; undefined: refused, with so many samples. */
   seriesOf(name: SentName | undefined, labels: Pairs, names: Names, samples: number): Series | undefined
+  /**
+   * The same for labels that lie in the request as remote write 1.0 has them; undefined: they are not as nearly all
+   * senders write them, and `seriesOf` has to be asked.
+   */
+  plainSeries(name: ByteRange): Series | undefined
   /** `startMs`: since when it was counted; one that cannot be is none, and takes nothing with it. */
   addSample(series: Series, atMs: number, valueLow: number, valueHigh: number, startMs?: number): void
   addHistogram(series: Series, atMs: number, histogram: Histogram, startMs?: number): void
@@ -64,6 +76,8 @@ export type CollectorOptions = {
   room: SeriesRoom
   /** Changes a series' labels before anything is made of them. */
   clean?: ((labels: Pairs) => Pairs) | undefined
+  /** Whether `clean` leaves this value of a label as it is. */
+  mayStay?: ((value: string) => boolean) | undefined
   samples?: SampleColumns
   /** What the workspace takes, where that is less than the server does. */
   limits?: Pick<WorkspaceLimits, 'labelsPerSeries' | 'pastSeconds'>
@@ -72,7 +86,7 @@ export type CollectorOptions = {
 const dayMs = 86_400_000
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { projectId, nowMs, cache, room, clean, samples = createSampleColumns() } = options
+  const { projectId, nowMs, cache, room, clean, mayStay, samples = createSampleColumns() } = options
   const { labelsPerSeries, pastSeconds } = options.limits ?? serverLimits
   const refusals = createRefusals()
   const histograms: HistogramSample[] = []
@@ -85,7 +99,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** Whether something of this series may be written for this time; else it is refused. */
   const admits = (series: Series, atMs: number): boolean => {
-    const first = () => `${seriesText(series.labels)} at ${timeText(atMs)}`
+    const first = () => `${textOf(series)} at ${timeText(atMs)}`
     // What is no number is none of both.
     if (!(atMs >= oldestMs)) refusals.add('too_old', 1, first)
     else if (atMs > newestMs) refusals.add('too_new', 1, first)
@@ -113,9 +127,11 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** One that was met before the limit is checked again, and refused in the words for it. */
   const admitted = (series: Series | undefined): Series | undefined =>
-    series && series.labels.length <= labelsPerSeries ? series : undefined
+    series && series.labelCount <= labelsPerSeries ? series : undefined
 
   let seriesLeft = maxSeriesPerRequest
+  let usualMs = Number.NaN
+  let usualDay = Number.NaN
 
   return {
     countSeries: () => {
@@ -127,6 +143,8 @@ export function createCollector(options: CollectorOptions): Collector {
     keepSeries,
     find: (key) => admitted(cache.find(projectId, key)),
     findBytes: (bytes, start, end) => admitted(cache.findBytes(projectId, bytes, start, end)),
+    findNext: (bytes, start, end) => admitted(cache.findNext(projectId, bytes, start, end)),
+    foundLength: () => cache.foundLength(projectId),
     seriesOf: (name, sent, names, count) => {
       const checked = checkLabels(sent, names, labelsPerSeries)
       if ('reason' in checked) {
@@ -134,27 +152,31 @@ export function createCollector(options: CollectorOptions): Collector {
         return undefined
       }
       const labels = clean ? clean(checked.labels) : checked.labels
-      const { metric } = checked
-      const series = { ...seriesKeyOf(projectId, metric, labels), metric, labels, day: -1, days: undefined }
+      const series: Series = {
+        ...seriesKeyOf(projectId, checked.metric, labels),
+        ...{ labels: labelBytesOf(labels), labelCount: labels.length, day: -1, days: undefined },
+      }
       if (name !== undefined) cache.keep(projectId, name, series)
       return series
     },
+    plainSeries: (name) => readPlainSeries(cache, projectId, name, { most: labelsPerSeries, mayStay }),
     addSample: (series, atMs, valueLow, valueHigh, startMs = 0) => {
-      if (!admits(series, atMs)) return
-      if (atMs <= lateMs) lateHours.add(hourOf(atMs))
+      // Nearly all are of the time of the one before, and known for its day.
+      if (atMs !== usualMs || series.day !== usualDay || samples.size() + histograms.length >= maxSamplesPerRequest) {
+        if (!admits(series, atMs)) return
+        if (atMs <= lateMs) lateHours.add(hourOf(atMs))
+        usualMs = atMs
+        usualDay = Math.floor(atMs / dayMs)
+      }
       samples.push(series, atMs, valueLow, valueHigh, startMs === 0 ? 0 : startOf(startMs, atMs))
     },
     addHistogram: (series, atMs, histogram, startMs = 0) => {
       const { positive, negative, customBounds } = histogram
       const buckets = positive.indexes.length + negative.indexes.length + customBounds.length
       if (buckets > maxHistogramBuckets) {
-        refusals.add(
-          'invalid_histogram',
-          1,
-          () => `${seriesText(series.labels)}: more than ${maxHistogramBuckets} buckets`,
-        )
+        refusals.add('invalid_histogram', 1, () => `${textOf(series)}: more than ${maxHistogramBuckets} buckets`)
       } else if (histograms.length >= maxHistogramsPerRequest) {
-        refusals.add('too_many', 1, () => seriesText(series.labels))
+        refusals.add('too_many', 1, () => textOf(series))
       } else if (admits(series, atMs)) {
         histograms.push({ series, atMs, startMs: startOf(startMs, atMs), histogram })
       }
@@ -164,6 +186,9 @@ export function createCollector(options: CollectorOptions): Collector {
 
 /** One that is not before its sample says nothing, as Prometheus has it; -1 is how a sender says 1970 itself. */
 const startOf = (startMs: number, atMs: number): number => (startMs >= -1 && startMs < atMs ? startMs : 0)
+
+/** For messages. */
+export const textOf = (series: Series): string => seriesText(pairsOf(series.labels))
 
 const maxDateMs = 8.64e15
 

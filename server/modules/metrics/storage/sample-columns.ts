@@ -6,6 +6,8 @@ export type SampleColumns = {
   /** A value by its bits, because numbers may lose those of a NaN. `startMs`: since when it was counted, 0: not told. */
   push(series: SeriesKey, atMs: number, valueLow: number, valueHigh: number, startMs?: number): void
   size(): number
+  /** Infinity: there is none. */
+  earliestMs(): number
   /** The columns as they lie in memory, good until `release`. */
   parts(): SampleParts
   /** Gives the memory back for the next request: of these columns nothing is known any more but their size. */
@@ -55,6 +57,10 @@ export function createSampleColumns(
   giveBack: (arrays: Arrays) => void = () => undefined,
 ): SampleColumns {
   let rows = 0
+  // Whoever sends many series sends them of one time.
+  let lastMs = 0
+  let lastLow = 0
+  let lastHigh = 0
   let { room, hashes, ids, times, values } = arrays
   // Most senders tell none, and then there is no such column: the store fills it in.
   let starts: Float64Array<ArrayBuffer> | undefined
@@ -78,14 +84,27 @@ export function createSampleColumns(
       ids[pair] = idLow
       ids[pair + 1] = idHigh
       // Neither is negative: times before 1970 are refused before.
-      times[pair] = atMs % two32
-      times[pair + 1] = atMs / two32
+      if (atMs !== lastMs) {
+        lastMs = atMs
+        lastLow = atMs % two32
+        lastHigh = Math.floor(atMs / two32)
+      }
+      times[pair] = lastLow
+      times[pair + 1] = lastHigh
       values[pair] = valueLow
       values[pair + 1] = valueHigh
       if (startMs !== 0) (starts ??= new Float64Array(room))[rows] = startMs
       rows += 1
     },
     size: () => rows,
+    earliestMs: () => {
+      let least = Infinity
+      for (let at = 0; at < rows * 2; at += 2) {
+        const timeMs = (times[at] ?? 0) + (times[at + 1] ?? 0) * two32
+        if (timeMs < least) least = timeMs
+      }
+      return least
+    },
     parts: () => ({
       hashes: packed(hashes.subarray(0, rows)),
       ids: packed(ids.subarray(0, rows * 2)),

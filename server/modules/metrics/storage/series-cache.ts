@@ -3,31 +3,39 @@
  * seconds is looked up, and not decoded, checked and hashed again.
  */
 import { randomInt } from 'node:crypto'
-import { createByteKeys, type ByteKeys } from './byte-keys.ts'
-import type { Pairs } from './native-block.ts'
+import { createByteKeys, type ByteKeys, type ByteRange } from './byte-keys.ts'
+import { createPlainKeys, type PlainKeys } from './plain-keys.ts'
 import type { SeriesKey } from './series-id.ts'
 
 export type Series = SeriesKey & {
-  readonly metric: string
-  /** Sorted by name, with the metric's own. */
-  readonly labels: Pairs
+  /** As `labelBytesOf` makes them, with the metric's own. They lie in the cache's memory once it has the series. */
+  labels: ByteRange
+  readonly labelCount: number
   /** Days since 1970 for which the series is registered in the store, the newest apart because it is asked for most. */
   day: number
   days: Set<number> | undefined
 }
 
 /** How a sender names a series: the bytes of its labels as they came, or a text of our own that no two series share. */
-export type SentName = string | { bytes: Buffer; start: number; end: number }
+export type SentName = string | ByteRange
 
 export type SeriesCache = {
   find(projectId: string, key: string): Series | undefined
   /** The same by bytes, for the protocol that has them in one piece. */
   findBytes(projectId: string, bytes: Buffer, start: number, end: number): Series | undefined
+  /** For a name of which only the beginning is known: the one that came after the last one, if it lies here. */
+  findNext(projectId: string, bytes: Buffer, start: number, end: number): Series | undefined
+  /** How long its name is. */
+  foundLength(projectId: string): number
   keep(projectId: string, name: SentName, series: Series): void
+  /** Memory for the keys of new series. */
+  readonly keys: PlainKeys
 }
 
-/** Of a generation; the older one goes when the newer is full. About 500 bytes each, and more with long labels. */
+/** Of a generation; the older one goes when the newer is full. About 200 bytes each, and those of its labels. */
 const maxKept = 300_000
+/** A longer name is no bargain, and labels that may be taken have no such. */
+const maxNameBytes = 64 * 1024
 const maxKeyLength = 64 * 1024 * 1024
 
 type Known = { byText: Map<string, Series>; byBytes: ByteKeys<Series> }
@@ -53,8 +61,10 @@ export function createSeriesCache(seed = randomInt(2 ** 32)): SeriesCache {
       current.length += name.length
     } else {
       const { bytes, start, end } = name
-      if (own.byBytes.find(bytes, start, end)) return
-      own.byBytes.add(bytes, start, end, series)
+      const kept = end - start > maxNameBytes ? undefined : own.byBytes.add(bytes, start, end, series)
+      if (!kept) return
+      // One piece of memory for both, and none of a generation that is gone.
+      if (series.labels === name || isSame(series.labels, kept)) series.labels = kept
       current.length += end - start
     }
     current.size += 1
@@ -75,9 +85,15 @@ export function createSeriesCache(seed = randomInt(2 ** 32)): SeriesCache {
       if (old) keep(projectId, { bytes, start, end }, old)
       return old
     },
+    findNext: (projectId, bytes, start, end) => current.projects.get(projectId)?.byBytes.findNext(bytes, start, end),
+    foundLength: (projectId) => current.projects.get(projectId)?.byBytes.foundLength() ?? 0,
     keep,
+    keys: createPlainKeys(),
   }
 }
+
+const isSame = (one: ByteRange, other: ByteRange): boolean =>
+  one.bytes.compare(other.bytes, other.start, other.end, one.start, one.end) === 0
 
 export const isRegistered = (series: Series, day: number): boolean =>
   series.day === day || (series.days?.has(day) ?? false)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { bucketsFrom, customSchema, histogram } from '../histograms/histogram.ts'
 import { histogramFromBytes, histogramToBytes } from './histogram-bytes.ts'
 import { createIdSet } from './id-set.ts'
+import { labelBytesOf } from './label-bytes.ts'
 import { createSeriesCache, isRegistered, markRegistered, type Series } from './series-cache.ts'
 import { seriesKeyOf } from './series-id.ts'
 
@@ -72,7 +73,13 @@ test('ids depend on project, name and each label, and not on where a text ends',
 
 test('a series is registered for the days that were marked, and a cache forgets no other project’s', () => {
   const cache = createSeriesCache()
-  const series: Series = { ...seriesKeyOf('p', 'm', []), metric: 'm', labels: [], day: -1, days: undefined }
+  const series: Series = {
+    ...seriesKeyOf('p', 'm', []),
+    labels: labelBytesOf([]),
+    labelCount: 0,
+    day: -1,
+    days: undefined,
+  }
   cache.keep('p', 'key', series)
   assert.equal(cache.find('p', 'key'), series)
   assert.equal(cache.find('q', 'key'), undefined)

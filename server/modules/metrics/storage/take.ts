@@ -1,5 +1,4 @@
 /** What comes beside samples, checked. */
-import { seriesText } from '../labels.ts'
 import {
   maxExemplarBytes,
   maxExemplarLabels,
@@ -10,7 +9,7 @@ import {
   maxNameBytes,
   maxPastMs,
 } from '../limits.ts'
-import type { Collector, Description } from './collector.ts'
+import { textOf, type Collector, type Description } from './collector.ts'
 import type { Pairs } from './native-block.ts'
 import type { Series } from './series-cache.ts'
 
@@ -21,13 +20,13 @@ export function takeExemplar(
 ): void {
   const why = labels === undefined ? 'a label is not valid UTF-8' : faultOf(labels, atMs, collector.nowMs)
   if (why !== undefined || labels === undefined) {
-    collector.refusals.add('invalid_exemplar', 0, () => `of ${seriesText(series.labels)}: ${why}`)
+    collector.refusals.add('invalid_exemplar', 0, () => `of ${textOf(series)}: ${why}`)
     return
   }
   if (collector.exemplars.length >= maxExemplarsPerRequest) {
-    collector.refusals.add('too_many', 0, () => `exemplars of ${seriesText(series.labels)}`)
+    collector.refusals.add('too_many', 0, () => `exemplars of ${textOf(series)}`)
   } else if (!collector.keepSeries(series, atMs)) {
-    collector.refusals.add('series_limit', 0, () => `an exemplar of ${seriesText(series.labels)}`)
+    collector.refusals.add('series_limit', 0, () => `an exemplar of ${textOf(series)}`)
   } else collector.exemplars.push({ series, atMs, value, labels })
 }
 

@@ -10,7 +10,7 @@ import { sql } from '#platform/database'
 import { openJobQueue } from '#platform/jobs'
 import { createLog } from '#platform/log'
 import { parseKeyRing } from '#platform/vault'
-import { columnMigrations, jobs, migrations } from '../../../app.ts'
+import { columnMigrations, columnOrder, jobs, migrations } from '../../../app.ts'
 import { lockDataDirectory } from '../data-directory.ts'
 import { makeInstallation } from '../../../testing/installation.ts'
 import { readLines, sumsName } from './files.ts'
@@ -32,7 +32,15 @@ const prepareQueue = async (url: string) => {
 }
 
 const backup = (dataDir: string, name: string, withKey = false) =>
-  makeBackup({ dataDir, target: join(scratch, name), withKey, keyIds: keyIdsOf(keyOf(dataDir)), version: '1', log })
+  makeBackup({
+    dataDir,
+    target: join(scratch, name),
+    withKey,
+    keyIds: keyIdsOf(keyOf(dataDir)),
+    version: '1',
+    columnOrder,
+    log,
+  })
 
 const restore = (source: string, name: string, more: Partial<RestoreOptions> = {}) =>
   restoreBackup({
@@ -196,7 +204,7 @@ test('a backup is not written over another one, nor into the data directory', as
   await assert.rejects(backup(used, 'running'), /exists/)
   const target = join(used, 'backup')
   await assert.rejects(
-    makeBackup({ dataDir: used, target, withKey: false, keyIds: [], version: '1', log }),
+    makeBackup({ dataDir: used, target, withKey: false, keyIds: [], version: '1', columnOrder, log }),
     /inside the data directory/,
   )
 })

@@ -5,6 +5,12 @@ import { join } from 'node:path'
 import { copyDurably, type BackupFiles } from './files.ts'
 import type { Manifest } from './manifest.ts'
 
+/**
+ * Tables are copied one after the other, and rows go on coming in meanwhile: what says of other rows that they are all
+ * there comes first, and what says that it holds no longer comes last.
+ */
+export type CopyOrder = { first: readonly string[]; last: readonly string[] }
+
 export type ColumnsDump = Pick<Manifest, 'columnMigrations' | 'columnTables'>
 
 /** One file at a time, on one thread: the engine goes on answering. */
@@ -15,12 +21,18 @@ const migrationsTable = 'watchword_migrations'
  * Only rows that a reader would see, so that what was deleted and still lies in a part of the table is in no backup.
  * `workDir` is where the engine's user may write.
  */
-export async function dumpColumns(columns: Columns, files: BackupFiles, workDir: string): Promise<ColumnsDump> {
+export async function dumpColumns(
+  columns: Columns,
+  files: BackupFiles,
+  { workDir, order }: { workDir: string; order: CopyOrder },
+): Promise<ColumnsDump> {
   const exchange = makeExchange(workDir)
   try {
     const applied = await columns.query<{ name: string }>(`SELECT DISTINCT name FROM ${migrationsTable} ORDER BY name`)
     const columnTables: Manifest['columnTables'] = []
-    for (const table of await listTables(columns)) columnTables.push(await dumpTable(columns, files, exchange, table))
+    for (const table of inOrder(await listTables(columns), order)) {
+      columnTables.push(await dumpTable(columns, files, exchange, table))
+    }
     return { columnMigrations: applied.map(({ name }) => name), columnTables }
   } finally {
     rmSync(exchange, { recursive: true, force: true })
@@ -66,6 +78,13 @@ async function listTables(columns: Columns): Promise<Table[]> {
      GROUP BY table ORDER BY table`,
   )
   return rows
+}
+
+/** A store that is older than this program has not all of its tables yet. */
+function inOrder(tables: readonly Table[], { first, last }: CopyOrder): Table[] {
+  const named = (names: readonly string[]) => names.flatMap((name) => tables.filter((table) => table.name === name))
+  const others = tables.filter(({ name }) => ![...first, ...last].includes(name))
+  return [...named(first), ...others, ...named(last)]
 }
 
 async function dumpTable(

@@ -1,3 +1,4 @@
+export type { CopyOrder } from './columns.ts'
 export { makeBackup, type BackupOptions } from './make-backup.ts'
 export { BackupUnusable, backupFormat, type Manifest } from './manifest.ts'
 export { restoreBackup, type RestoreOptions } from './restore-backup.ts'

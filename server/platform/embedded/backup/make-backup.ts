@@ -5,7 +5,7 @@ import type { Log } from '#platform/log'
 import { createReadStream, existsSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { errorCode } from '../processes.ts'
-import { dumpColumns } from './columns.ts'
+import { dumpColumns, type CopyOrder } from './columns.ts'
 import { dumpDatabase } from './dump-database.ts'
 import { listFiles, openBackupFiles, syncDirectory, type BackupFiles } from './files.ts'
 import { backupFormat, blobsDirectory, keyFile, manifestName, type Manifest } from './manifest.ts'
@@ -20,6 +20,8 @@ export type BackupOptions = {
   /** Fingerprints of the master keys, the active one first. */
   keyIds: readonly string[]
   version: string
+  /** Of the column store's tables. */
+  columnOrder: CopyOrder
   log: Log
 }
 
@@ -57,7 +59,7 @@ async function dumpAll(options: BackupOptions, files: BackupFiles): Promise<Mani
   const columns = createColumns(stores.clickhouseUrl)
   try {
     const rows = await dumpDatabase(database, files)
-    const events = await dumpColumns(columns, files, join(dataDir, 'run'))
+    const events = await dumpColumns(columns, files, { workDir: join(dataDir, 'run'), order: options.columnOrder })
     const blobs = await dumpBlobs(dataDir, files)
     if (options.withKey) await files.writeBytes(keyFile, [readFileSync(join(dataDir, keyFile))])
     return { format: backupFormat, version: options.version, ...rows, ...events, blobs, keyIds: [...options.keyIds] }
