@@ -2887,6 +2887,86 @@ export type FillReportTemplateResult = {
   missing: string[]
 }
 
+export type FindIncidentAlertsInput = CallOptions & {
+  query: {
+    incidentId: string
+  }
+}
+
+export type FindIncidentAlertsResult = {
+  /** The rule that opened it, as it is now; null: none did, or it is gone */
+  rule: {
+    id: string
+    groupId: string
+    kind: 'alerting' | 'recording'
+    name: string
+    expr: string
+    forMs: number
+    keepFiringForMs: number
+    severity: 'critical' | 'high' | 'medium' | 'low' | null
+    onNoData: 'keep' | 'alert' | 'ok'
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    /** `err`: its last evaluation failed, and its alerts are what they were */
+    health: 'unknown' | 'ok' | 'err'
+    error: string | null
+    /** `noData`: what it looks at was there and is gone */
+    state: 'unknown' | 'inactive' | 'pending' | 'firing' | 'noData'
+    since: string | null
+    noDataSince: string | null
+    pendingCount: number
+    firingCount: number
+    evaluatedAt: string | null
+    durationMs: number | null
+    /** The one that it opened last, whatever that is in now */
+    incidentId: string | null
+    group: {
+      id: string
+      projectId: string
+      name: string
+      intervalMs: number
+      limit: number
+      queryOffsetMs: number
+      labels: Record<string, string>
+      version: number
+      pausedAt: string | null
+      createdAt: string
+      updatedAt: string
+      /** The slot that was evaluated last */
+      evaluatedAt: string | null
+      durationMs: number | null
+      /** The slot that comes next */
+      nextAt: string
+      /** Slots in which it was not evaluated */
+      missedCount: number
+      missedAt: string | null
+    }
+    alerts: {
+      ruleId: string
+      labels: Record<string, string>
+      annotations: Record<string, string>
+      state: 'pending' | 'firing'
+      /** A number, `NaN`, `+Inf`, `-Inf`, or a histogram */
+      value: string
+      activeAt: string
+      firedAt: string | null
+      silencedBy: string[]
+    }[]
+    /** What its incident without data carries; null: it opens none for that, or has data */
+    withoutData: {
+      labels: Record<string, string>
+      silencedBy: string[]
+    } | null
+  } | null
+  external: {
+    labels: Record<string, string>
+    annotations: Record<string, string>
+    generatorUrl: string
+    startsAt: string
+    silencedBy: string[]
+  }[]
+}
+
 export type GetAlertRuleInput = CallOptions & {
   params: {
     ruleId: string
@@ -2950,6 +3030,11 @@ export type GetAlertRuleResult = {
     firedAt: string | null
     silencedBy: string[]
   }[]
+  /** What its incident without data carries; null: it opens none for that, or has data */
+  withoutData: {
+    labels: Record<string, string>
+    silencedBy: string[]
+  } | null
 }
 
 export type GetAlertRuleGroupInput = CallOptions & {
@@ -3448,7 +3533,7 @@ export type GetConfigurationResult = {
   name: string
   /** What came from the file of this name; may be gone by now */
   things: {
-    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
+    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries' | 'alertRuleGroup' | 'dashboard'
     id: string
   }[]
   /** Null: nothing was applied under this name */
@@ -4205,13 +4290,13 @@ export type GetMetricLimitsInput = CallOptions
 
 export type GetMetricLimitsResult = {
   chosen: {
-    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    /** Series that are seen for the first time in a day (UTC); null: as much as the plan, or else the server, lets in */
     seriesPerDay: number | null
-    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    /** Labels of a series, with the name of the metric; null: as much as the plan, or else the server, lets in */
     labelsPerSeries: number | null
-    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    /** Samples and native histograms a second, averaged over ten; null: as much as the plan, or else the server, lets in */
     samplesPerSecond: number | null
-    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    /** How far in the past the time of a sample may lie; null: as much as the plan, or else the server, lets in */
     pastSeconds: number | null
   }
   inForce: {
@@ -4224,7 +4309,7 @@ export type GetMetricLimitsResult = {
     /** How far in the past the time of a sample may lie */
     pastSeconds: number
   }
-  /** What the server takes of any workspace */
+  /** What the workspace may choose at most: by its plan, within what the server takes */
   maxima: {
     /** Series that are seen for the first time in a day (UTC) */
     seriesPerDay: number
@@ -4235,6 +4320,33 @@ export type GetMetricLimitsResult = {
     /** How far in the past the time of a sample may lie */
     pastSeconds: number
   }
+  /** Who says each maximum: the plan of the workspace, or the server */
+  maximaBy: {
+    seriesPerDay: 'plan' | 'server'
+    labelsPerSeries: 'plan' | 'server'
+    samplesPerSecond: 'plan' | 'server'
+    pastSeconds: 'plan' | 'server'
+  }
+  /** Null: there are no plans */
+  plan: {
+    name: string
+    /** Holds on until then, where it allows more */
+    former: {
+      name: string
+      until: string
+    } | null
+    /** The maxima from then on; null: the same */
+    maximaAfter: {
+      /** Series that are seen for the first time in a day (UTC) */
+      seriesPerDay: number
+      /** Labels of a series, with the name of the metric */
+      labelsPerSeries: number
+      /** Samples and native histograms a second, averaged over ten */
+      samplesPerSecond: number
+      /** How far in the past the time of a sample may lie */
+      pastSeconds: number
+    } | null
+  } | null
   /** Series of today (UTC) */
   seriesToday: number
 }
@@ -6070,7 +6182,7 @@ export type ListConfigurationsResult = {
     name: string
     /** What came from the file of this name; may be gone by now */
     things: {
-      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
+      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries' | 'alertRuleGroup' | 'dashboard'
       id: string
     }[]
     /** Null: nothing was applied under this name */
@@ -7937,6 +8049,11 @@ export type ListSilencesResult = {
     createdByName: string
     createdAt: string
     updatedAt: string
+    /** What would be told of if it ended now: firing alerts, and rules without data that tell of it, with the first names; null: it is not active */
+    keepsQuiet: {
+      count: number
+      names: string[]
+    } | null
   }[]
 }
 
@@ -9192,6 +9309,10 @@ export type RehearseAlertRuleInput = CallOptions & {
       limit?: number | undefined
       queryOffsetMs?: number | undefined
       labels?: Record<string, string> | undefined
+      /** Of the group: a silence may match it */
+      name?: string | undefined
+      /** Its name may be matched by a silence */
+      projectId?: string | undefined
     } | undefined
     /** Its own slots are replayed */
     groupId?: string | undefined
@@ -9233,6 +9354,12 @@ export type RehearseAlertRuleResult = {
     error: string
   }[]
   noData: {
+    from: string
+    to: string
+    over: boolean
+  }[]
+  /** When a silence on record kept it from opening an incident */
+  silenced: {
     from: string
     to: string
     over: boolean
@@ -10226,7 +10353,7 @@ export type SetConfigurationInput = CallOptions & {
   }
   body: {
     things: {
-      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
+      kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries' | 'alertRuleGroup' | 'dashboard'
       id: string
     }[]
   }
@@ -10236,7 +10363,7 @@ export type SetConfigurationResult = {
   name: string
   /** What came from the file of this name; may be gone by now */
   things: {
-    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries'
+    kind: 'project' | 'projectQuota' | 'workspaceQuota' | 'channel' | 'heartbeat' | 'monitor' | 'statusPage' | 'pageHost' | 'uptimePolicy' | 'componentGroup' | 'component' | 'reportTemplate' | 'proposalRule' | 'maintenanceSeries' | 'alertRuleGroup' | 'dashboard'
     id: string
   }[]
   /** Null: nothing was applied under this name */
@@ -10519,26 +10646,26 @@ export type SetMemberRoleResult = {
 
 export type SetMetricLimitsInput = CallOptions & {
   body: {
-    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    /** Series that are seen for the first time in a day (UTC); null: as much as the plan, or else the server, lets in */
     seriesPerDay: number | null
-    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    /** Labels of a series, with the name of the metric; null: as much as the plan, or else the server, lets in */
     labelsPerSeries: number | null
-    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    /** Samples and native histograms a second, averaged over ten; null: as much as the plan, or else the server, lets in */
     samplesPerSecond: number | null
-    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    /** How far in the past the time of a sample may lie; null: as much as the plan, or else the server, lets in */
     pastSeconds: number | null
   }
 }
 
 export type SetMetricLimitsResult = {
   chosen: {
-    /** Series that are seen for the first time in a day (UTC); null: as much as the server takes */
+    /** Series that are seen for the first time in a day (UTC); null: as much as the plan, or else the server, lets in */
     seriesPerDay: number | null
-    /** Labels of a series, with the name of the metric; null: as much as the server takes */
+    /** Labels of a series, with the name of the metric; null: as much as the plan, or else the server, lets in */
     labelsPerSeries: number | null
-    /** Samples and native histograms a second, averaged over ten; null: as much as the server takes */
+    /** Samples and native histograms a second, averaged over ten; null: as much as the plan, or else the server, lets in */
     samplesPerSecond: number | null
-    /** How far in the past the time of a sample may lie; null: as much as the server takes */
+    /** How far in the past the time of a sample may lie; null: as much as the plan, or else the server, lets in */
     pastSeconds: number | null
   }
   inForce: {
@@ -10551,7 +10678,7 @@ export type SetMetricLimitsResult = {
     /** How far in the past the time of a sample may lie */
     pastSeconds: number
   }
-  /** What the server takes of any workspace */
+  /** What the workspace may choose at most: by its plan, within what the server takes */
   maxima: {
     /** Series that are seen for the first time in a day (UTC) */
     seriesPerDay: number
@@ -10562,6 +10689,33 @@ export type SetMetricLimitsResult = {
     /** How far in the past the time of a sample may lie */
     pastSeconds: number
   }
+  /** Who says each maximum: the plan of the workspace, or the server */
+  maximaBy: {
+    seriesPerDay: 'plan' | 'server'
+    labelsPerSeries: 'plan' | 'server'
+    samplesPerSecond: 'plan' | 'server'
+    pastSeconds: 'plan' | 'server'
+  }
+  /** Null: there are no plans */
+  plan: {
+    name: string
+    /** Holds on until then, where it allows more */
+    former: {
+      name: string
+      until: string
+    } | null
+    /** The maxima from then on; null: the same */
+    maximaAfter: {
+      /** Series that are seen for the first time in a day (UTC) */
+      seriesPerDay: number
+      /** Labels of a series, with the name of the metric */
+      labelsPerSeries: number
+      /** Samples and native histograms a second, averaged over ten */
+      samplesPerSecond: number
+      /** How far in the past the time of a sample may lie */
+      pastSeconds: number
+    } | null
+  } | null
   /** Series of today (UTC) */
   seriesToday: number
 }
@@ -13216,6 +13370,8 @@ export type Client = {
   exportSubscribers: (input: ExportSubscribersInput) => Promise<ExportSubscribersResult>
   /** The texts of a template with its names filled in; publishes nothing */
   fillReportTemplate: (input: FillReportTemplateInput) => Promise<FillReportTemplateResult>
+  /** Find the alert rule and the alerts from outside that an incident is about, as they are now */
+  findIncidentAlerts: (input: FindIncidentAlertsInput) => Promise<FindIncidentAlertsResult>
   /** Read one alert rule with its group and its pending and firing alerts */
   getAlertRule: (input: GetAlertRuleInput) => Promise<GetAlertRuleResult>
   /** Read one group of alert rules */
@@ -13847,6 +14003,7 @@ const operationsOfClient = {
   exportDashboard: 'GET /api/v1/dashboards/{dashboardId}/export',
   exportSubscribers: 'POST /api/v1/status-pages/{pageId}/subscriber-exports',
   fillReportTemplate: 'POST /api/v1/report-templates/{templateId}/text',
+  findIncidentAlerts: 'GET /api/v1/incident-alerts',
   getAlertRule: 'GET /api/v1/alert-rules/{ruleId}',
   getAlertRuleGroup: 'GET /api/v1/alert-rule-groups/{groupId}',
   getAnalysisAccuracy: 'GET /api/v1/analysis-accuracy',

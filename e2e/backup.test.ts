@@ -125,7 +125,7 @@ const filesWith = (directory: string): string[] =>
 
 test(
   'neither a person nor a workspace that went after a backup is brought back by it, and every event that was acknowledged before it is there once [OPS-35]',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const url = await start(scratch)
     const installation = await setUp(url)
@@ -148,6 +148,9 @@ test(
 
     await eraseEve(url)
     await deleteDoomed()
+    // What returns by itself every minute is also done at each start, and nobody waits for the minute.
+    await program?.stop()
+    await start(scratch)
     const tombstones = join(scratch.dataDir, 'tombstones.ndjson')
     await untilBuried(tombstones)
     assert.doesNotMatch(readFileSync(tombstones, 'utf8'), canary)
@@ -167,7 +170,7 @@ test(
   },
 )
 
-/** Deletions get their tombstone within a minute, and the file is written every quarter of one. */
+/** Deletions get their tombstone within a minute of the start, and the file is written every quarter of one. */
 async function untilBuried(tombstones: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const text = existsSync(tombstones) ? readFileSync(tombstones, 'utf8') : ''
@@ -198,7 +201,7 @@ async function judge(url: string, { apiKey }: Installation, before: ReadonlySet<
   assert.doesNotMatch(JSON.stringify(items), canary)
 }
 
-test('a data directory whose restore was cut off is not served', { timeout: 60_000 }, async () => {
+test('a data directory whose restore was cut off is not served', { timeout: 300_000 }, async () => {
   const half = makeScratch()
   mkdirSync(half.dataDir, { recursive: true })
   writeFileSync(join(half.dataDir, 'RESTORED'), JSON.stringify({ state: 'loading', snapshotAt: new Date(0) }))

@@ -61,7 +61,7 @@ type Register = { processors: { id: string; hosts: string[] }[] }
 
 test(
   'in a run through the product nothing is contacted but the stores, what the register names, and what a workspace chose [SEN-24] [OPS-27] [OPS-30] [CAB-17] [CAB-19] [DSE-25] [DSE-26] [DSE-29]',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { api, ingestKey } = await setUp(program.url)
     const channel = await api.post<{ signingSecret: string }>('/notification-channels', {

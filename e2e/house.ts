@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { freePort, makeScratch, startProgram, type Program } from '../bench/program.ts'
-import { makeScratchDatabase } from '#testing'
+import { makeScratchDatabase } from '../server/testing/scratch-database.ts'
+import { fillFromTemplate } from '../server/testing/template.ts'
 import { startMailSink, startWebhookSink, type MailSink, type WebhookSink } from './sinks.ts'
 
 export type House = { program: Program; url: string; mail: MailSink; hook: WebhookSink; close(): Promise<void> }
@@ -11,6 +12,7 @@ export type House = { program: Program; url: string; mail: MailSink; hook: Webho
 export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
   const [mail, hook, port] = [await startMailSink(), await startWebhookSink(), await freePort()]
   const scratch = makeScratch()
+  fillFromTemplate(scratch.dataDir)
   const database = await makeScratchDatabase()
   const url = `http://localhost:${port}`
   const program = await startProgram(scratch, port, {

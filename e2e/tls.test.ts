@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeScratchDatabase } from '#testing'
 import { freePort, launchProgram, makeScratch } from '../bench/program.ts'
 import { certificates } from '../server/testing/certificates.ts'
+import { makeScratchDatabase } from '../server/testing/scratch-database.ts'
 import { until } from './house.ts'
 
 test('with a certificate the program answers over TLS, takes a renewed one at SIGHUP, and its session cookie is secure [OPS-46, AHU-26]', async (t) => {

@@ -97,6 +97,17 @@ test('it is switched on, fires, opens its incident and resolves it', { timeout: 
   await look('firing')
   await page.getByRole('link', { name: 'The one that it opened last' }).click()
   await page.getByRole('heading', { name: 'QueueTooLong: 90 wait at till 1' }).waitFor()
+  // Who is called to it sees what fires, and can silence it without the mouse.
+  const incident = page.url()
+  await page.getByRole('tabpanel', { name: 'Alerts' }).getByText('90 wait at till 1').waitFor()
+  await page.getByRole('tabpanel').getByText('till=1').waitFor()
+  await look('incident')
+  await page.keyboard.press('s')
+  const matchers = page.getByLabel('Alerts with')
+  await matchers.waitFor()
+  assert.equal(await matchers.inputValue(), 'alertname="QueueTooLong"\njob="shop"\ntill="1"')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForURL(incident)
   await send([sample('1', 3, Date.now())])
   await until('the incident is resolved', async () => {
     const { items } = await shop.api.get<{ items: { status: string }[] }>('/incidents')
@@ -124,7 +135,7 @@ test('what is silenced opens nothing, and is told of when the silence is over', 
   await page.getByLabel('Why').fill('The till is rebuilt')
   await page.getByRole('button', { name: 'Create silence' }).click()
   await page.getByText('till=~"1|9"').waitFor()
-  await look('silences')
+  await page.getByText('Matches nothing that is on now.').waitFor()
   await send([sample('1', 70, Date.now())])
   const firing = await until('the alert fires', async () => {
     const { items } = await shop.api.get<{ items: { state: string }[] }>('/alerts')
@@ -133,8 +144,14 @@ test('what is silenced opens nothing, and is told of when the silence is over', 
   assert.ok(firing)
   const incidents = () => shop.api.get<{ items: { status: string }[] }>('/incidents')
   assert.equal((await incidents()).items[0]?.status, 'resolved')
+  await page.getByText('Keeps 1 alert quiet now: QueueTooLong').waitFor()
+  await page.getByRole('button', { name: '1 hour more' }).click()
+  await page.getByText('It lasts an hour longer.').waitFor()
+  const { items } = await shop.api.get<{ items: { endsAt: string }[] }>('/silences')
+  assert.ok(Date.parse(items[0]?.endsAt ?? '') > Date.now() + 2.5 * 3_600_000)
+  await look('silences')
   await page.getByRole('button', { name: 'End now' }).click()
-  await page.getByText('Over', { exact: true }).waitFor()
+  await page.getByText('1 alert that is still on is told of').waitFor()
   await until('the incident is open again', async () => (await incidents()).items[0]?.status === 'open' || undefined)
 })
 
@@ -170,7 +187,9 @@ test('a rule file is checked, taken over and given back', { timeout: 120_000 }, 
 
 test('on a phone nothing is wider than the screen', { timeout: 120_000 }, async () => {
   await page.setViewportSize({ width: 390, height: 800 })
+  const { items } = await shop.api.get<{ items: { id: string }[] }>('/incidents')
   for (const [path, name] of [
+    [`/incidents/${items[0]?.id}`, 'phone-incident'],
     ['/alerts', 'phone-list'],
     ['/alerts/new', 'phone-new'],
     ['/alerts/import', 'phone-import'],

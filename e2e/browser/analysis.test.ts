@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { startFakeModel, type FakeModel, type Received } from '../../server/platform/llm/fake-model.fixture.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, openBenchPage } from './chrome.ts'
+import { assertAccessible, assertFits, launch, openBenchPage } from './chrome.ts'
 
 const minuteMs = 60_000
 let directory: string
@@ -51,8 +51,7 @@ async function look(name: string): Promise<void> {
   await shoot('dark')
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 390, height: 844 })
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth')
-  assert.ok(width <= 390, `${name} is ${width} px wide on a phone`)
+  await assertFits(page, name)
   await shoot('390')
   await page.setViewportSize({ width: 1280, height: 900 })
 }

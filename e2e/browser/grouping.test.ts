@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { openHouse, until, type House } from '../house.ts'
-import { assertAccessible, launch, openBenchPage } from './chrome.ts'
+import { assertAccessible, assertFits, launch, openBenchPage } from './chrome.ts'
 
 const minuteMs = 60_000
 let house: House
@@ -82,12 +82,7 @@ async function openPerson(viewport = { width: 1280, height: 900 }) {
     sees: (text: string | RegExp) => page.getByText(text).first().waitFor(),
     look: (name: string) => look(page, name),
     /** Nothing is wider than the screen, or a phone shows half of it. */
-    fits: async () => {
-      // As text: it runs in the page, whose types are not ours.
-      const scroll = await page.evaluate<number>('document.documentElement.scrollWidth')
-      const screen = await page.evaluate<number>('innerWidth')
-      assert.ok(scroll <= screen, `${scroll} wide on a screen of ${screen}`)
-    },
+    fits: () => assertFits(page, 'the screen'),
   }
 }
 
@@ -98,7 +93,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 test(
   'a phone shows the probable cause with its evidence, and what people say of it is counted',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const { id } = await incident('card expired')
     await own.api.post(`/incidents/${id}/analyses`)
@@ -131,7 +126,7 @@ test(
 
 test(
   'a rule is read while it is written, rehearsed, set, and taken back from the history',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const ada = await openPerson()
     await ada.go(`/settings/projects?project=${own.projectId}&tab=grouping`)
@@ -139,10 +134,14 @@ test(
     await rules.fill('# the partner\ntipe:HttpError -> partner')
     await ada.sees('there is no field tipe')
     await ada.button('Line 2, column 1').click()
-    assert.equal(await rules.evaluate<number, { selectionStart: number }>((area) => area.selectionStart), 14)
+    const caret = () => rules.evaluate<number, { selectionStart: number }>((area) => area.selectionStart)
+    await until('the caret', async () => (await caret()) === 14)
+    const says = (text: string) => until(`the rules ${text}`, async () => (await rules.inputValue()) === text)
     await rules.fill('')
     await ada.button(/^Split by environment/).click()
-    assert.match(await rules.inputValue(), /^value:"\*timed out\*" -> \{\{ default \}\}/)
+    await until('the example', async () =>
+      (await rules.inputValue()).startsWith('value:"*timed out*" -> {{ default }}'),
+    )
     await rules.fill('# the partner\ntype:HttpError -> partner')
     await ada.sees('1 rule, all readable')
     await ada.button('Rehearse').click()
@@ -154,21 +153,21 @@ test(
     await ada.look('rehearsal')
     // A draft outlives a reload.
     await ada.page.reload()
-    assert.equal(await rules.inputValue(), '# the partner\ntype:HttpError -> partner')
+    await says('# the partner\ntype:HttpError -> partner')
     await ada.button(/^Set as revision/).click()
     await ada.sees(/is in force\. Other processes follow/)
     await ada.sees(/Until .* events are also known by/)
     await ada.button(/^Take as draft/).click()
-    assert.equal(await rules.inputValue(), '')
+    await says('')
     await ada.button('Discard the draft').click()
-    assert.match(await rules.inputValue(), /type:HttpError/)
+    await until('the rules in force', async () => (await rules.inputValue()).includes('type:HttpError'))
     assert.deepEqual(ada.trouble, [])
   },
 )
 
 test(
   'two incidents are merged, an old link leads on, and each comes back as it was',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const [target, source] = [await incident('partner answered'), await incident('partner closed')]
     const ada = await openPerson()
@@ -207,7 +206,7 @@ test(
   },
 )
 
-test('severity follows the rules that people wrote, at once for what is open', { timeout: 180_000 }, async () => {
+test('severity follows the rules that people wrote, at once for what is open', { timeout: 300_000 }, async () => {
   const ada = await openPerson()
   await ada.go('/settings/general')
   await ada.button('Add a rule').click()

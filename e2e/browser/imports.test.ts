@@ -62,10 +62,9 @@ const file = { name: 'acme.json', mimeType: 'application/json', buffer: Buffer.f
 
 test(
   'a page is looked at, imported with its ids, and importing it again adds nothing',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble } = await openBenchPage(browser, house.url)
-    page.setDefaultTimeout(30_000)
     await page.goto(`${house.url}/app/bench/pages`)
     await page.getByRole('link', { name: 'Import' }).click()
     await page.getByRole('heading', { name: 'Import a status page' }).waitFor()
@@ -127,10 +126,9 @@ const kuma = {
 
 test(
   'Uptime Kuma comes with its monitors, whom components follow, and its maintenances',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble } = await openBenchPage(browser, house.url)
-    page.setDefaultTimeout(30_000)
     await page.goto(`${house.url}/app/bench/pages/import`)
     const buffer = Buffer.from(JSON.stringify(kuma))
     await page.getByLabel('Or a file').setInputFiles({ name: 'kuma.json', mimeType: 'application/json', buffer })

@@ -22,11 +22,10 @@ async function look(page: Page, name: string): Promise<void> {
   if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true })
 }
 
-test('from the wizard to a told subscriber, and back when it is fixed', { timeout: 180_000 }, async (context) => {
+test('from the wizard to a told subscriber, and back when it is fixed', { timeout: 300_000 }, async (context) => {
   const { url, mail, hook } = house
   const title = 'TypeError: Stock is empty'
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  page.setDefaultTimeout(15_000)
   context.after(async () => {
     if (screenshots) await page.screenshot({ path: `${screenshots}/99-end.png` })
   })

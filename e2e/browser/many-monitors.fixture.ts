@@ -11,11 +11,12 @@ import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
 import { assets, listen } from '#platform/http'
 import { newId } from '#platform/ids'
 import { createLog } from '#platform/log'
-import { makeScratchDatabase } from '#testing'
 import { setUp, type Installation } from '../../bench/api.ts'
 import { freePort } from '../../bench/program.ts'
 import { assemble } from '../../server/app.ts'
 import { openServices } from '../../server/services.ts'
+import { makeScratchDatabase } from '../../server/testing/scratch-database.ts'
+import { fillFromTemplate } from '../../server/testing/template.ts'
 
 export type InnerHouse = {
   url: string
@@ -30,6 +31,7 @@ const web = join(import.meta.dirname, '..', '..', 'web', 'dist')
 
 export async function openInnerHouse(): Promise<InnerHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'watchword-test-'))
+  fillFromTemplate(dataDir)
   const database = await makeScratchDatabase()
   const port = await freePort()
   const url = `http://localhost:${port}`

@@ -78,7 +78,7 @@ test('somebody at the keyboard goes through the list, opens a monitor, and comes
     await until('the focus', async () => (await focused(page)) === `Service ${String(step).padStart(5, '0')}`)
   }
   await page.keyboard.press('k')
-  assert.equal(await focused(page), 'Service 00129')
+  await until('the focus', async () => (await focused(page)) === 'Service 00129')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Service 00129' }).waitFor()
   await page.goBack()

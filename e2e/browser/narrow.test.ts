@@ -23,6 +23,7 @@ after(async () => {
 })
 
 const command = join(import.meta.dirname, '..', '..', 'bin', 'watchword', 'main.mjs')
+const aWeekAhead = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
 const file = `
 name: narrow
 projects: [{ name: Shop }]
@@ -40,7 +41,7 @@ pages:
     maintenance:
       - title: Restart of everything that takes orders
         body: We restart.
-        scheduledFor: '2026-12-01T02:00'
+        scheduledFor: '${aWeekAhead}T02:00'
         durationMinutes: 60
         recurrence: FREQ=WEEKLY;BYDAY=TU
         components: [Payments]

@@ -68,10 +68,9 @@ function square(side: number): Buffer {
 
 test(
   'a page gets a logo, a colour, a style sheet and a password, and a reader meets all of them',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble } = await openBenchPage(browser, house.url)
-    page.setDefaultTimeout(40_000)
     await page.goto(`${house.url}/app/bench/pages/${pageId}?tab=settings`)
     await page.getByRole('heading', { name: 'Look' }).waitFor()
     await page.getByLabel('Logo file').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: square(40) })
@@ -110,11 +109,10 @@ test(
   },
 )
 
-test('a page is copied into a bucket, and leaves it again, with its state in view', { timeout: 120_000 }, async (t) => {
+test('a page is copied into a bucket, and leaves it again, with its state in view', { timeout: 300_000 }, async (t) => {
   const store = await openS3Server(t)
   const made = await shop.api.post<{ id: string }>('/status-pages', { slug: 'copied', name: 'Copied' })
   const { page, trouble } = await openBenchPage(browser, house.url)
-  page.setDefaultTimeout(40_000)
   await page.goto(`${house.url}/app/bench/pages/${made.id}?tab=settings`)
   await page.getByLabel('Address of the store').fill(store.url)
   await page.getByLabel('Bucket', { exact: true }).fill('acme-status')

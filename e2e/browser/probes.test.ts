@@ -29,7 +29,7 @@ const command = join(import.meta.dirname, '..', '..', 'bin', 'watchword', 'main.
 
 test(
   'a probe is enrolled by one line, turns to connected by itself, and ends when it is revoked',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble } = await openBenchPage(browser, house.url)
     const look = async (name: string): Promise<void> => {

@@ -78,7 +78,6 @@ test('page, report and history are accessible in both themes, fit 320 pixels, an
 test('without a script the page says all that it has to say, and the way to a report and back is a link', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const tab = await context.newPage()
-  tab.setDefaultTimeout(10_000)
   await tab.goto(url(''))
   await tab.getByText('Minor Service Outage').first().waitFor()
   await tab.getByRole('link', { name: 'Checkout is slow' }).first().click()
@@ -110,15 +109,11 @@ test('the vendor’s own widget, which knows nothing but a host, shows the state
   )
   try {
     const tab = await browser.newPage()
-    const asked = tab.waitForResponse((response) => response.url().startsWith(`${host}/api/v2/summary.json`), {
-      timeout: 10_000,
-    })
+    const asked = tab.waitForResponse((response) => response.url().startsWith(`${host}/api/v2/summary.json`))
     await tab.goto(address)
     assert.equal((await asked).status(), 200)
     await tab.waitForFunction(
       `document.querySelector('statuspage-widget')?.shadowRoot?.textContent.includes('Minor Service Outage')`,
-      undefined,
-      { timeout: 10_000 },
     )
     await tab.close()
   } finally {
@@ -135,7 +130,7 @@ test('our widget puts a line on another site’s page, in a tree of its own, and
     tab.on('pageerror', (error) => errors.push(error.message))
     await tab.goto(address)
     const line = tab.locator('[data-watchword-status] a')
-    await line.waitFor({ timeout: 10_000 })
+    await line.waitFor()
     assert.equal(await line.getAttribute('data-state'), 'minor')
     assert.match((await line.textContent()) ?? '', /Minor Service Outage/)
     assert.deepEqual(await context.cookies(), [])

@@ -76,7 +76,7 @@ const odd = '@acme/shop web@2.0.0 "rc"'
 
 test(
   'releases: health, gaps, small samples, comparison, what is new, seen and resolved',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble, go, sees, look: seeAndCheck } = await openPerson()
     await go('/releases')
@@ -155,7 +155,7 @@ test(
   },
 )
 
-test('an incident is resolved in a release, in the next one, and several at once', { timeout: 240_000 }, async () => {
+test('an incident is resolved in a release, in the next one, and several at once', { timeout: 300_000 }, async () => {
   const { page, trouble, go, button, sees, look: seeAndCheck } = await openPerson()
   await send(failure('shop@1.1.0', 'SecondError'))
   await send(failure('shop@1.1.0', 'FirstError'))
@@ -199,7 +199,7 @@ test('an incident is resolved in a release, in the next one, and several at once
 
 test(
   'heartbeats: what to paste, a first check-in by URL, failing, settings, deletion',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     const { page, trouble, go, button, sees, look: seeAndCheck } = await openPerson()
     await go('/monitors')
@@ -255,7 +255,7 @@ test(
   },
 )
 
-test('on a phone nothing is wider than the screen', { timeout: 60_000 }, async () => {
+test('on a phone nothing is wider than the screen', { timeout: 300_000 }, async () => {
   const { page, go, look: seeAndCheck } = await openPerson(390)
   await fetch(`${house.url}/api/${shop.projectNumber}/cron/phone-job/${new URL(shop.dsn).username}/`)
   for (const [path, name] of [

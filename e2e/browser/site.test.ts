@@ -8,6 +8,7 @@ import { testServices } from '#testing'
 import { createSite } from '../../server/modules/site/index.ts'
 import { everyPreset, fullEvidence, profileOf, under } from '../../server/modules/site/site.fixture.ts'
 import { inventory } from '../../server/app.ts'
+import { until } from '../house.ts'
 import { assertAccessible, launch, watchForTrouble } from './chrome.ts'
 
 const pages = [
@@ -37,7 +38,7 @@ async function serve(profile: PolicyProfile): Promise<{ url: string; listener: L
 
 test(
   'every page of the site is accessible in both themes, fits a narrow screen, and asks nobody else',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const { url, listener } = await serve(profileOf('strict'))
     try {
@@ -86,12 +87,14 @@ for (const preset of everyPreset) {
         const page = await context.newPage()
         await page.goto(`${url}/privacy`)
         await page.getByRole('link', { name: 'SEN-02' }).first().click()
-        assert.ok(page.url().endsWith('/trust#SEN-02'))
+        await page.waitForURL('**/trust#SEN-02')
         await page.goto(`${url}/privacy`)
         await page.getByRole('link', { name: '/security#subprocessors' }).click()
-        assert.ok(page.url().endsWith('/security#subprocessors'))
-        const top = await page.getByRole('heading', { name: 'Subprocessors' }).boundingBox()
-        assert.ok(top && top.y >= 0 && top.y < 720, 'the page scrolled to the list')
+        await page.waitForURL('**/security#subprocessors')
+        await until('the page to scroll to the list', async () => {
+          const top = await page.getByRole('heading', { name: 'Subprocessors' }).boundingBox()
+          return top !== null && top.y >= 0 && top.y < 720
+        })
         await page.goto(`${url}/privacy`)
         for (const { address } of profile.contacts)
           assert.ok(await page.getByRole('link', { name: address }).first().isVisible())

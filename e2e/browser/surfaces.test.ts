@@ -195,7 +195,7 @@ async function crawl(house: House, paths: readonly string[], enter?: (page: Page
   for (const path of paths) {
     const answer = await page.goto(house.url + path, { waitUntil: 'load' })
     assert.ok(answer && answer.status() < 400, `${path}: ${answer?.status()}`)
-    await page.getByRole('heading').first().waitFor({ timeout: 10_000 })
+    await page.getByRole('heading').first().waitFor()
     await look(context, page, seen)
   }
   await context.close()

@@ -166,3 +166,13 @@ test('canaries are hosts with a port, five at most', () => {
     assert.throws(() => canaries(wrong), ConfigError, wrong)
   assert.throws(() => canaries(Array.from({ length: 6 }, (_, n) => `host-${n}:1`).join(',')), /5 at most/)
 })
+
+test('ceilings of metrics name plans of the policy, in JSON or in a file', () => {
+  const of = (raw: string) => readConfig({ WATCHWORD_METRIC_CEILINGS: raw }).metricCeilings
+  assert.deepEqual(readConfig({}).metricCeilings, {})
+  assert.deepEqual(of('{"30 days": {"seriesPerDay": 50000}}'), { '30 days': { seriesPerDay: 50_000 } })
+  assert.throws(() => of('{"free": {}}'), /the policy has no plan free; it has 30 days, 90 days/)
+  assert.throws(() => of('{"30 days": {"samplesPerSecond": 10}}'), /samplesPerSecond/)
+  assert.throws(() => of('{"30 days": {"series": 10}}'), /WATCHWORD_METRIC_CEILINGS/)
+  assert.throws(() => of('/nowhere.json'), /a JSON object or a file with one/)
+})

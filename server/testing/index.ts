@@ -14,9 +14,10 @@ import { inPlatformTransaction, inTransaction, sql } from '#platform/database'
 import { createApp, type App, type Endpoint, type Route } from '#platform/http'
 import { newId } from '#platform/ids'
 import { createLog } from '#platform/log'
-import pg from 'pg'
 import { assemble, jobs } from '../app.ts'
 import { openServices } from '../services.ts'
+import { makeScratchDatabase, scratchName, withDatabase } from './scratch-database.ts'
+import { fillFromTemplate } from './template.ts'
 
 type Running = { services: Services; app: App; close(): Promise<void> }
 
@@ -127,6 +128,7 @@ function start(): Promise<Running> {
 
 async function open(): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), 'watchword-test-'))
+  fillFromTemplate(dataDir)
   const database = await makeScratchDatabase()
   const clickhouseUrl = process.env['WATCHWORD_TEST_CLICKHOUSE_URL']
   const config: Config = {
@@ -151,33 +153,4 @@ async function open(): Promise<Running> {
 
 function level(): string {
   return process.env['WATCHWORD_TEST_LOG_LEVEL'] ?? 'silent'
-}
-
-/** A fresh database on the server that WATCHWORD_TEST_DATABASE_URL names; `url` is null when none is named. */
-export async function makeScratchDatabase(): Promise<{ url: string | null; drop(): Promise<void> }> {
-  const server = process.env['WATCHWORD_TEST_DATABASE_URL']
-  if (!server) return { url: null, drop: () => Promise.resolve() }
-  const name = scratchName()
-  await adminQuery(server, `create database ${name}`)
-  return {
-    url: withDatabase(server, name),
-    drop: () => adminQuery(server, `drop database if exists ${name} with (force)`),
-  }
-}
-
-function scratchName(): string {
-  return `watchword_test_${randomBytes(6).toString('hex')}`
-}
-
-async function adminQuery(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
-}
-
-function withDatabase(url: string, name: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${name}`
-  return changed.href
 }

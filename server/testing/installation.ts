@@ -12,9 +12,10 @@ import type { Services } from '#platform/context'
 import type { App } from '#platform/http'
 import { createLog, type LogLevel } from '#platform/log'
 import type { Schedule } from '#platform/schedule'
-import { makeScratchDatabase } from '#testing'
 import { assemble, jobs } from '../app.ts'
 import { openServices } from '../services.ts'
+import { makeScratchDatabase } from './scratch-database.ts'
+import { fillFromTemplate } from './template.ts'
 
 export type Running = {
   services: Services
@@ -35,6 +36,7 @@ export type Installation = {
 /** Its data is gone when the test is over; a start that the test left running is closed first. */
 export async function makeInstallation(t: TestContext): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'watchword-test-'))
+  fillFromTemplate(dataDir)
   const database = await makeScratchDatabase()
   let running: Running | undefined
   t.after(async () => {

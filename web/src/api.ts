@@ -112,6 +112,7 @@ import {
   type GetTraceResult,
   type CreateQuotaInput,
   type GetIntakeSettingsResult,
+  type FindIncidentAlertsResult,
   type GetMetricLimitsResult,
   type GetUsageResult,
   type SetMetricLimitsInput,
@@ -231,6 +232,7 @@ export type AlertGroup = ListAlertRulesResult['items'][number]
 export type AlertGroupDraft = CreateAlertRuleGroupInput['body']
 export type AlertRule = AlertGroup['rules'][number]
 export type AlertRuleDetail = GetAlertRuleResult
+export type IncidentAlerts = FindIncidentAlertsResult
 export type AlertEvaluation = ListAlertRuleEvaluationsResult['items'][number]
 export type AlertChange = ListAlertChangesResult['items'][number]
 export type PreviewInput = PreviewAlertRuleInput['body']

@@ -2,7 +2,7 @@
 
 export const sorts = ['lastSeen', 'firstSeen', 'events'] as const
 
-export const incidentTabs = ['event', 'events', 'values', 'notes', 'trail', 'timeline', 'grouping'] as const
+export const incidentTabs = ['alerts', 'event', 'events', 'values', 'notes', 'trail', 'timeline', 'grouping'] as const
 
 export const pageTabs = [
   'components',

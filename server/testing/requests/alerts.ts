@@ -1,7 +1,7 @@
 /** Valid requests of the endpoints of alert rules. */
 import type { Context } from '#platform/context'
 import { newHexKey } from '#platform/ids'
-import { at, made, project, type Make } from './make.ts'
+import { at, incident, made, project, type Make } from './make.ts'
 
 const rule = { name: 'TooHot', expr: 'temperature > 30' }
 
@@ -28,6 +28,7 @@ export const alertRequests: Record<string, Make> = {
   listAlertRuleEvaluations: async (ctx) => at(`${await rulePath(ctx)}/history`),
   listAlertChanges: async (ctx) => at(`${await rulePath(ctx)}/changes`),
   listAlerts: () => at('/alerts'),
+  findIncidentAlerts: async (ctx) => at(`/incident-alerts?incidentId=${await incident(ctx)}`),
   createAlertRuleGroup: async (ctx) => at('/alert-rule-groups', await newGroup(ctx)),
   getAlertRuleGroup: async (ctx) => at(await groupPath(ctx)),
   updateAlertRuleGroup: async (ctx) => {

@@ -30,8 +30,11 @@ const importRules = createRoute({
 const silences = createRoute({
   getParentRoute: () => workspace,
   path: '/alerts/silences',
-  validateSearch: (search: { create?: unknown; labels?: unknown } & SearchSchemaInput) =>
-    optional({ create: search.create === true || undefined, labels: text(search.labels) }),
+  validateSearch: (search: { create?: unknown; labels?: unknown; incident?: unknown } & SearchSchemaInput) =>
+    optional({
+      ...{ create: search.create === true || undefined, labels: text(search.labels) },
+      incident: text(search.incident),
+    }),
   component: lazyScreen(() => import('../screens/alerts/silences/list.tsx'), 'SilenceList'),
 })
 

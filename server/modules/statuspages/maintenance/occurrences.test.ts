@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { describeRule, occurrencesAfter, problemOfRule, shortestGapMinutes, type Recurrence } from './occurrences.ts'
+import { computedMs } from '../../../testing/own-time.ts'
 
 const berlin = (rule: string, startsLocal = '2026-03-15T02:30'): Recurrence => ({
   startsLocal,
@@ -110,10 +111,10 @@ test('rules that are made to be slow, or that reach beyond all calendars, end so
     'FREQ=YEARLY;BYDAY=-5SU',
   ]
   for (const rule of rules) {
-    const startedMs = performance.now()
+    const startedMs = computedMs()
     problemOfRule(berlin(rule))
     assert.ok(shortestGapMinutes(berlin(rule)) > 0)
-    assert.ok(performance.now() - startedMs < 2_000, rule)
+    assert.ok(computedMs() - startedMs < 2_000, rule)
   }
   assert.ok(occurrencesAfter(berlin('FREQ=YEARLY;INTERVAL=100'), null, 60).length < 60)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseEventsBody } from './event.ts'
 import { readLogLine } from './log-line.ts'
+import { computedMs } from '../../../testing/own-time.ts'
 
 test('lines of syslog lose their header, which goes to where it belongs', () => {
   assert.deepEqual(readLogLine("<34>1 2026-05-01T11:59:00.003Z web-1 su 17 ID47 - 'su root' failed for ada"), {
@@ -52,9 +53,9 @@ test('everything else is a message like any other', () => {
 
 test('a hostile line is read in time that grows with its length [A-11]', () => {
   const parts = ['<34>1 a b c d e [', '[x="\\', '2026-05-01 11:59:00 ', 'Nov 21 15:00:01 ', ' '.repeat(50), ']', '\\']
-  const startedMs = performance.now()
+  const startedMs = computedMs()
   for (const a of parts) for (const b of parts) readLogLine((a + b.repeat(8192)).slice(0, 8192))
-  assert.ok(performance.now() - startedMs < 2000)
+  assert.ok(computedMs() - startedMs < 2000)
 })
 
 test('a line over the events API is an event of kind log, unless an error came with it', () => {

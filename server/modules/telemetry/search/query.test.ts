@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { AppError } from '#platform/errors'
 import { maxClauses, maxQueryLength, parseQuery } from './query.ts'
+import { computedMs } from '../../../testing/own-time.ts'
 
 const text = (value: string, at: number, more: object = {}) => ({
   negated: false,
@@ -74,12 +75,12 @@ describe('what cannot be understood is refused with its place', () => {
 
 test('hostile queries cost no more than others', () => {
   for (const part of ['"', '\\', '-', '*', ':', 'a:', '"\\', ' ', '>', 'a.a']) {
-    const startedMs = performance.now()
+    const startedMs = computedMs()
     try {
       parseQuery(part.repeat(maxQueryLength).slice(0, maxQueryLength))
     } catch (error) {
       assert.ok(error instanceof AppError)
     }
-    assert.ok(performance.now() - startedMs < 2_000, part)
+    assert.ok(computedMs() - startedMs < 2_000, part)
   }
 })
