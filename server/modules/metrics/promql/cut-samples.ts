@@ -27,30 +27,44 @@ function countUntil(times: Float64Array, ms: number): number {
   return from
 }
 
-/** Parts of one series each, in the order of time, none of it empty; the columns of all lie in one piece of memory. */
-export function joinSamples(all: readonly (readonly [SeriesSamples, ...SeriesSamples[]])[]): SeriesSamples[] {
+type Parts = readonly [SeriesSamples, ...SeriesSamples[]]
+
+/**
+ * Parts of one series each, in the order of time, none of it empty; the columns of all lie in one piece of memory, and
+ * neighbours that have their times in common go on having them.
+ */
+export function joinSamples(all: readonly Parts[]): SeriesSamples[] {
   const room = all.flat().reduce((sum, { times }) => sum + times.length, 0)
   const times = new Float64Array(room)
   const bytes = new Uint8Array(room * 8)
   const values = new Float64Array(bytes.buffer)
   let at = 0
+  let before: { parts: readonly SeriesSamples[]; times: Float64Array } = { parts: [], times: times.subarray(0, 0) }
   return all.map((parts) => {
     const start = at
+    const isShared = haveSameTimes(parts, before.parts)
     for (const part of parts) {
-      times.set(part.times, at)
+      if (!isShared) times.set(part.times, at)
       // As bytes: numbers might lose the bits of a NaN.
       bytes.set(new Uint8Array(part.values.buffer, part.values.byteOffset, part.values.byteLength), at * 8)
       at += part.times.length
     }
+    before = { parts, times: isShared ? before.times : times.subarray(start, at) }
     return {
       labels: parts[0].labels,
-      times: times.subarray(start, at),
+      times: before.times,
       values: values.subarray(start, at),
       histograms: parts.some(({ histograms }) => histograms) ? parts.flatMap(histogramsOf) : undefined,
       startTimes: parts.some(({ startTimes }) => startTimes) ? joinedStarts(parts, at - start) : undefined,
     }
   })
 }
+
+const haveSameTimes = (some: readonly SeriesSamples[], others: readonly SeriesSamples[]): boolean =>
+  some.length === others.length && some.every(({ times }, at) => isSameMemory(times, others[at]?.times))
+
+export const isSameMemory = (one: Float64Array, other: Float64Array | undefined): boolean =>
+  one.buffer === other?.buffer && one.byteOffset === other.byteOffset && one.length === other.length
 
 const histogramsOf = ({ times, histograms }: SeriesSamples): NonNullable<SeriesSamples['histograms']> =>
   histograms ?? Array.from<undefined>({ length: times.length })

@@ -84,7 +84,7 @@ async function* collecting(
   let bytes = 0
   for await (const batch of read) {
     if (isWhole) {
-      bytes += batch.reduce((sum, one) => sum + bytesOf(one), 0)
+      bytes += bytesOf(batch)
       isWhole = bytes <= maxBytes && batch.every(({ buckets }) => buckets === undefined)
       if (isWhole) series.push(...batch)
       else series.length = 0

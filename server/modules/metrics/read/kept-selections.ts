@@ -1,4 +1,5 @@
 /** What selectors of queries have read, kept in the memory of a query thread: within a size, and not for long. */
+import { isSameMemory } from '../promql/cut-samples.ts'
 import type { SeriesSamples } from '../promql/queryable.ts'
 
 export type KeptSelection = {
@@ -46,7 +47,7 @@ export function createKeptSelections(maxBytes: number, nowMs: () => number): Kep
     keep: (key, selection) => {
       drop(key)
       for (const [other, { selection: { readAtMs } }] of kept) if (nowMs() - readAtMs > maxAgeMs) drop(other) // prettier-ignore
-      const size = selection.series.reduce((sum, series) => sum + bytesOf(series), 0)
+      const size = bytesOf(selection.series)
       if (size > maxBytes) return
       kept.set(key, { selection, bytes: size })
       bytes += size
@@ -66,6 +67,14 @@ export function createKeptSelections(maxBytes: number, nowMs: () => number): Kep
 const bytesOfLabels = 400
 const bytesOfHistogram = 400
 
-/** About. */
-export const bytesOf = ({ times, histograms, startTimes }: SeriesSamples): number =>
-  bytesOfLabels + times.length * (16 + (startTimes ? 8 : 0) + (histograms ? bytesOfHistogram : 0))
+/** About. Times that neighbours have in common are there once. */
+export function bytesOf(all: readonly SeriesSamples[]): number {
+  let bytes = 0
+  let before: Float64Array | undefined
+  for (const { times, histograms, startTimes } of all) {
+    const own = 8 + (isSameMemory(times, before) ? 0 : 8) + (startTimes ? 8 : 0) + (histograms ? bytesOfHistogram : 0)
+    bytes += bytesOfLabels + times.length * own
+    before = times
+  }
+  return bytes
+}
