@@ -36,7 +36,7 @@ export function createMetricQueries(
   authenticate: Authenticate,
   changes?: SampleChanges,
 ): MetricQueries {
-  const threads = createQueryThreads(changes)
+  const threads = createQueryThreads({ changes })
   const inSlot = createQuerySlots()
   const compute: Compute = (ctx, query, signal) =>
     inSlot(ctx.workspaceId, signal, () => threads.run(ctx, query, signal))

@@ -17,7 +17,8 @@ const page = { limit: 50, cursor: undefined }
 
 async function startEvaluator(t: Pick<TestContext, 'after'>, given: Given) {
   const program = new URL('./evaluator.fixture.ts', import.meta.url)
-  const child: ChildProcess = fork(program, [JSON.stringify(given)], { serialization: 'advanced' })
+  // Without the flags of whoever runs the tests: the reporter's file is theirs.
+  const child: ChildProcess = fork(program, [JSON.stringify(given)], { serialization: 'advanced', execArgv: [] })
   const ended = once(child, 'exit')
   const next = (): Promise<Report> =>
     Promise.race([

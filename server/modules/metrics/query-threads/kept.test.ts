@@ -12,6 +12,7 @@ import { createMetrics } from '../metrics.ts'
 import { labelsOf } from '../promql/index.ts'
 import { createMetricQueries } from '../queries.ts'
 import { createSampleChanges } from '../read/sample-changes.ts'
+import { createQueryThreads } from './pool.ts'
 
 /** A process that knows of every write, and how many questions its column store was asked. */
 async function open(t: TestContext) {
@@ -62,6 +63,8 @@ async function open(t: TestContext) {
   type Made = Parameters<typeof intake.writeSamples>[0]['samples'][number]['value']
   return {
     ctx,
+    changes,
+    questions: () => questions,
     failing,
     write: (second: number, value: Made, room = 'server') =>
       intake.writeSamples({
@@ -129,4 +132,24 @@ test('a write whose answer was lost is seen too, whenever it came to be', async 
   failing.is = false
   assert.deepEqual((await ask('sum_over_time(temperature[5m])', 120)).values, [3])
   assert.notEqual((await ask('sum_over_time(temperature[5m])', 120)).questions, 0)
+})
+
+test('a query goes where it ran last, since what it read is there', async (t) => {
+  const { ctx, changes, questions, write } = await open(t)
+  await write(100, 1)
+  const threads = createQueryThreads({ changes, maxThreads: 2 })
+  t.after(() => threads.close())
+  const timeMs = ctx.now().getTime() - 480_000
+  const ask = (query: string) =>
+    threads.runForElements(
+      ctx,
+      { query, at: { kind: 'instant', timeMs }, lookbackMs: 300_000, timeoutMs: 10_000, limit: 100 },
+      new AbortController().signal,
+    )
+  const queries = ['temperature', 'temperature{room="server"}']
+  // Both at once, so that each has a thread of its own.
+  await Promise.all(queries.map(ask))
+  const before = questions()
+  for (const query of [...queries, ...queries.toReversed()]) assert.equal((await ask(query)).elements.length, 1)
+  assert.equal(questions(), before)
 })

@@ -2,6 +2,7 @@
  * Queries are computed in threads of their own, so that a wide one never holds up what comes in. A thread has no
  * connection and no secret: what it reads it asks the program for, which binds every read to the query's workspace.
  */
+import { hash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Context } from '#platform/context'
@@ -14,8 +15,9 @@ import { maxKeptBytes } from './bounds.ts'
 import type { Elements, FromThread, Query, Read, ThreadData, ToThread } from './messages.ts'
 
 /** One core is left to everything else. */
-const maxThreads = Math.max(1, Math.min(4, availableParallelism() - 1))
+const usualThreads = Math.max(1, Math.min(4, availableParallelism() - 1))
 const heapMegabytes = 1024
+const maxHomes = 10_000
 /** A thread that does not even say that its time is over is stuck in a computation, and is ended. */
 const graceMs = 5_000
 
@@ -36,9 +38,16 @@ export type QueryThreads = {
   close(): Promise<void>
 }
 
-/** `changes`: what threads have read they may keep as long as it holds. */
-export function createQueryThreads(changes?: SampleChanges): QueryThreads {
+type Options = {
+  /** What threads have read they may keep as long as it holds. */
+  changes?: SampleChanges | undefined
+  maxThreads?: number
+}
+
+export function createQueryThreads({ changes, maxThreads = usualThreads }: Options = {}): QueryThreads {
   const threads = new Set<Thread>()
+  /** Where queries ran last: what they read may still be in memory there. */
+  const homes = new Map<string, Thread>()
   const asked = new Map<number, Asked>()
   let nextId = 0
   changes?.onErased(() => {
@@ -68,7 +77,7 @@ export function createQueryThreads(changes?: SampleChanges): QueryThreads {
   function run(ctx: Context, query: Query, signal: AbortSignal, wants: 'json' | 'elements'): Promise<Said> {
     if (signal.aborted) return Promise.reject(canceled())
     const id = nextId++
-    const thread = freest()
+    const thread = threadFor(hash('md5', `${ctx.workspaceId} ${query.query}`))
     const { promise, resolve, reject } = Promise.withResolvers<Said>()
     asked.set(id, { ctx, thread, resolve, reject })
     thread.running.add(id)
@@ -86,6 +95,16 @@ export function createQueryThreads(changes?: SampleChanges): QueryThreads {
       clearTimeout(watch)
       signal.removeEventListener('abort', cancel)
     })
+  }
+
+  function threadFor(what: string): Thread {
+    const home = homes.get(what)
+    const thread = home && threads.has(home) && home.running.size === 0 ? home : freest()
+    homes.delete(what)
+    homes.set(what, thread)
+    const [oldest] = homes.keys()
+    if (homes.size > maxHomes && oldest !== undefined) homes.delete(oldest)
+    return thread
   }
 
   function freest(): Thread {

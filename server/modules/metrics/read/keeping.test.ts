@@ -184,12 +184,12 @@ test('a rule that asks for minutes leaves a dashboard its hours, and in time nob
   assert.equal(house.asked.at(-1)?.afterMs, 12)
 })
 
-test('nothing is kept for longer than ten minutes, and nothing while it is not known what a write that failed has done', async () => {
+test('nothing is kept for longer than half an hour, and nothing while it is not known what a write that failed has done', async () => {
   let nowMs = 0
   const house = open({ nowMs: () => nowMs })
   const kept = house.keptOf('one')
   await read(kept, request(0, 10))
-  nowMs = 600_001
+  nowMs = 1_800_001
   await read(kept, request(0, 10))
   await read(kept, request(0, 10))
   assert.equal(house.asked.length, 2)

@@ -24,7 +24,7 @@ export type KeptSelections = {
 }
 
 /** Whatever nobody told of is wrong for no longer than that. */
-const maxAgeMs = 10 * 60_000
+const maxAgeMs = 30 * 60_000
 
 export function createKeptSelections(maxBytes: number, nowMs: () => number): KeptSelections {
   // In the order in which they were used.
