@@ -36,7 +36,10 @@ const questions: readonly Question[] = [
 
 type Asked = { url: string; pid: number; headers: Record<string, string> }
 
-/** `--days` of old series; `--repeats` of each query; `--ingest` samples a second meanwhile; `--peer` Prometheus as well. */
+/**
+ * `--days` of old series; `--repeats` of each query; `--ingest` samples a second meanwhile; `--peer` Prometheus as well;
+ * `--raw` without the minutes that roll-ups wait for.
+ */
 export async function benchQueries(args: string[]): Promise<boolean> {
   const { values } = parseArgs({
     args,
@@ -46,6 +49,7 @@ export async function benchQueries(args: string[]): Promise<boolean> {
       repeats: { type: 'string', default: '20' },
       ingest: { type: 'string' },
       peer: { type: 'boolean', default: false },
+      raw: { type: 'boolean', default: false },
     },
   })
   const endMs = Math.floor(Date.now() / intervalMs) * intervalMs
@@ -54,14 +58,15 @@ export async function benchQueries(args: string[]): Promise<boolean> {
     { labels: cpuLabels(Number(values.series)), fromMs: endMs - 4.2 * hourMs, toMs: endMs },
   ]
   const repeats = Number(values.repeats)
-  await measureOurs(families, { endMs, repeats, ingest: values.ingest === undefined ? 0 : Number(values.ingest) })
+  const ingest = values.ingest === undefined ? 0 : Number(values.ingest)
+  await measureOurs(families, { endMs, repeats, ingest, isRaw: values.raw })
   if (values.peer) await measurePeer(families, { endMs, repeats })
   return true
 }
 
 async function measureOurs(
   families: readonly Family[],
-  { endMs, repeats, ingest }: { endMs: number; repeats: number; ingest: number },
+  { endMs, repeats, ingest, isRaw }: { endMs: number; repeats: number; ingest: number; isRaw: boolean },
 ): Promise<void> {
   const scratch = makeScratch()
   const program = await startProgram(scratch, await freePort())
@@ -72,10 +77,14 @@ async function measureOurs(
     const asked = { url: `${program.url}/prometheus`, pid: program.pid, headers: { authorization: `Bearer ${apiKey}` } }
     const of = (what: Question[], more: object) => measure(asked, what, { who: 'watchword', endMs, repeats, ...more })
     await of([...questions], { rolledUp: false })
-    await untilRolledUp(program.url)
-    const long = questions.filter(({ isLong }) => isLong)
-    await of(long, { rolledUp: true })
-    if (ingest > 0) await whileSending(target, ingest, (more) => of([...questions], { rolledUp: true, ...more }))
+    if (!isRaw) {
+      await untilRolledUp(program.url)
+      await of(
+        questions.filter(({ isLong }) => isLong),
+        { rolledUp: true },
+      )
+    }
+    if (ingest > 0) await whileSending(target, ingest, (more) => of([...questions], { rolledUp: !isRaw, ...more }))
     report('queries', { who: 'watchword', memory: usageOf(program.pid).pssMb })
   } finally {
     await program.stop()
