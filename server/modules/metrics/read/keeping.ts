@@ -44,8 +44,8 @@ async function* select(
     const readAtMs = nowMs()
     const series: SeriesSamples[] = []
     const isWhole = yield* collecting(store.select(request), series, options.maxBytes)
-    // Who looks back at a while ago takes nothing from those who look at now.
-    const isBehind = goodToMs > toMs
+    // Who looks back at a while ago takes nothing from those who look at now, unless it is more.
+    const isBehind = goodToMs > toMs && asked !== undefined && asked.toMs - asked.afterMs >= toMs - afterMs
     if (isWhole && !isBehind) kept.keep(key, { series, afterMs, toMs, mark: changes.mark, readAtMs, span })
     return
   }
