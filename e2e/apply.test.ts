@@ -224,12 +224,19 @@ pages:
     maintenance:
       - title: Weekly restart
         body: We restart the shop.
-        scheduledFor: '2026-12-01T02:00'
+        scheduledFor: '${tuesdayAhead()}T02:00'
         durationMinutes: 60
         recurrence: FREQ=WEEKLY;BYDAY=TU
         components: [Checkout]
         monitors: [Shop/Front]
 `
+
+/** More than a week from now, whenever this runs. */
+function tuesdayAhead(): string {
+  const day = new Date(Date.now() + 8 * 86_400_000)
+  day.setUTCDate(day.getUTCDate() + ((2 - day.getUTCDay() + 7) % 7))
+  return day.toISOString().slice(0, 10)
+}
 
 test('everything that a file may say is applied once, and what stands there is written down as a file that changes nothing', async (t) => {
   const house = await openHouse()
