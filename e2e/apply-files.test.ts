@@ -1,27 +1,12 @@
 /** Alert rules and dashboards beside a configuration, by the command that people run. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { listAll, setUp } from '../bench/api.ts'
 import { openHouse } from './house.ts'
-
-const command = join(import.meta.dirname, '..', 'bin', 'watchword', 'main.mjs')
-
-type Ended = { code: number | null; lines: string[]; errors: string }
-
-function run(args: string[], env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, [command, ...args], { env: { ...process.env, ...env } })
-  const [said, errors]: [string[], string[]] = [[], []]
-  child.stdout.on('data', (data: Buffer) => said.push(data.toString()))
-  child.stderr.on('data', (data: Buffer) => errors.push(data.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, lines: said.join('').trim().split('\n'), errors: errors.join('') }))
-  })
-}
+import { runWatchword } from './watchword-command.ts'
 
 const configuration = `
 name: shop
@@ -69,7 +54,7 @@ test('alert rules and dashboards are kept in files: planned, applied once, chang
     mkdirSync(join(directory, path, '..'), { recursive: true })
     writeFileSync(join(directory, path), text)
   }
-  const apply = (...args: string[]) => run(['apply', '-f', join(directory, 'watchword.yaml'), ...args], env)
+  const apply = (...args: string[]) => runWatchword(['apply', '-f', join(directory, 'watchword.yaml'), ...args], env)
   const group = { projectId, name: 'By hand', rules: [{ name: 'Hand', expr: 'up == 0' }] }
   await api.post('/alert-rule-groups', group)
   write('watchword.yaml', configuration)
@@ -130,13 +115,13 @@ test('alert rules and dashboards are kept in files: planned, applied once, chang
   )
 
   const written = join(directory, 'written')
-  assert.deepEqual((await run(['export-config', '--name', 'shop', '--to', written], env)).lines, [
+  assert.deepEqual((await runWatchword(['export-config', '--name', 'shop', '--to', written], env)).lines, [
     join(written, 'watchword.yaml'),
     join(written, 'rules/my-first-project.yml'),
     join(written, 'rules/shop.yml'),
     join(written, 'dashboards/orders.json'),
   ])
-  const again = await run(['apply', '-f', join(written, 'watchword.yaml'), '--plan'], env)
+  const again = await runWatchword(['apply', '-f', join(written, 'watchword.yaml'), '--plan'], env)
   assert.deepEqual(again, { code: 0, lines: ['shop: nothing to change'], errors: '' })
 
   write('watchword.yaml', 'name: shop\n')

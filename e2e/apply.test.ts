@@ -1,27 +1,12 @@
 /** A workspace as a file describes it, by the command that people run. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { listAll, setUp } from '../bench/api.ts'
 import { openHouse } from './house.ts'
-
-const command = join(import.meta.dirname, '..', 'bin', 'watchword', 'main.mjs')
-
-type Ended = { code: number | null; lines: string[]; errors: string }
-
-function run(args: string[], env: Record<string, string>, verb = 'apply'): Promise<Ended> {
-  const child = spawn(process.execPath, [command, verb, ...args], { env: { ...process.env, ...env } })
-  const [said, errors]: [string[], string[]] = [[], []]
-  child.stdout.on('data', (data: Buffer) => said.push(data.toString()))
-  child.stderr.on('data', (data: Buffer) => errors.push(data.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, lines: said.join('').trim().split('\n'), errors: errors.join('') }))
-  })
-}
+import { runWatchword } from './watchword-command.ts'
 
 const first = (target: string) => `
 name: shop
@@ -67,7 +52,7 @@ test('a file is planned, applied, applied again without any change, changed, and
   const env = { WATCHWORD_URL: house.url, WATCHWORD_API_KEY: apiKey, ON_CALL: 'oncall@example.com' }
   const apply = (text: string, ...args: string[]) => {
     writeFileSync(path, text)
-    return run(['-f', path, ...args], env)
+    return runWatchword(['apply', '-f', path, ...args], env)
   }
   const file = first(`${house.url}/healthz`)
   await api.post('/notification-channels', { type: 'email', name: 'By hand', address: 'hand@example.com' })
@@ -120,7 +105,7 @@ test('a file is planned, applied, applied again without any change, changed, and
   const refused = await apply(changed.replace('address: ${ON_CALL}', 'address: nobody'))
   assert.equal(refused.code, 1)
   assert.match(refused.errors, /PATCH \/notification-channels\/chn_\w+: 400 .*address/)
-  const noKey = await run(['-f', path], { ...env, WATCHWORD_API_KEY: 'wwk_no' })
+  const noKey = await runWatchword(['apply', '-f', path], { ...env, WATCHWORD_API_KEY: 'wwk_no' })
   assert.match(noKey.errors, /401/)
   assert.equal((await apply('name: shop\nchannel: []\n')).code, 2)
 
@@ -250,7 +235,7 @@ test('everything that a file may say is applied once, and what stands there is w
   const env = { WATCHWORD_URL: house.url, WATCHWORD_API_KEY: apiKey, HOOK: house.hook.url, SECRET: 'horse-battery-1' }
   const apply = (text: string, ...args: string[]) => {
     writeFileSync(path, text)
-    return run(['-f', path, ...args], env)
+    return runWatchword(['apply', '-f', path, ...args], env)
   }
   const file = whole(`${house.url}/healthz`)
 
@@ -287,7 +272,7 @@ test('everything that a file may say is applied once, and what stands there is w
   )
   assert.deepEqual([checkout?.needs, typeof checkout?.groupId, payments?.groupId], [[payments?.id], 'string', null])
 
-  const exported = await run(['--name', 'everything'], env, 'export-config')
+  const exported = await runWatchword(['export-config', '--name', 'everything'], env)
   assert.deepEqual([exported.code, exported.errors], [0, ''])
   const text = `${exported.lines.join('\n')}\n`
   const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? ''
@@ -378,7 +363,7 @@ ${components}`
     [`name: shop\nprojects:\n  - name: "${'a'.repeat(8 * 1024 * 1024)}"\n`, /larger than 8 MiB/],
   ] as const) {
     writeFileSync(path, text)
-    const { code, lines, errors } = await run(['-f', path], env)
+    const { code, lines, errors } = await runWatchword(['apply', '-f', path], env)
     assert.deepEqual([code, lines], [2, ['']], errors)
     assert.match(errors.trimEnd(), message)
   }

@@ -1,11 +1,10 @@
-import ArrowDown from 'lucide-react/icons/arrow-down'
-import ArrowUp from 'lucide-react/icons/arrow-up'
 import Plus from 'lucide-react/icons/plus'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useState } from 'react'
 import { setVariables, type JsonObject } from '#common/dashboards'
 import { Button, IconButton } from '../../../components/button.tsx'
 import { cn } from '../../../components/class-names.ts'
+import { MoveButtons } from '../../../components/move-buttons.tsx'
 import { Card } from '../../../components/screen.tsx'
 import { counted } from '../../../format.ts'
 import { useBoard } from '../board.ts'
@@ -50,16 +49,7 @@ export function VariablesPart({ json, onChange }: Props) {
                     {found?.fault ?? (found ? counted(found.options.length, 'value') : '')}
                   </span>
                 </button>
-                <IconButton label={`Move ${name} up`} disabled={place === 0} onClick={() => swap(place, -1)}>
-                  <ArrowUp aria-hidden />
-                </IconButton>
-                <IconButton
-                  label={`Move ${name} down`}
-                  disabled={place === list.length - 1}
-                  onClick={() => swap(place, 1)}
-                >
-                  <ArrowDown aria-hidden />
-                </IconButton>
+                <MoveButtons name={name} place={place} count={list.length} onMove={(by) => swap(place, by)} />
                 <IconButton
                   label={`Remove ${name}`}
                   onClick={() => {

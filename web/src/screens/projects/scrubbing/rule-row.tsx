@@ -1,11 +1,10 @@
-import ArrowDown from 'lucide-react/icons/arrow-down'
-import ArrowUp from 'lucide-react/icons/arrow-up'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useId } from 'react'
 import { sentence, type ScrubbingRule } from '../../../api.ts'
 import { IconButton } from '../../../components/button.tsx'
 import { cn } from '../../../components/class-names.ts'
 import { Checkbox, Select } from '../../../components/field.tsx'
+import { MoveButtons } from '../../../components/move-buttons.tsx'
 import { counted } from '../../../format.ts'
 import type { Row, Rules } from './use-rules.ts'
 import { dataTypes, leaves, methods, selectors } from './words.ts'
@@ -62,20 +61,13 @@ export function RuleRow({ row: { key, rule }, index, count, errors, hits, refusa
           className="h-8.5 max-w-full pointer-coarse:h-10"
         />
         <span className="ml-auto flex">
-          <IconButton
-            label={`Move ${name} up`}
-            disabled={index === 0 || refusal !== undefined}
-            onClick={() => rules.move(key, -1)}
-          >
-            <ArrowUp aria-hidden />
-          </IconButton>
-          <IconButton
-            label={`Move ${name} down`}
-            disabled={index === count - 1 || refusal !== undefined}
-            onClick={() => rules.move(key, 1)}
-          >
-            <ArrowDown aria-hidden />
-          </IconButton>
+          <MoveButtons
+            name={name}
+            place={index}
+            count={count}
+            disabled={refusal !== undefined}
+            onMove={(by) => rules.move(key, by)}
+          />
           <IconButton label={`Take ${name} away`} disabled={refusal !== undefined} onClick={() => rules.remove(key)}>
             <Trash2 aria-hidden />
           </IconButton>

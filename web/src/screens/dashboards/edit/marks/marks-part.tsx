@@ -1,11 +1,10 @@
-import ArrowDown from 'lucide-react/icons/arrow-down'
-import ArrowUp from 'lucide-react/icons/arrow-up'
 import Plus from 'lucide-react/icons/plus'
 import Trash2 from 'lucide-react/icons/trash-2'
 import { useState } from 'react'
 import { cssColor, setAnnotations, type JsonObject } from '#common/dashboards'
 import { Button, IconButton } from '../../../../components/button.tsx'
 import { cn } from '../../../../components/class-names.ts'
+import { MoveButtons } from '../../../../components/move-buttons.tsx'
 import { Card } from '../../../../components/screen.tsx'
 import { useBoard } from '../../board.ts'
 import { getIn, objectsIn } from '../set-in.ts'
@@ -66,20 +65,12 @@ export function MarksPart({ json, onChange }: Props) {
                       )}
                     </span>
                   </button>
-                  <IconButton
-                    label={`Move ${words} up`}
-                    disabled={index === 0}
-                    onClick={() => swap(place, shown[index - 1]?.place)}
-                  >
-                    <ArrowUp aria-hidden />
-                  </IconButton>
-                  <IconButton
-                    label={`Move ${words} down`}
-                    disabled={index === shown.length - 1}
-                    onClick={() => swap(place, shown[index + 1]?.place)}
-                  >
-                    <ArrowDown aria-hidden />
-                  </IconButton>
+                  <MoveButtons
+                    name={words}
+                    place={index}
+                    count={shown.length}
+                    onMove={(by) => swap(place, shown[index + by]?.place)}
+                  />
                   <IconButton
                     label={`Remove ${words}`}
                     onClick={() => {

@@ -42,7 +42,7 @@ export function TransformationList({ panel, stored, came, setOption }: Props) {
             key={place}
             stored={each}
             place={place}
-            isLast={place === list.length - 1}
+            count={list.length}
             isFresh={place === fresh}
             names={before[place]?.names ?? namesOf(came)}
             queries={queries}

@@ -1,10 +1,9 @@
-import ArrowDown from 'lucide-react/icons/arrow-down'
-import ArrowUp from 'lucide-react/icons/arrow-up'
 import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
 import type { JsonObject } from '#common/dashboards'
 import { IconButton } from '../../../../components/button.tsx'
 import { cn } from '../../../../components/class-names.ts'
+import { MoveButtons } from '../../../../components/move-buttons.tsx'
 import { box } from '../controls.tsx'
 import { organized, withMoved, withName, withShown } from './options.ts'
 
@@ -42,20 +41,12 @@ export function Organize({ options, columns, onChange }: Props) {
               className={cn(box, 'h-7.5 pointer-coarse:h-10')}
             />
           </span>
-          <IconButton
-            label={`Move ${name} up`}
-            disabled={place === 0}
-            onClick={() => onChange(withMoved(options, order, place, -1))}
-          >
-            <ArrowUp aria-hidden />
-          </IconButton>
-          <IconButton
-            label={`Move ${name} down`}
-            disabled={place === order.length - 1}
-            onClick={() => onChange(withMoved(options, order, place, 1))}
-          >
-            <ArrowDown aria-hidden />
-          </IconButton>
+          <MoveButtons
+            name={name}
+            place={place}
+            count={order.length}
+            onMove={(by) => onChange(withMoved(options, order, place, by))}
+          />
         </li>
       ))}
     </ul>

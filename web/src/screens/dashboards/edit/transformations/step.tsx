@@ -1,5 +1,3 @@
-import ArrowDown from 'lucide-react/icons/arrow-down'
-import ArrowUp from 'lucide-react/icons/arrow-up'
 import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
 import Trash2 from 'lucide-react/icons/trash-2'
@@ -8,6 +6,7 @@ import { knownTransformation, type JsonObject } from '#common/dashboards'
 import { sentence } from '../../../../api.ts'
 import { IconButton } from '../../../../components/button.tsx'
 import { cn } from '../../../../components/class-names.ts'
+import { MoveButtons } from '../../../../components/move-buttons.tsx'
 import { Choice } from '../controls.tsx'
 import { JsonField } from '../json-field.tsx'
 import { textOf } from '../set-in.ts'
@@ -18,7 +17,8 @@ import { queryOf, type Names } from './options.ts'
 type Props = {
   stored: JsonObject
   place: number
-  isLast: boolean
+  /** Of the whole list. */
+  count: number
   /** It has just been added: the keyboard goes on in it. */
   isFresh: boolean
   names: Names
@@ -33,7 +33,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** One transformation with its options. One that is not known here keeps all that it has. */
-export function Step({ stored, place, isLast, isFresh, names, queries, problem, ...on }: Props) {
+export function Step({ stored, place, count, isFresh, names, queries, problem, ...on }: Props) {
   const item = useRef<HTMLLIElement>(null)
   useEffect(() => {
     if (isFresh) item.current?.querySelector<HTMLElement>('input, select')?.focus()
@@ -50,12 +50,7 @@ export function Step({ stored, place, isLast, isFresh, names, queries, problem, 
         <span className={cn('min-w-0 flex-1 truncate font-medium', isOff && 'text-muted line-through')}>
           {place + 1}. {name}
         </span>
-        <IconButton label={`Move ${name} up`} disabled={place === 0} onClick={() => on.onMove(-1)}>
-          <ArrowUp aria-hidden />
-        </IconButton>
-        <IconButton label={`Move ${name} down`} disabled={isLast} onClick={() => on.onMove(1)}>
-          <ArrowDown aria-hidden />
-        </IconButton>
+        <MoveButtons name={name} place={place} count={count} onMove={on.onMove} />
         <IconButton
           label={isOff ? `Switch ${name} on` : `Switch ${name} off`}
           aria-pressed={isOff}
