@@ -64,6 +64,23 @@ async function type(label: string, text: string): Promise<void> {
   await page.keyboard.type(text)
 }
 
+/** What the preview found last stays legible as long as the next answer takes. */
+async function lookWhileAsking(): Promise<void> {
+  const { promise: isLookedAt, resolve: goOn } = Promise.withResolvers<void>()
+  await page.route('**/alert-rules/preview**', async (route) => {
+    await isLookedAt
+    await route.continue()
+  })
+  await page.getByLabel('Value of annotation summary').fill('{{ $value }} wait')
+  const asking = page.locator('[aria-busy="true"]', { hasText: 'fires > 50' })
+  await asking.waitFor()
+  await look('asking')
+  goOn()
+  await asking.waitFor({ state: 'detached' })
+  await page.unroute('**/alert-rules/preview**')
+  await page.getByLabel('Value of annotation summary').fill('{{ $value }} wait at till {{ $labels.till }}')
+}
+
 test('a rule is drafted, previewed and rehearsed over what was', { timeout: 180_000 }, async () => {
   await sendPast()
   await go('/alerts')
@@ -84,6 +101,7 @@ test('a rule is drafted, previewed and rehearsed over what was', { timeout: 180_
   await page.getByRole('button', { name: 'Rehearse' }).click()
   await page.getByText('Would have opened 2 incidents.').waitFor()
   await look('draft')
+  await lookWhileAsking()
 })
 
 test('it is switched on, fires, opens its incident and resolves it', { timeout: 180_000 }, async () => {

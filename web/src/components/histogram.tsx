@@ -36,7 +36,7 @@ export function Histogram({ counted, end, noun, stale, onNarrow, onLevel, isOnly
     if (span && bars.length > 1) onNarrow(span.from, span.to)
   }
   return (
-    <figure className={cn('min-w-0', stale && 'opacity-60')} aria-busy={stale}>
+    <figure className={cn('min-w-0', stale && 'stale')} aria-busy={stale}>
       <figcaption className="flex h-6 items-center gap-x-3 overflow-hidden text-xs whitespace-nowrap text-muted">
         {current ? (
           <BarWords bar={current} noun={noun} />

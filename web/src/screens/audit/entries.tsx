@@ -33,7 +33,7 @@ export function Entries() {
               )}
             </div>
           ) : (
-            <Card className={query.isPlaceholderData ? 'opacity-60' : ''}>
+            <Card className={query.isPlaceholderData ? 'stale' : ''}>
               <ul aria-busy={query.isPlaceholderData}>
                 {entries.map((entry) => (
                   <EntryRow

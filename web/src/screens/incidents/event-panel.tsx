@@ -29,7 +29,7 @@ export function EventPanel({ incident }: { incident: IncidentDetail }) {
   return (
     <Loaded query={query} skeleton={<Skeleton className="h-96 w-full" />}>
       {(event) => (
-        <div className={cn(query.isPlaceholderData && 'opacity-60')} aria-busy={query.isPlaceholderData}>
+        <div className={cn(query.isPlaceholderData && 'stale')} aria-busy={query.isPlaceholderData}>
           <Steps incident={incident} event={event} />
           {newer > 0 && (
             <div className="mb-3 flex justify-center">

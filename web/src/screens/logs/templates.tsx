@@ -61,7 +61,7 @@ export function Templates() {
       <Paged query={query} skeleton={<SkeletonRows rows={8} />} more="Show more templates">
         {(templates) =>
           templates.length > 0 ? (
-            <ul ref={box} aria-label="Templates" className={query.isPlaceholderData ? 'opacity-60' : ''}>
+            <ul ref={box} aria-label="Templates" className={query.isPlaceholderData ? 'stale' : ''}>
               {templates.map((template) => (
                 <TemplateRow
                   key={template.id}

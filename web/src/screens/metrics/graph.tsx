@@ -23,7 +23,7 @@ export function Graph({ grid, stacked, stale, onZoom }: Props) {
   return (
     <figure
       aria-label={`${counted(total, 'series', 'series')} over time`}
-      className={cn('m-0 min-w-0', stale && 'opacity-60')}
+      className={cn('m-0 min-w-0', stale && 'stale')}
     >
       {total > maxDrawn && (
         <p role="status" className="mb-2 rounded-md bg-degraded-soft px-3 py-1.5 text-sm">

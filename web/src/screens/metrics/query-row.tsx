@@ -40,7 +40,7 @@ export function QueryRow({ workspace, place, text, outcome, hidden, alone, autoF
         <div
           className={cn(
             'min-h-8 min-w-0 flex-1 rounded-md border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent',
-            hidden && 'opacity-60',
+            hidden && 'border-dashed',
             fault ? 'border-down' : 'border-line-strong hover:border-muted',
           )}
         >

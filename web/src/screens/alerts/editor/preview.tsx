@@ -37,7 +37,7 @@ export function Preview({ preview, kind, stale, range, onRange }: Props) {
         />
       }
     >
-      <div className={cn(stale && 'opacity-60')} aria-busy={stale}>
+      <div className={cn(stale && 'stale')} aria-busy={stale}>
         {preview?.drawn ? (
           <RuleGraph expr={preview.drawn.expr} threshold={preview.drawn.threshold} range={range} />
         ) : (

@@ -27,7 +27,7 @@ export function EditedQuery({ target, read, fault, alone, onChange, onDuplicate,
   const hidden = target['hide'] === true
   const kind = read?.instant ? (read.range ? 'both' : 'instant') : 'range'
   return (
-    <li className={cn('rounded-lg border border-line bg-raised p-3', hidden && 'opacity-70')}>
+    <li className={cn('rounded-lg border bg-raised p-3', hidden ? 'border-dashed border-line-strong' : 'border-line')}>
       <div className="flex items-center gap-1">
         <span className="flex-1 font-mono text-xs text-muted">{letter}</span>
         <IconButton

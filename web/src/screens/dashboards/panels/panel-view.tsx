@@ -81,7 +81,7 @@ export const PanelView = memo(function PanelView({ panel, actions }: Props) {
           {actions}
         </span>
       </header>
-      <div className={cn('min-h-0 min-w-0 flex-1 px-2 pb-2', bare && 'pt-2', state.error !== null && 'opacity-60')}>
+      <div className={cn('min-h-0 min-w-0 flex-1 px-2 pb-2', bare && 'pt-2', state.error !== null && 'stale')}>
         {/* The width without the padding decides how many points are asked for. */}
         <div ref={body} className="h-full min-h-0 min-w-0">
           <PanelBody panel={panel} state={state} asTable={asTable} />
