@@ -6,6 +6,9 @@ import { readRows } from './row-binary.ts'
 
 export type StoredSeries = { id: bigint; metricHash: number; labels: Labels }
 
+/** All series of a selector on the days from the one of `afterMs` to the one of `toMs`. */
+export type FoundSeries = { series: readonly StoredSeries[]; afterMs: number; toMs: number }
+
 export type SeriesQuery = {
   /** Undefined: of all projects. */
   projectId?: string | undefined
@@ -15,6 +18,13 @@ export type SeriesQuery = {
   toMs: number
   limit: number
 }
+
+const dayMs = 86_400_000
+export const dayOf = (ms: number): number => Math.floor(ms / dayMs)
+
+/** Whether asking the store for that time would find no other series. */
+export const isFoundFor = (found: FoundSeries, { afterMs, toMs }: { afterMs: number; toMs: number }): boolean =>
+  dayOf(found.afterMs) <= dayOf(afterMs) && dayOf(toMs) <= dayOf(found.toMs)
 
 /** At most `limit` of them. */
 export async function findSeries(columns: WorkspaceColumns, query: SeriesQuery): Promise<StoredSeries[]> {

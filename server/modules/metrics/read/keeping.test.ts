@@ -5,50 +5,101 @@ import { parseHistogram } from '../histograms/notation.ts'
 import { labelsKey, labelsOf } from '../promql/labels.ts'
 import { MemoryQueryable, type MemorySample } from '../promql/memory-queryable.ts'
 import type { Matcher, Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
+import { dayOf, type StoredSeries } from './find-series.ts'
 import { keeping } from './keeping.ts'
 import { createKeptSelections } from './kept-selections.ts'
+import type { StoreQueryable } from './queryable.ts'
 import { createSampleChanges, type SampleChanges } from './sample-changes.ts'
 
 type Rewritten = (table: string | undefined) => void
 
+/** A workspace's samples, and which series it has on which days, as `metric_series` says it. */
+function openStore() {
+  const samples = new MemoryQueryable()
+  const days = new Map<string, { series: StoredSeries; days: Set<number> }>()
+  /** Whether it is new that the series has samples on that day. */
+  const register = (labels: StoredSeries['labels'], timeMs: number): boolean => {
+    const key = labelsKey(labels)
+    const known = days.get(key) ?? { series: { id: BigInt(days.size), metricHash: 0, labels }, days: new Set() }
+    days.set(key, known)
+    const isNew = !known.days.has(dayOf(timeMs))
+    known.days.add(dayOf(timeMs))
+    return isNew
+  }
+  const findSeries = (afterMs: number, toMs: number) =>
+    [...days.values()]
+      .filter((each) => [...each.days].some((day) => dayOf(afterMs) <= day && day <= dayOf(toMs)))
+      .map(({ series }) => series)
+  return {
+    samples,
+    register,
+    findSeries,
+    clear: () => {
+      samples.clear()
+      days.clear()
+    },
+  }
+}
+type Store = ReturnType<typeof openStore>
+
 /** A store and whoever writes into it, and the same store with a memory. */
 function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; nowMs?: () => number } = {}) {
-  const stores = new Map<string, MemoryQueryable>()
+  const stores = new Map<string, Store>()
   const rewritten: Rewritten[] = []
   const changes = createSampleChanges({ onRewritten: (listener) => void rewritten.push(listener) })
   assert.ok(changes)
   const kept = createKeptSelections(maxBytes, nowMs)
   changes.onErased(() => kept.forget())
   const asked: SelectRequest[] = []
+  const askedForSeries: SelectRequest[] = []
   const storeOf = (workspaceId: string) => {
-    const store = stores.get(workspaceId) ?? new MemoryQueryable()
+    const store = stores.get(workspaceId) ?? openStore()
     stores.set(workspaceId, store)
     return store
   }
   const keptOf = (workspaceId: string): Queryable => {
-    const store: Queryable = {
-      select: (request) => {
+    const store: StoreQueryable = {
+      select: async function* (request, finding = {}) {
+        const { samples, findSeries } = storeOf(workspaceId)
+        const { afterMs, toMs } = request
         asked.push(request)
-        return storeOf(workspaceId).select(request)
+        if (!finding.found) askedForSeries.push(request)
+        finding.found ??= { series: findSeries(afterMs, toMs), afterMs, toMs }
+        const found = new Set(finding.found.series.map(({ labels }) => labelsKey(labels)))
+        for await (const batch of samples.select(request)) {
+          const own = batch.filter(({ labels }) => found.has(labelsKey(labels)))
+          if (own.length > 0) yield own
+        }
       },
     }
     const since = (mark: number | undefined) => Promise.resolve(changes.since(workspaceId, mark))
     return keeping(store, { kept, whose: workspaceId, since, nowMs, maxBytes })
   }
-  return { changes, asked, storeOf, keptOf, rewrite: (table?: string) => rewritten.forEach((tell) => tell(table)) }
+  return {
+    changes,
+    asked,
+    askedForSeries,
+    storeOf,
+    keptOf,
+    rewrite: (table?: string) => rewritten.forEach((tell) => tell(table)),
+  }
 }
 
 function write(
-  { storeOf, changes }: { storeOf: (id: string) => MemoryQueryable; changes: SampleChanges },
+  { storeOf, changes }: { storeOf: (id: string) => Store; changes: SampleChanges },
   samples: readonly ({ series: number } & MemorySample)[],
   workspaceId = 'one',
 ): void {
-  for (const { series, ...sample } of samples) {
-    storeOf(workspaceId).add(labelsOf({ __name__: 'm', series: String(series) }), [sample])
-  }
+  const store = storeOf(workspaceId)
+  const isNew = samples.map(({ series, ...sample }) => {
+    const labels = labelsOf({ __name__: 'm', series: String(series) })
+    store.samples.add(labels, [sample])
+    return store.register(labels, sample.timeMs)
+  })
   changes.wrote(workspaceId, () => ({
     fromMs: Math.min(...samples.map(({ timeMs }) => timeMs)),
     histograms: samples.some(({ value }) => typeof value === 'object'),
+    series: isNew.includes(true),
   }))
 }
 
@@ -81,18 +132,24 @@ const sample = fc.record({
   startTimeMs: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
 })
 
+const hourMs = 3_600_000
+/** So long that there are several days. */
+const unitMs = 5 * hourMs
+
 const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
       .tuple(fc.integer({ min: 1, max: 60 }), fc.array(sample, { minLength: 1, maxLength: 4 }))
-      .map(([fromMs, samples]) => ({ samples: samples.map((one) => ({ ...one, timeMs: fromMs + one.timeMs })) })),
+      .map(([fromMs, samples]) => ({
+        samples: samples.map((one) => ({ ...one, timeMs: (fromMs + one.timeMs) * unitMs })),
+      })),
   },
   {
     weight: 6,
     arbitrary: fc
       .record({ afterMs: fc.integer({ min: 0, max: 20 }), lengthMs: fc.integer({ min: 0, max: 50 }) })
-      .map((asked) => ({ asked })),
+      .map(({ afterMs, lengthMs }) => ({ asked: request(afterMs * unitMs, (afterMs + lengthMs) * unitMs) })),
   },
   { weight: 1, arbitrary: fc.constant('erased' as const) },
 )
@@ -108,8 +165,7 @@ test('whatever is written between, an answer is that of the store, to the bit', 
           house.rewrite('metric_samples')
         } else if ('samples' in each) write(house, each.samples)
         else {
-          const asked = request(each.asked.afterMs, each.asked.afterMs + each.asked.lengthMs)
-          assert.deepEqual(await read(kept, asked), await read(house.storeOf('one'), asked))
+          assert.deepEqual(await read(kept, each.asked), await read(house.storeOf('one').samples, each.asked))
         }
       }
     }),
@@ -141,6 +197,34 @@ test('what was not written since is not read again', async () => {
       [34, 50],
     ],
   )
+})
+
+test('which series there are is asked again only where new ones may be', async () => {
+  const house = open()
+  const kept = house.keptOf('one')
+  const at = (hour: number, series = 1) => ({ series, timeMs: hour * hourMs, value: hour })
+  const asks = async (fromHour: number, toHour: number): Promise<number> => {
+    house.askedForSeries.length = 0
+    const found = await read(kept, request(fromHour * hourMs, toHour * hourMs))
+    assert.deepEqual(found, await read(house.storeOf('one').samples, request(fromHour * hourMs, toHour * hourMs)))
+    return house.askedForSeries.length
+  }
+  write(house, [at(9)])
+  assert.equal(await asks(8, 10), 1)
+  write(house, [at(11)])
+  assert.equal(await asks(8, 12), 0, 'samples of known series')
+  write(house, [at(13, 2)])
+  assert.equal(await asks(8, 14), 1, 'a series that was not there')
+  assert.equal(await asks(8, 16), 0)
+  write(house, [at(5, 3), at(15, 3)])
+  assert.equal(await asks(8, 16), 1, 'what came late is of a new one')
+  write(house, [at(26)])
+  assert.equal(await asks(8, 27), 1, 'another day')
+  write(house, [at(50)])
+  assert.equal(await asks(8, 51), 1, 'and the one after it')
+  write(house, [at(12)])
+  assert.equal(await asks(8, 52), 1, 'a late sample reaches back into a day that was not asked about')
+  assert.equal(await asks(8, 53), 0)
 })
 
 test('an answer that another query is still reading stays as it was', async () => {
@@ -219,10 +303,13 @@ test('a log of many writes says more than was written and never less', () => {
       let mark = changes?.since('one', undefined)?.mark
       for (const [at, timeMs] of times.entries()) {
         if (at === from) mark = changes?.since('one', undefined)?.mark
-        changes?.wrote('one', () => ({ fromMs: timeMs, histograms: false }))
+        changes?.wrote('one', () => ({ fromMs: timeMs, histograms: timeMs % 3 === 0, series: timeMs % 5 === 0 }))
       }
-      const real = Math.min(Infinity, ...times.slice(from >= times.length ? 0 : from))
-      assert.ok((changes?.since('one', mark)?.fromMs ?? Infinity) <= real)
+      const real = times.slice(from >= times.length ? 0 : from)
+      const said = changes?.since('one', mark)
+      assert.ok(said && said.fromMs <= Math.min(Infinity, ...real))
+      assert.ok(said.histograms || real.every((timeMs) => timeMs % 3 !== 0))
+      assert.ok(said.series || real.every((timeMs) => timeMs % 5 !== 0))
     }),
   )
 })

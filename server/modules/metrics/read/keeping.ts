@@ -5,7 +5,9 @@
 import { cutSamples, joinSamples } from '../promql/cut-samples.ts'
 import { labelsKey } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
+import { isFoundFor } from './find-series.ts'
 import { bytesOf, type KeptSelection, type KeptSelections } from './kept-selections.ts'
+import type { Finding, StoreQueryable } from './queryable.ts'
 import type { Since } from './sample-changes.ts'
 
 type Keeping = {
@@ -19,12 +21,12 @@ type Keeping = {
   maxBytes: number
 }
 
-export function keeping(store: Queryable, options: Keeping): Queryable {
+export function keeping(store: StoreQueryable, options: Keeping): Queryable {
   return { select: (request) => select(store, options, request) }
 }
 
 async function* select(
-  store: Queryable,
+  store: StoreQueryable,
   options: Keeping,
   request: SelectRequest,
 ): AsyncGenerator<readonly SeriesSamples[]> {
@@ -43,24 +45,30 @@ async function* select(
   if (!asked || asked.afterMs > afterMs || goodToMs <= afterMs) {
     const readAtMs = nowMs()
     const series: SeriesSamples[] = []
-    const isWhole = yield* collecting(store.select(request), series, options.maxBytes)
+    const finding: Finding = {}
+    const isWhole = yield* collecting(store.select(request, finding), series, options.maxBytes)
     // Who looks back at a while ago takes nothing from those who look at now, unless it is more.
     const isBehind = goodToMs > toMs && asked !== undefined && asked.toMs - asked.afterMs >= toMs - afterMs
-    if (isWhole && !isBehind) kept.keep(key, { series, afterMs, toMs, mark: changes.mark, readAtMs, span })
+    if (isWhole && !isBehind)
+      kept.keep(key, { series, afterMs, toMs, mark: changes.mark, found: finding.found, readAtMs, span })
     return
   }
+  const known = changes.series ? undefined : asked.found
   if (goodToMs >= toMs) {
     // What is good beyond this request stays, and so does the mark that it was read at.
-    const mark = goodToMs === asked.toMs ? changes.mark : asked.mark
-    kept.keep(key, { ...asked, mark, span })
+    const isGood = goodToMs === asked.toMs
+    kept.keep(key, { ...asked, ...(isGood && { mark: changes.mark, found: known }), span })
     return yield* nonEmpty(asked.series, afterMs, toMs)
   }
   const newer: SeriesSamples[] = []
-  for await (const batch of store.select({ ...request, afterMs: goodToMs, windows: undefined })) newer.push(...batch)
+  const finding: Finding = { found: known && isFoundFor(known, { afterMs: goodToMs, toMs }) ? known : undefined }
+  const rest = { ...request, afterMs: goodToMs, windows: undefined }
+  for await (const batch of store.select(rest, finding)) newer.push(...batch)
   const isSame = newer.length === 0 && goodToMs === asked.toMs
   const fromMs = isSame ? asked.afterMs : Math.max(asked.afterMs, toMs - span.lengthMs)
   const series = isSame ? asked.series : together(asked.series, newer, { afterMs: fromMs, toMs: goodToMs })
-  kept.keep(key, { series, afterMs: fromMs, toMs, mark: changes.mark, readAtMs: asked.readAtMs, span })
+  const { readAtMs } = asked
+  kept.keep(key, { series, afterMs: fromMs, toMs, mark: changes.mark, found: finding.found, readAtMs, span })
   yield* nonEmpty(series, afterMs, toMs)
 }
 

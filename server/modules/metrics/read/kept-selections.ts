@@ -1,6 +1,7 @@
 /** What selectors of queries have read, kept in the memory of a query thread: within a size, and not for long. */
 import { isSameMemory } from '../promql/cut-samples.ts'
 import type { SeriesSamples } from '../promql/queryable.ts'
+import type { FoundSeries } from './find-series.ts'
 
 export type KeptSelection = {
   /** All samples of the selector after `afterMs` and up to `toMs`, of what was in the store at `mark`. */
@@ -8,6 +9,8 @@ export type KeptSelection = {
   afterMs: number
   toMs: number
   mark: number
+  /** Whose samples to read when more of them are; undefined: the store has to be asked. */
+  found: FoundSeries | undefined
   /** When the oldest of it was read, by the clock that only goes on. */
   readAtMs: number
   /** The longest time that was asked for lately, and when; what is before it is let go. */

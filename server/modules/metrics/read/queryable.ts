@@ -7,7 +7,7 @@ import { labelsKey } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
 import { selectBuckets } from '../roll-ups/read-buckets.ts'
 import { joined, settle, type SampleRows } from './columns-of-samples.ts'
-import { findSeries, type StoredSeries } from './find-series.ts'
+import { findSeries, type FoundSeries, type StoredSeries } from './find-series.ts'
 import { readHistograms, readSamples, type Habits, type HistogramRow } from './read-samples.ts'
 
 type Scope = {
@@ -30,17 +30,28 @@ const maxBatchSeries = 5_000
 /** What is guessed before anything was read. */
 const guessedIntervalMs = 5_000
 
-export function createQueryable(columns: WorkspaceColumns, scope: Scope = {}): Queryable {
-  const { projectId, habits = { tellsStarts: false }, mayHaveHistograms = () => Promise.resolve(true) } = scope
-  return { select: (request) => select({ columns, projectId, habits, mayHaveHistograms }, request) }
+/** What is known of a selector's series: taken as it is, or put there by who had to ask the store. */
+export type Finding = { found?: FoundSeries | undefined }
+
+export type StoreQueryable = {
+  select: (request: SelectRequest, finding?: Finding) => ReturnType<Queryable['select']>
 }
 
-async function* select(source: Source, request: SelectRequest): AsyncGenerator<readonly SeriesSamples[]> {
-  const { columns, projectId } = source
-  const { afterMs, toMs, matchers, maxSeries, maxSamples, signal } = request
-  const found = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
-  if (found.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
-  const all = [...Map.groupBy(found, ({ labels }) => labelsKey(labels)).values()]
+export function createQueryable(columns: WorkspaceColumns, scope: Scope = {}): StoreQueryable {
+  const { projectId, habits = { tellsStarts: false }, mayHaveHistograms = () => Promise.resolve(true) } = scope
+  const source = { columns, projectId, habits, mayHaveHistograms }
+  return { select: (request, finding = {}) => select(source, request, finding) }
+}
+
+async function* select(
+  source: Source,
+  request: SelectRequest,
+  finding: Finding,
+): AsyncGenerator<readonly SeriesSamples[]> {
+  const { columns } = source
+  const { afterMs, toMs, maxSamples, signal } = request
+  finding.found ??= { series: await find(source, request), afterMs, toMs }
+  const all = [...Map.groupBy(finding.found.series, ({ labels }) => labelsKey(labels)).values()]
   const readRaw = (batch: readonly (readonly StoredSeries[])[], range: Range) => readBatch(source, batch, range)
   const groups = yield* selectBuckets(columns, readRaw, all, request)
   let samplesLeft = maxSamples
@@ -61,6 +72,13 @@ async function* select(source: Source, request: SelectRequest): AsyncGenerator<r
     perBatch = batchSize(samples / batch.length)
     if (read.length > 0) yield read
   }
+}
+
+async function find({ columns, projectId }: Source, request: SelectRequest): Promise<StoredSeries[]> {
+  const { afterMs, toMs, matchers, maxSeries } = request
+  const series = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
+  if (series.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
+  return series
 }
 
 const batchSize = (samplesOfEach: number): number =>

@@ -7,12 +7,12 @@ import type { Columns } from '#platform/columns'
 
 /**
  * `mark`: of now. Since the mark that was asked about, nothing before `fromMs` was written (−Infinity: anything may have
- * been), and native histograms only where it says so.
+ * been), and native histograms, or names of series, only where it says so.
  */
-export type Since = { mark: number; fromMs: number; histograms: boolean }
+export type Since = { mark: number } & Written
 
-/** The earliest time of what was written. */
-export type Written = { fromMs: number; histograms: boolean }
+/** The earliest time of what was written; `series`: names of series, for a day on which they had none yet. */
+export type Written = { fromMs: number; histograms: boolean; series: boolean }
 
 export type SampleChanges = {
   /** They are in the store; said before anybody is told that they are. */
@@ -76,7 +76,7 @@ export function createSampleChanges(columns: Pick<Columns, 'onRewritten'>): Samp
       const own = watched.get(workspaceId) ?? { since: mark, askedAtMs: nowMs, writes: [] }
       own.askedAtMs = nowMs
       watched.set(workspaceId, own)
-      if (asked === undefined || asked < own.since) return { mark, fromMs: -Infinity, histograms: true }
+      if (asked === undefined || asked < own.since) return { mark, fromMs: -Infinity, histograms: true, series: true }
       const after = own.writes.filter((write) => write.mark > asked)
       return { mark, ...together(after) }
     },
@@ -87,6 +87,7 @@ export function createSampleChanges(columns: Pick<Columns, 'onRewritten'>): Samp
 const together = (writes: readonly Written[]): Written => ({
   fromMs: Math.min(Infinity, ...writes.map(({ fromMs }) => fromMs)),
   histograms: writes.some(({ histograms }) => histograms),
+  series: writes.some(({ series }) => series),
 })
 
 /** Under the later mark of two: whoever knows only the first of them takes both for new. */

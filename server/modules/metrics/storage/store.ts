@@ -108,9 +108,10 @@ export function createMetricStore(
   }
 }
 
-const writtenBy = ({ samples, histogramsFromMs }: Request): Written => ({
+const writtenBy = ({ samples, histogramsFromMs, blocks }: Request): Written => ({
   fromMs: Math.min(samples.earliestMs(), histogramsFromMs),
   histograms: histogramsFromMs < Infinity,
+  series: blocks.metric_series !== undefined,
 })
 
 /** A block for all of the same workspace, project and retention class: fewer and larger ones cost the store less. */
