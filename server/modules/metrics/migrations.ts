@@ -1,4 +1,5 @@
 import { durableMergeTree, type ColumnMigration } from '#platform/columns'
+import { sampleHour } from './storage/sample-time.ts'
 
 /**
  * A day and a retention class a part, so that what a plan keeps for 30 days goes as whole parts beside what another
@@ -14,6 +15,7 @@ const key = `workspace_id LowCardinality(String),
         kept_days UInt16 codec(ZSTD(1))`
 
 const order = 'order by (workspace_id, metric_hash, series_id, at)'
+const sampleOrder = `order by (workspace_id, metric_hash, ${sampleHour}, series_id, at)`
 
 /**
  * For a copy of the tables that is made one after the other while samples come in. Which hours are made is copied before
@@ -49,7 +51,7 @@ export const columnMigrations: ColumnMigration[] = [
       )
       engine = ReplacingMergeTree
       ${partition('at')}
-      ${order}
+      ${sampleOrder}
       settings ${durableMergeTree}`,
       `create table if not exists metric_histograms (
         ${key},
@@ -57,7 +59,7 @@ export const columnMigrations: ColumnMigration[] = [
       )
       engine = ReplacingMergeTree
       ${partition('at')}
-      ${order}
+      ${sampleOrder}
       settings ${durableMergeTree}`,
       `create table if not exists metric_exemplars (
         ${key},

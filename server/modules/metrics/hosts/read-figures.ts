@@ -2,6 +2,7 @@
 import type { QueryParams, WorkspaceColumns } from '#platform/columns'
 import { hostIdOf } from './host.ts'
 import type { KnownHost } from './find-hosts.ts'
+import { sampleTime } from '../storage/sample-time.ts'
 
 /** Null: not known. Shares are from 0 to 1. */
 export type Figures = {
@@ -61,7 +62,7 @@ export async function readFigures(
          where workspace_id = {workspaceId:String} and not isNaN(value)
            and metric_hash in (select metric_hash from metric_series where ${text})
            and series_id in (select series_id from metric_series where ${text})
-           and at > fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
+           and ${sampleTime('fromMs')}
          group by series_id)
        limit {limit:UInt32}`,
       { ...params, fromMs: nowMs - windowMs, limit: maxSeries },

@@ -108,12 +108,8 @@ async function readSeries(
     return isWanted ? [{ series, metric: labels.get('__name__') ?? '' }] : []
   })
   if (wanted.length === 0) return []
-  const samples = await readSamples(
-    columns,
-    wanted.map(({ series }) => series),
-    range,
-    { tellsStarts: false },
-  )
+  const series = wanted.map(({ series }) => series)
+  const samples = await readSamples(columns, { series, isAll: false, ...range }, { tellsStarts: false })
   return wanted.flatMap(({ series, metric }) => {
     const rows = samples.get(series.id)
     return rows ? [{ metric, samples: rows }] : []

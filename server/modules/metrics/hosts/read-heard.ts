@@ -2,6 +2,7 @@
 import type { WorkspaceColumns } from '#platform/columns'
 import { assumedIntervalMs, coverageMs, quietIntervals, type Heard } from './host.ts'
 import { listedDays, type KnownHost } from './find-hosts.ts'
+import { sampleTime } from '../storage/sample-time.ts'
 
 /** The bits of a stale marker; see promql/staleness.ts. */
 const isStale = 'reinterpretAsUInt64(value) = 9218868437227405314'
@@ -82,7 +83,7 @@ async function readRows(
        from metric_samples
        where workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
          ${ids === undefined ? '' : 'and series_id in {ids:Array(UInt64)}'}
-         and at > fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') and at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
+         and ${sampleTime('fromMs', 'toMs')}
        group by series_id)`,
     { hashes, ...(ids && { ids }), fromMs, toMs },
   )
@@ -99,7 +100,7 @@ export async function readLast(
        toUInt8(argMax(${isStale}, at)) as "hasEnded", argMax(value = 0, at) = 1 as "isZero", null as "intervalMs", toFloat64(0) as "coveredMs"
      from metric_samples
      where workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
-       and series_id in {ids:Array(UInt64)} and at > fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
+       and series_id in {ids:Array(UInt64)} and ${sampleTime('fromMs')}
      group by series_id`,
     {
       hashes: hashesOf(series),

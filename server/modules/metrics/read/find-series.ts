@@ -6,8 +6,11 @@ import { readRows } from './row-binary.ts'
 
 export type StoredSeries = { id: bigint; metricHash: number; labels: Labels }
 
+/** Series that have the same labels; they are of several projects. */
+export type SeriesGroup = readonly StoredSeries[]
+
 /** All series of a selector on the days from the one of `afterMs` to the one of `toMs`. */
-export type FoundSeries = { series: readonly StoredSeries[]; afterMs: number; toMs: number }
+export type FoundSeries = { groups: readonly SeriesGroup[]; afterMs: number; toMs: number }
 
 export type SeriesQuery = {
   /** Undefined: of all projects. */

@@ -64,8 +64,8 @@ function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; nowMs?: 
         const { afterMs, toMs } = request
         asked.push(request)
         if (!finding.found) askedForSeries.push(request)
-        finding.found ??= { series: findSeries(afterMs, toMs), afterMs, toMs }
-        const found = new Set(finding.found.series.map(({ labels }) => labelsKey(labels)))
+        finding.found ??= { groups: findSeries(afterMs, toMs).map((one) => [one]), afterMs, toMs }
+        const found = new Set(finding.found.groups.flat().map(({ labels }) => labelsKey(labels)))
         for await (const batch of samples.select(request)) {
           const own = batch.filter(({ labels }) => found.has(labelsKey(labels)))
           if (own.length > 0) yield own
@@ -99,7 +99,7 @@ function write(
   changes.wrote(workspaceId, () => ({
     fromMs: Math.min(...samples.map(({ timeMs }) => timeMs)),
     histograms: samples.some(({ value }) => typeof value === 'object'),
-    series: isNew.includes(true),
+    series: isNew.some((one) => one),
   }))
 }
 

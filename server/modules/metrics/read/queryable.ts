@@ -3,11 +3,11 @@ import type { WorkspaceColumns } from '#platform/columns'
 import { AppError } from '#platform/errors'
 import type { Histogram } from '../histograms/histogram.ts'
 import { limitError } from '../promql/errors.ts'
-import { labelsKey } from '../promql/labels.ts'
+import { labelsKey, metricName } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
 import { selectBuckets } from '../roll-ups/read-buckets.ts'
 import { joined, settle, type SampleRows } from './columns-of-samples.ts'
-import { findSeries, type FoundSeries, type StoredSeries } from './find-series.ts'
+import { findSeries, type FoundSeries, type SeriesGroup } from './find-series.ts'
 import { readHistograms, readSamples, type Habits, type HistogramRow } from './read-samples.ts'
 
 type Scope = {
@@ -50,16 +50,18 @@ async function* select(
 ): AsyncGenerator<readonly SeriesSamples[]> {
   const { columns } = source
   const { afterMs, toMs, maxSamples, signal } = request
-  finding.found ??= { series: await find(source, request), afterMs, toMs }
-  const all = [...Map.groupBy(finding.found.series, ({ labels }) => labelsKey(labels)).values()]
-  const readRaw = (batch: readonly (readonly StoredSeries[])[], range: Range) => readBatch(source, batch, range)
+  finding.found ??= { groups: await find(source, request), afterMs, toMs }
+  const all = finding.found.groups
+  const readRaw = (batch: readonly SeriesGroup[], range: Range) => readBatch(source, batch, range)
   const groups = yield* selectBuckets(columns, readRaw, all, request)
+  const isMetric = source.projectId === undefined && isOfMetric(request)
   let samplesLeft = maxSamples
   let perBatch = batchSize(Math.max(1, (toMs - afterMs) / guessedIntervalMs))
   for (let at = 0; at < groups.length;) {
     signal.throwIfAborted()
     const batch = groups.slice(at, at + perBatch)
-    const read = await readBatch(source, batch, { afterMs, toMs })
+    const isAll = isMetric && batch.length === all.length
+    const read = await readBatch(source, batch, { afterMs, toMs }, isAll)
     if (read === 'tooLarge') {
       if (perBatch === 1) throw limitError('a series has more samples in this time than one answer may hold')
       perBatch = Math.ceil(perBatch / 4)
@@ -74,11 +76,15 @@ async function* select(
   }
 }
 
-async function find({ columns, projectId }: Source, request: SelectRequest): Promise<StoredSeries[]> {
+/** Whether it asks for all series of one metric. */
+const isOfMetric = ({ matchers: [first, ...others] }: SelectRequest): boolean =>
+  first?.name === metricName && first.op === '=' && others.length === 0
+
+async function find({ columns, projectId }: Source, request: SelectRequest): Promise<SeriesGroup[]> {
   const { afterMs, toMs, matchers, maxSeries } = request
   const series = await findSeries(columns, { projectId, matchers, afterMs, toMs, limit: maxSeries + 1 })
   if (series.length > maxSeries) throw limitError(`the selector matches more than ${maxSeries} series`)
-  return series
+  return [...Map.groupBy(series, ({ labels }) => labelsKey(labels)).values()]
 }
 
 const batchSize = (samplesOfEach: number): number =>
@@ -88,14 +94,15 @@ type Range = { afterMs: number; toMs: number }
 
 async function readBatch(
   { columns, habits, mayHaveHistograms }: Source,
-  groups: readonly (readonly StoredSeries[])[],
+  groups: readonly SeriesGroup[],
   range: Range,
+  isAll = false,
 ): Promise<SeriesSamples[] | 'tooLarge'> {
   const series = groups.flat()
   try {
     const [samples, histograms] = await Promise.all([
-      readSamples(columns, series, range, habits),
-      mayHaveHistograms().then((may) => (may ? readHistograms(columns, series, range) : noHistograms)),
+      readSamples(columns, { series, isAll, ...range }, habits),
+      mayHaveHistograms().then((may) => (may ? readHistograms(columns, { series, isAll, ...range }) : noHistograms)),
     ])
     return groups.flatMap((group) => seriesOf(group, samples, histograms) ?? [])
   } catch (error) {
@@ -108,7 +115,7 @@ const noHistograms: ReadonlyMap<bigint, readonly HistogramRow[]> = new Map()
 
 /** Undefined: nothing in this time. */
 function seriesOf(
-  group: readonly StoredSeries[],
+  group: SeriesGroup,
   samples: ReadonlyMap<bigint, SampleRows>,
   histograms: ReadonlyMap<bigint, readonly HistogramRow[]>,
 ): SeriesSamples | undefined {

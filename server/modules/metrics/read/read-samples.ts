@@ -2,12 +2,14 @@
 import type { WorkspaceColumns } from '#platform/columns'
 import type { Histogram } from '../histograms/histogram.ts'
 import { histogramFromBytes } from '../storage/histogram-bytes.ts'
+import { sampleTime } from '../storage/sample-time.ts'
 import { settle, type Orders, type SampleRows } from './columns-of-samples.ts'
 import type { StoredSeries } from './find-series.ts'
 import { readRows } from './row-binary.ts'
 import { readSampleBlock, timesOf, type BlockSeries } from './sample-block.ts'
 
-export type TimeRange = { afterMs: number; toMs: number }
+/** `isAll`: the series are all of their metrics in that time, so that they need not be named to the store. */
+export type SampleRead = { series: readonly StoredSeries[]; isAll: boolean; afterMs: number; toMs: number }
 
 /** What was seen of a workspace before: it decides how to ask, never what is answered. */
 export type Habits = { tellsStarts: boolean }
@@ -15,15 +17,14 @@ export type Habits = { tellsStarts: boolean }
 /** By series id, each in the order of time and each time once: of several writes for one the last counts. */
 export async function readSamples(
   columns: WorkspaceColumns,
-  series: readonly StoredSeries[],
-  range: TimeRange,
+  what: SampleRead,
   habits: Habits,
 ): Promise<Map<bigint, SampleRows>> {
-  const found = await readAll(columns, series, range, habits)
+  const found = await readAll(columns, what, habits)
   const samples = new Map<bigint, SampleRows>()
   const conflicts: StoredSeries[] = []
   const orders: Orders = new WeakMap()
-  for (const one of series) {
+  for (const one of what.series) {
     const rows = found.get(one.id)?.rows
     if (!rows) continue
     const { conflict, ...settled } = settle(rows, orders)
@@ -32,7 +33,7 @@ export async function readSamples(
   }
   if (conflicts.length === 0) return samples
   // What was written last is known to the store alone, and asking it costs more: only where it matters.
-  for (const [id, { rows }] of await read(columns, conflicts, range, { final: true, starts: 'each' })) {
+  for (const [id, { rows }] of await read(columns, onlyOf(what, conflicts), { final: true, starts: 'each' })) {
     const { times, values, starts } = settle(rows)
     samples.set(id, { times, values, starts })
   }
@@ -43,36 +44,28 @@ export async function readSamples(
  * Few senders tell since when they count, and to ask for each sample costs a third more: where nobody told before, it is
  * asked whether somebody did, and those series are read again.
  */
-async function readAll(
-  columns: WorkspaceColumns,
-  series: readonly StoredSeries[],
-  range: TimeRange,
-  habits: Habits,
-): Promise<Found> {
-  const found = await read(columns, series, range, { final: false, starts: habits.tellsStarts ? 'each' : 'whether' })
-  const told = series.filter(({ id }) => found.get(id)?.tellsStarts === true)
+async function readAll(columns: WorkspaceColumns, what: SampleRead, habits: Habits): Promise<Found> {
+  const found = await read(columns, what, { final: false, starts: habits.tellsStarts ? 'each' : 'whether' })
+  const told = what.series.filter(({ id }) => found.get(id)?.tellsStarts === true)
   if (habits.tellsStarts || told.length === 0) return found
   habits.tellsStarts = true
-  const again = await read(columns, told, range, { final: false, starts: 'each' })
+  const again = await read(columns, onlyOf(what, told), { final: false, starts: 'each' })
   return new Map([...found, ...again])
 }
+
+const onlyOf = (what: SampleRead, series: readonly StoredSeries[]): SampleRead => ({ ...what, series, isAll: false })
 
 type Found = Map<bigint, BlockSeries>
 /** `whether`: only if there is any that is told. */
 type How = { final: boolean; starts: 'whether' | 'each' }
 
-async function read(
-  columns: WorkspaceColumns,
-  series: readonly StoredSeries[],
-  range: TimeRange,
-  { final, starts }: How,
-): Promise<Found> {
-  const params = paramsOf(series, range)
+async function read(columns: WorkspaceColumns, what: SampleRead, { final, starts }: How): Promise<Found> {
+  const params = paramsOf(what)
   const times = timesOf(params)
   const answer = await columns.queryBlock(
     `select series_id, groupArray(${times.kind === 'offsets' ? 'toUInt32(toUnixTimestamp64Milli(at) - {afterMs:Int64})' : 'toFloat64(toUnixTimestamp64Milli(at))'}),
        groupArray(value), ${starts === 'each' ? `groupArray(toFloat64(${startMs}))` : 'max(start_at != 0)'}
-     from metric_samples ${final ? 'final' : ''} where ${ofSeries} group by series_id`,
+     from metric_samples ${final ? 'final' : ''} where ${ofSeries(what)} group by series_id`,
     params,
     'RowBinary',
   )
@@ -87,14 +80,13 @@ export type HistogramRow = { atMs: number; startMs: number; histogram: Histogram
 /** They are few, so which of two for one time was written last is always asked of the store. In the order of time. */
 export async function readHistograms(
   columns: WorkspaceColumns,
-  series: readonly StoredSeries[],
-  range: TimeRange,
+  what: SampleRead,
 ): Promise<Map<bigint, HistogramRow[]>> {
   const answer = await columns.queryBlock(
     `select series_id, groupArray(toFloat64(toUnixTimestamp64Milli(at))), groupArray(histogram),
        groupArray(toFloat64(${startMs}))
-     from metric_histograms final where ${ofSeries} group by series_id`,
-    paramsOf(series, range),
+     from metric_histograms final where ${ofSeries(what)} group by series_id`,
+    paramsOf(what),
     'RowBinary',
   )
   const rows = readRows(answer)
@@ -122,14 +114,14 @@ export async function hasHistograms(columns: WorkspaceColumns): Promise<boolean>
 const uniqueByTime = (rows: readonly HistogramRow[]): HistogramRow[] =>
   rows.filter(({ atMs }, index) => rows[index + 1]?.atMs !== atMs)
 
-const ofSeries = `workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
-  and series_id in {ids:Array(UInt64)}
-  and at > fromUnixTimestamp64Milli({afterMs:Int64}, 'UTC') and at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')`
+const ofSeries = ({ isAll }: SampleRead): string =>
+  `workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
+   ${isAll ? '' : 'and series_id in {ids:Array(UInt64)}'} and ${sampleTime('afterMs', 'toMs')}`
 
-function paramsOf(series: readonly StoredSeries[], { afterMs, toMs }: TimeRange) {
+function paramsOf({ series, isAll, afterMs, toMs }: SampleRead) {
   return {
     hashes: [...new Set(series.map(({ metricHash }) => metricHash))],
-    ids: series.map(({ id }) => id),
+    ...(!isAll && { ids: series.map(({ id }) => id) }),
     afterMs: storable(afterMs),
     toMs: storable(toMs),
   }

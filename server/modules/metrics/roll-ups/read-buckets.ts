@@ -1,17 +1,16 @@
 /** Series in buckets: those of rolled up hours from the store, the rest from samples. */
 import type { QueryParams, WorkspaceColumns } from '#platform/columns'
 import type { BucketColumns, BucketField, SelectRequest, SeriesSamples, WindowRequest } from '../promql/queryable.ts'
-import type { StoredSeries } from '../read/find-series.ts'
+import type { SeriesGroup, StoredSeries } from '../read/find-series.ts'
 import { readRows } from '../read/row-binary.ts'
 import { foldSamples, joinBuckets, type Starts } from './fold.ts'
 import { readMadeHours, secondsOf } from './made-hours.ts'
 import { planReads, type Plan, type Span } from './plan-reads.ts'
 import { widthFor, type Width } from './widths.ts'
+import { sampleTime } from '../storage/sample-time.ts'
 
-/** All series that have the same labels. */
-export type Group = readonly StoredSeries[]
 export type ReadSamples = (
-  groups: readonly Group[],
+  groups: readonly SeriesGroup[],
   range: { afterMs: number; toMs: number },
 ) => Promise<SeriesSamples[] | 'tooLarge'>
 
@@ -32,9 +31,9 @@ const guessedIntervalMs = 5_000
 export async function* selectBuckets(
   columns: WorkspaceColumns,
   readSamples: ReadSamples,
-  groups: readonly Group[],
+  groups: readonly SeriesGroup[],
   { windows, signal }: Pick<SelectRequest, 'windows' | 'signal'>,
-): AsyncGenerator<readonly SeriesSamples[], readonly Group[]> {
+): AsyncGenerator<readonly SeriesSamples[], readonly SeriesGroup[]> {
   const width = windows && widthFor(windows)
   if (!windows || !width || groups.length === 0) return groups
   const { widthMs } = width
@@ -44,7 +43,7 @@ export async function* selectBuckets(
   const plan = planReads(await readMadeHours(columns, { fromMs, toMs }), { fromMs, toMs })
   if (plan.hours.size === 0) return groups
   const job: Job = { columns, readSamples, windows, width, fromMs, toMs }
-  const left: Group[] = []
+  const left: SeriesGroup[] = []
   // Two projects that send the same labels are one series here, and their samples have to be put in order first.
   const [single, several] = [groups.filter(({ length }) => length === 1), groups.filter(({ length }) => length !== 1)]
   for (let at = 0, size = firstBatch(plan, job); at < single.length;) {
@@ -79,8 +78,8 @@ function firstBatch({ spans }: Plan, { fromMs, toMs, width }: Job): number {
 async function readBatch(
   job: Job,
   plan: Plan,
-  batch: readonly Group[],
-): Promise<{ series: SeriesSamples[]; left: Group[]; cost: number } | 'tooLarge'> {
+  batch: readonly SeriesGroup[],
+): Promise<{ series: SeriesSamples[]; left: SeriesGroup[]; cost: number } | 'tooLarge'> {
   const { columns, readSamples, windows, width } = job
   const all = batch.flat()
   const [rolledUp, odd, ...raw] = await Promise.all([
@@ -105,7 +104,7 @@ async function readBatch(
     }
   }
   const series: SeriesSamples[] = []
-  const left: Group[] = []
+  const left: SeriesGroup[] = []
   for (const group of batch) {
     const [one] = group
     if (!one) continue
@@ -208,8 +207,8 @@ async function readWithHistograms(
 ): Promise<Set<bigint>> {
   const answer = await columns.queryBlock(
     `select distinct series_id from metric_histograms where ${ofSeries}
-       and at > toDateTime64({fromSeconds:UInt32}, 3, 'UTC') and at <= toDateTime64({toSeconds:UInt32}, 3, 'UTC')`,
-    { ...paramsOf(series), fromSeconds: secondsOf(fromMs), toSeconds: secondsOf(toMs) },
+       and ${sampleTime('fromMs', 'toMs')}`,
+    { ...paramsOf(series), fromMs, toMs },
     'RowBinary',
   )
   const rows = readRows(answer)

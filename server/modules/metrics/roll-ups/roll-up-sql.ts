@@ -1,4 +1,5 @@
 /** The statement that rolls up a part of some hours. */
+import { sampleHour, sampleTime } from '../storage/sample-time.ts'
 import { maxMagnitude } from './fold.ts'
 import type { Width } from './widths.ts'
 
@@ -6,7 +7,7 @@ import type { Width } from './widths.ts'
 const maxSeconds = 45
 
 /** Of samples: after the start up to the end, as windows are. */
-export const ofHours = `at > fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') and at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')`
+export const ofHours = sampleTime('fromMs', 'toMs')
 
 /**
  * `final`: of several writes for one time the last counts. The sorting key is followed, so that few series are held at
@@ -47,7 +48,7 @@ export const rollUpSql = ({ widthMs, table }: Width): string => `
       minIf(start_at, not is_stale) as oldest_start, maxIf(start_at, not is_stale) as newest_start,
       groupArrayIf((toUnixTimestamp64Milli(at), value), not is_stale) as pairs
     from (
-      select workspace_id, metric_hash, series_id, at, project_id, kept_days, value, start_at,
+      select workspace_id, metric_hash, ${sampleHour} as hour, series_id, at, project_id, kept_days, value, start_at,
         reinterpretAsUInt64(value) = 0x7ff0000000000002 as is_stale
       from metric_samples final
       where workspace_id = {workspaceId:String} and project_id in {projectIds:Array(String)}
@@ -55,6 +56,6 @@ export const rollUpSql = ({ widthMs, table }: Width): string => `
         and series_id between {fromId:UInt64} and {toId:UInt64}
         and ${ofHours}
     )
-    group by workspace_id, metric_hash, series_id, bucket
+    group by workspace_id, metric_hash, hour, series_id, bucket
   )
   settings optimize_aggregation_in_order = 1, max_threads = 2, max_execution_time = ${maxSeconds}`
