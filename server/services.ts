@@ -166,7 +166,7 @@ async function openStores(config: Config, log: Log, closers: (() => Promise<void
   const database = openDatabase({ url: config.databaseUrl ?? embedded.databaseUrl, poolSize: databasePoolSize, log })
   closers.push(() => database.close())
   const columns = createColumns(config.clickhouseUrl ?? embedded.clickhouseUrl, {
-    isOwn: config.clickhouseUrl === null,
+    own: config.clickhouseUrl === null ? { directory: embedded.runDirectory } : undefined,
   })
   closers.push(() => columns.close())
   return { database, columns }

@@ -257,7 +257,7 @@ test('blocks in ClickHouse formats are inserted and read as they are', async () 
   const handle = columns.forWorkspace(workspace_id)
   const sql = `SELECT workspace_id, n + 1 AS n, f FROM ${table} WHERE workspace_id = {workspaceId:String}`
   for (const format of ['Native', 'RowBinary'] as const) {
-    await columns.insertBlock(table, ['workspace_id', 'n', 'f'], format, await handle.queryBlock(sql, {}, format))
+    await columns.insertBlock(table, ['workspace_id', 'n', 'f'], format, [await handle.queryBlock(sql, {}, format)])
   }
   const rows = await readAll(workspace_id, 'n, f')
   assert.deepEqual(rows, [

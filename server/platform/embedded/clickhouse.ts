@@ -15,6 +15,9 @@ const socketName = 'clickhouse.sock'
 /** One thread per query that may run at once (`lanes` in chdb-engine.ts), and some for files and compression. */
 const threads = 16
 
+/** The child's working directory. */
+export const runDirectoryOf = (dataDir: string): string => join(dataDir, 'run')
+
 export type EmbeddedClickhouse = Supervised & { url: string }
 
 /**
@@ -22,7 +25,7 @@ export type EmbeddedClickhouse = Supervised & { url: string }
  * no password; TCP on 127.0.0.1 would be open to every local user and its port free for the taking during a restart.
  */
 export async function startClickhouse(dataDir: string, log: Log): Promise<EmbeddedClickhouse> {
-  const runDir = join(dataDir, 'run')
+  const runDir = runDirectoryOf(dataDir)
   mkdirSync(runDir, { recursive: true, mode: 0o700 })
   const words = keepLastWords((line) => reportLine(log, line))
   const supervised = await supervise({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Client, Pool } from 'pg'
-import { createColumns, durableMergeTree, migrateColumns } from '#platform/columns'
+import { ColumnsError, createColumns, durableMergeTree, migrateColumns } from '#platform/columns'
 import { createLog } from '#platform/log'
 import { DataDirectoryLocked, DataDirectoryTooNew, lockDataDirectory, startEmbedded } from './index.ts'
 import type { EmbeddedStores } from './index.ts'
@@ -39,6 +39,27 @@ test('what was written is there after a stop and a start, however long and odd t
   await stop(second)
 })
 
+test('a block is lent to the column store as a file, which is gone afterwards, whatever came of it', async () => {
+  const dataDir = join(root, "it's lent")
+  const opened = await start(dataDir, { postgres: false })
+  const { columns } = opened
+  const folder = join(dataDir, 'run', 'blocks')
+  await Promise.all([1, 2, 3].map((n) => writeBlock(columns, n)))
+  await assert.rejects(columns.insertBlock('kept', ['n'], 'Native', [Buffer.from('no block')]), ColumnsError)
+  await assert.rejects(columns.insertBlock('kept', ['m'], 'RowBinary', [uint64(4)]), ColumnsError)
+  assert.deepEqual(readdirSync(folder), [])
+  await rm(folder, { recursive: true })
+  await assert.rejects(writeBlock(columns, 5), { code: 'unavailable' })
+  await stop(opened)
+  await mkdir(folder)
+  await writeFile(join(folder, '0'), 'of a process that was killed')
+  const second = await start(dataDir, { postgres: false })
+  await writeBlock(second.columns, 6)
+  assert.deepEqual(readdirSync(folder), [])
+  assert.deepEqual((await readColumns(second)).toSorted(), [1, 2, 3, 6])
+  await stop(second)
+})
+
 test('the role of the URL owns its database and may make others, but is no superuser', async () => {
   const opened = await start(join(root, 'roles'), { clickhouse: false })
   const { rows } = await opened.pool.query(
@@ -58,7 +79,9 @@ test('both servers, killed in the middle of writing, come back at the same URL w
   const writing = new AbortController()
   const writers = Promise.all([
     writeUntil(writing.signal, acknowledged.database, (n) => insertRow(opened, n)),
-    writeUntil(writing.signal, acknowledged.columns, (n) => opened.columns.insert('kept', [{ n }])),
+    writeUntil(writing.signal, acknowledged.columns, (n) =>
+      n % 2 === 0 ? opened.columns.insert('kept', [{ n }]) : writeBlock(opened.columns, n),
+    ),
   ])
   const grow = async (by: number) => {
     const [database, columns] = [acknowledged.database.length, acknowledged.columns.length]
@@ -154,12 +177,14 @@ test('a data directory of a newer format is refused and left as it is', async ()
 
 type Opened = { stores: EmbeddedStores; pool: Pool; columns: ReturnType<typeof createColumns> }
 
-async function start(dataDir: string, off: { clickhouse?: false } = {}): Promise<Opened> {
+async function start(dataDir: string, off: { clickhouse?: false; postgres?: false } = {}): Promise<Opened> {
   const stores = await startEmbedded({ dataDir, log, postgres: true, clickhouse: true, ...off })
   const pool = new Pool({ connectionString: stores.databaseUrl })
   pool.on('error', () => undefined) // the server of an idle connection was killed: that is what is tested
-  await pool.query('CREATE TABLE IF NOT EXISTS kept (n int)')
-  const columns = createColumns(stores.clickhouseUrl || 'http://localhost:1')
+  if (off.postgres !== false) await pool.query('CREATE TABLE IF NOT EXISTS kept (n int)')
+  const columns = createColumns(stores.clickhouseUrl || 'http://localhost:1', {
+    own: off.clickhouse === false ? undefined : { directory: stores.runDirectory },
+  })
   if (off.clickhouse !== false) await migrateColumns(columns, [migration], new Date())
   return { stores, pool, columns }
 }
@@ -179,9 +204,18 @@ async function write(opened: Opened, n: number): Promise<void> {
 
 async function readBack({ pool, columns }: Opened): Promise<{ database: number[]; columns: number[] }> {
   const { rows } = await pool.query<{ n: number }>('SELECT n FROM kept')
-  const found = await columns.query<{ n: number }>('SELECT n FROM kept')
-  return { database: rows.map((row) => row.n), columns: found.map((row) => row.n) }
+  return { database: rows.map((row) => row.n), columns: await readColumns({ columns }) }
 }
+
+async function readColumns({ columns }: Pick<Opened, 'columns'>): Promise<number[]> {
+  return (await columns.query<{ n: number }>('SELECT n FROM kept')).map((row) => row.n)
+}
+
+const uint64 = (n: number): Buffer => Buffer.from(BigUint64Array.of(BigInt(n)).buffer)
+
+/** In two parts, as callers have them. */
+const writeBlock = (columns: Opened['columns'], n: number): Promise<void> =>
+  columns.insertBlock('kept', ['n'], 'RowBinary', [uint64(n).subarray(0, 3), uint64(n).subarray(3)])
 
 async function writeUntil(
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 /** Starts and stops the bundled servers of one data directory. */
 import { realpathSync } from 'node:fs'
 import type { Log } from '#platform/log'
-import { startClickhouse } from './clickhouse.ts'
+import { runDirectoryOf, startClickhouse } from './clickhouse.ts'
 import { lockDataDirectory, ownsDataDirectory } from './data-directory.ts'
 import { startPostgres } from './postgres.ts'
 import type { ChildState } from './supervisor.ts'
@@ -11,6 +11,8 @@ export type EmbeddedStores = {
   databaseUrl: string
   /** For `#platform/columns`. Empty when off. */
   clickhouseUrl: string
+  /** In which the column store works; nobody else may enter it. */
+  runDirectory: string
   /** Ends both servers cleanly, within some ten seconds at most. */
   stop(): Promise<void>
   /** `restarting` also while a server is switched off. The URLs stay the same over a restart. */
@@ -47,6 +49,7 @@ export async function startEmbedded(options: {
   return {
     databaseUrl: postgres.value?.url ?? '',
     clickhouseUrl: clickhouse.value?.url ?? '',
+    runDirectory: runDirectoryOf(dataDir),
     stop,
     health: () => ({
       postgres: postgres.value?.state() ?? 'restarting',

@@ -30,8 +30,6 @@ const bounds = {
   lingerMs: 50,
 }
 
-const maxKeptBytes = 8 * 1024 * 1024
-
 type Blocks = { [T in Exclude<Table, 'metric_samples'>]?: readonly Buffer[] }
 /** `histogramsFromMs`: the earliest of them, Infinity: there is none. */
 type Request = { whose: Whose; samples: SampleColumns; blocks: Blocks; histogramsFromMs: number }
@@ -42,21 +40,6 @@ export function createMetricStore(
 ): MetricStore {
   const known = createKnownDescriptions(now)
   const marks = createHourMarks({ columns, log, now })
-  // One batch is written at a time, so that one piece of memory does for all of them.
-  let kept = Buffer.alloc(0)
-  const insert = async (table: Table, names: string[], parts: readonly Buffer[]): Promise<void> => {
-    const length = parts.reduce((sum, part) => sum + part.length, 0)
-    const data = length > kept.length ? Buffer.allocUnsafeSlow(length) : kept.subarray(0, length)
-    // What an insert that failed may still be sending is not written over.
-    kept = Buffer.alloc(0)
-    let at = 0
-    for (const part of parts) {
-      data.set(part, at)
-      at += part.length
-    }
-    await columns.insertBlock(table, names, 'Native', data)
-    if (data.buffer.byteLength <= maxKeptBytes) kept = Buffer.from(data.buffer)
-  }
   const spool = createGroupCommit<Request, true>({
     ...bounds,
     log,
@@ -69,7 +52,7 @@ export function createMetricStore(
         for (const [table, names] of tables) {
           const parts =
             table === 'metric_samples' ? sampleBlocks(requests) : requests.flatMap(({ blocks }) => blocks[table] ?? [])
-          if (parts.length > 0) await insert(table, names, parts)
+          if (parts.length > 0) await columns.insertBlock(table, names, 'Native', parts)
         }
       } catch (error) {
         changes?.lost()
