@@ -12,6 +12,8 @@ import { sendAll, type Target } from './samples/send.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+/** How long samples come in at most while it is measured. */
+const maxSendSeconds = 90
 /** Requests that are held in memory at a time. */
 const requestsAtOnce = 500
 
@@ -206,8 +208,10 @@ async function whileSending(
   work: (more: object) => Promise<void>,
 ): Promise<void> {
   const worker = new Worker(new URL('./queries/ingest.ts', import.meta.url), {
-    workerData: { target, samplesPerSecond },
+    // As many connections as senders have that do not wait for one answer before they send the next.
+    workerData: { target: { ...target, connections: 32 }, samplesPerSecond, seconds: maxSendSeconds },
   })
+  await new Promise((resolve) => worker.once('message', resolve))
   await delay(10_000)
   await work({ beside: `${samplesPerSecond} samples/s` })
   const done = new Promise((resolve) => worker.once('message', resolve))

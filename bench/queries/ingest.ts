@@ -1,27 +1,35 @@
-/** A sender in a thread of its own: so many samples a second of ten thousand series, until it is ended. */
+/** A sender in a thread of its own: so many samples a second of ten thousand series, until it is told to end. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createRounds } from '../samples/bodies.ts'
 import { sendAll, type Target } from '../samples/send.ts'
 
-const { target, samplesPerSecond } = workerData as { target: Target; samplesPerSecond: number }
+const { target, samplesPerSecond, seconds } = workerData as {
+  target: Target
+  samplesPerSecond: number
+  /** The most that it lasts. */
+  seconds: number
+}
 const series = 10_000
-const periodMs = (series / samplesPerSecond) * 1000
-/** Made beforehand and sent again and again: what is measured is the other side. */
-const requests = 60
+const stepMs = Math.ceil((series / samplesPerSecond) * 1000)
 
-const made = createRounds(series, requests)
-const rounds = Array.from({ length: requests }, () => made.next())
-let sent = 0
+// Made beforehand, because it is the other side that is measured, with times from now on.
+const count = Math.ceil((seconds * 1000) / stepMs)
+const made = createRounds(series, count, { stepMs, firstMs: Date.now() })
+const rounds = Array.from({ length: count }, () => made.next())
+const bodies = rounds.flat()
+const perRound = bodies.length / count
+let begun = 0
 const startMs = performance.now()
 parentPort?.on('message', () => {
-  const seconds = (performance.now() - startMs) / 1000
-  parentPort?.postMessage({ samplesPerSecond: Math.round((sent * series) / seconds) }, [])
+  const took = (performance.now() - startMs) / 1000
+  parentPort?.postMessage({ samplesPerSecond: Math.round(((begun / perRound) * series) / took) }, [])
   process.exit(0)
 })
-for (;;) {
-  await sendAll(target, rounds[sent % requests] ?? [])
-  sent += 1
-  const aheadMs = startMs + sent * periodMs - performance.now()
-  await delay(Math.max(0, aheadMs))
-}
+parentPort?.postMessage('sending', [])
+await sendAll(target, bodies, async (index) => {
+  begun = index
+  const aheadMs = startMs + Math.floor(index / perRound) * stepMs - performance.now()
+  if (aheadMs > 0) await delay(aheadMs)
+})
+throw new Error('there is nothing left to send')

@@ -14,13 +14,20 @@ export type Rounds = {
   rawBytesPerSample: number
 }
 
-/** Of so many series, a sample every second, the last of so many rounds about now. */
-export function createRounds(series: number, rounds: number): Rounds {
+/**
+ * Of so many series, a sample every second, the last of so many rounds about now; or the first at a given time, and the
+ * next ones in such steps.
+ */
+export function createRounds(
+  series: number,
+  rounds: number,
+  { stepMs, firstMs } = { stepMs: intervalMs, firstMs: Date.now() - rounds * intervalMs },
+): Rounds {
   const labels = Array.from({ length: series }, (_, at) => labelsOf(at))
   // A counter that grows by a little, each in its own way and the same in each run.
   const steps = labels.map((_, at) => hash('md5', String(at), 'buffer').readUInt16LE(0))
   const values = new Float64Array(series)
-  let atMs = Math.floor(Date.now() / intervalMs - rounds) * intervalMs
+  let atMs = Math.floor(firstMs / stepMs) * stepMs
   let round = 0
   const bodyOf = (from: number): Buffer => {
     const writer = protobuf.Writer.create()
@@ -42,7 +49,7 @@ export function createRounds(series: number, rounds: number): Rounds {
   const raw = bodyOf(0).length / Math.min(series, samplesOfRequest)
   return {
     next: () => {
-      atMs += intervalMs
+      atMs += stepMs
       round += 1
       const bodies: Buffer[] = []
       for (let from = 0; from < series; from += samplesOfRequest) bodies.push(compress(bodyOf(from)))

@@ -3,16 +3,26 @@ import { connect, type Socket } from 'node:net'
 
 export type Target = { url: string; path: string; headers: Record<string, string>; connections: number }
 
-/** Resolves when all are answered with 2xx; rejects at the first other answer. Bytes and no HTTP client: it is cheap. */
-export async function sendAll(target: Target, bodies: readonly Buffer[]): Promise<void> {
-  const queue = bodies.map((body) => requestOf(target, body))
+/**
+ * Resolves when all are answered with 2xx; rejects at the first other answer. `due`: resolves when a request may be sent.
+ * Bytes and no HTTP client: it is cheap.
+ */
+export async function sendAll(
+  target: Target,
+  bodies: readonly Buffer[],
+  due?: (index: number) => Promise<void>,
+): Promise<void> {
   let next = 0
   const { hostname, port } = new URL(target.url)
   await Promise.all(
     Array.from({ length: target.connections }, async () => {
       const socket = connect(Number(port), hostname).setNoDelay()
       try {
-        while (next < queue.length) await exchange(socket, queue[next++] ?? Buffer.alloc(0))
+        while (next < bodies.length) {
+          const index = next++
+          await due?.(index)
+          await exchange(socket, requestOf(target, bodies[index] ?? Buffer.alloc(0)))
+        }
       } finally {
         socket.destroy()
       }

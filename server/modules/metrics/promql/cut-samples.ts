@@ -36,8 +36,7 @@ type Parts = readonly [SeriesSamples, ...SeriesSamples[]]
 export function joinSamples(all: readonly Parts[]): SeriesSamples[] {
   const room = all.flat().reduce((sum, { times }) => sum + times.length, 0)
   const times = new Float64Array(room)
-  const bytes = new Uint8Array(room * 8)
-  const values = new Float64Array(bytes.buffer)
+  const values = new Float64Array(room)
   let at = 0
   let before: { parts: readonly SeriesSamples[]; times: Float64Array } = { parts: [], times: times.subarray(0, 0) }
   return all.map((parts) => {
@@ -45,8 +44,8 @@ export function joinSamples(all: readonly Parts[]): SeriesSamples[] {
     const isShared = haveSameTimes(parts, before.parts)
     for (const part of parts) {
       if (!isShared) times.set(part.times, at)
-      // As bytes: numbers might lose the bits of a NaN.
-      bytes.set(new Uint8Array(part.values.buffer, part.values.byteOffset, part.values.byteLength), at * 8)
+      // Between arrays of one type the bits stay as they are, also those of a NaN (ECMA-262, %TypedArray%.prototype.set).
+      values.set(part.values, at)
       at += part.times.length
     }
     before = { parts, times: isShared ? before.times : times.subarray(start, at) }

@@ -3,7 +3,7 @@
  * nothing where nothing was. An answer is always that of the store itself (ADR 0059).
  */
 import { cutSamples, joinSamples } from '../promql/cut-samples.ts'
-import { labelsKey } from '../promql/labels.ts'
+import { labelsKey, type Labels } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
 import { isFoundFor } from './find-series.ts'
 import { bytesOf, type KeptSelection, type KeptSelections } from './kept-selections.ts'
@@ -111,6 +111,17 @@ function* nonEmpty(
   if (cut.length > 0) yield cut
 }
 
+const labelKeys = new WeakMap<Labels, string>()
+
+/** The same labels are met with each step that a query goes on by. */
+function keyOfLabels(labels: Labels): string {
+  const known = labelKeys.get(labels)
+  if (known !== undefined) return known
+  const key = labelsKey(labels)
+  labelKeys.set(labels, key)
+  return key
+}
+
 type Range = { afterMs: number; toMs: number }
 
 /** What is kept of that range, and after it what is newer. */
@@ -119,11 +130,11 @@ function together(
   newer: readonly SeriesSamples[],
   { afterMs, toMs }: Range,
 ): SeriesSamples[] {
-  const later = new Map(newer.map((one) => [labelsKey(one.labels), one]))
+  const later = new Map(newer.map((one) => [keyOfLabels(one.labels), one]))
   const all: [SeriesSamples, ...SeriesSamples[]][] = []
   for (const one of kept) {
     const before = cutSamples(one, afterMs, toMs)
-    const key = labelsKey(one.labels)
+    const key = keyOfLabels(one.labels)
     const after = later.get(key)
     later.delete(key)
     if (before.times.length > 0) all.push(after ? [before, after] : [before])
