@@ -71,13 +71,19 @@ async function measureOurs(
   { endMs, repeats, ingest, isRaw }: { endMs: number; repeats: number; ingest: number; isRaw: boolean },
 ): Promise<void> {
   const scratch = makeScratch()
-  const program = await startProgram(scratch, await freePort())
+  const port = await freePort()
+  let program = await startProgram(scratch, port)
   try {
     const { ingestKey, apiKey } = await setUp(program.url)
     const target = targetOf(program.url, '/prometheus/api/v1/write', 8, { authorization: `Bearer ${ingestKey}` })
     await load(target, families, program.pid, 'watchword')
-    const asked = { url: `${program.url}/prometheus`, pid: program.pid, headers: { authorization: `Bearer ${apiKey}` } }
-    const of = (what: Question[], more: object) => measure(asked, what, { who: 'watchword', endMs, repeats, ...more })
+    const headers = { authorization: `Bearer ${apiKey}` }
+    const of = (what: Question[], more: object) =>
+      measure({ url: `${program.url}/prometheus`, pid: program.pid, headers }, what, {
+        ...{ who: 'watchword', endMs, repeats },
+        ...more,
+      })
+    const tellMemory = () => report('queries', { who: 'watchword', memory: usageOf(program.pid).pssMb })
     await of([...questions], { rolledUp: false })
     if (!isRaw) {
       await untilRolledUp(program.url)
@@ -86,8 +92,13 @@ async function measureOurs(
         { rolledUp: true },
       )
     }
-    if (ingest > 0) await whileSending(target, ingest, (more) => of([...questions], { rolledUp: !isRaw, ...more }))
-    report('queries', { who: 'watchword', memory: usageOf(program.pid).pssMb })
+    tellMemory()
+    if (ingest === 0) return
+    // What was read so far would be in memory.
+    await program.stop()
+    program = await startProgram(scratch, port)
+    await whileSending(target, ingest, (more) => of([...questions], { rolledUp: !isRaw, ...more }))
+    tellMemory()
   } finally {
     await program.stop()
     scratch.remove()
