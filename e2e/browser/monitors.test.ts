@@ -78,7 +78,7 @@ test('a person tests a check, makes the monitor, and follows it from waiting to 
   await page.getByRole('button', { name: 'Save' }).waitFor()
   await look('settings')
   answers.status = 503
-  type Incidents = { items: { title: string; kind: string; status: string }[] }
+  type Incidents = { items: { id: string; title: string; kind: string; status: string }[] }
   const incident = await until('the incident', async () =>
     (await shop.api.get<Incidents>('/incidents')).items.find(({ kind }) => kind === 'check'),
   )
@@ -86,6 +86,12 @@ test('a person tests a check, makes the monitor, and follows it from waiting to 
   await page.getByRole('tab', { name: 'Overview' }).click()
   await page.getByText('Down', { exact: true }).first().waitFor()
   await look('down')
+  // It has no event, and says what was found all the same.
+  await go(`/incidents/${incident.id}`)
+  await page.getByRole('tab', { name: 'Trail', selected: true }).waitFor()
+  await page.getByText('An event arrived: Checkout is down').waitFor()
+  assert.equal(await page.getByRole('tab', { name: 'Event' }).count(), 0)
+  await look('incident')
   assert.deepEqual(trouble, [])
 })
 

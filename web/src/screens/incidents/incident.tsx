@@ -54,9 +54,18 @@ const tabs = [
   { id: 'grouping', word: 'Grouping' },
 ] as const
 
-/** Alerts are no events: what they are about is asked of their rule. */
-const isOf = (kind: IncidentDetail['kind'], tab: (typeof tabs)[number]['id']): boolean =>
-  kind === 'alert' ? !['event', 'events', 'values'].includes(tab) : tab !== 'alerts'
+type Tab = (typeof tabs)[number]
+
+const ofEvents = new Set<Tab['id']>(['event', 'events', 'values'])
+
+/** Alerts and monitors have no events: what alerts are about is asked of their rule, and a monitor's trail begins with what it found. */
+function tabsOf(kind: IncidentDetail['kind']): readonly Tab[] {
+  if (kind === 'alert') return tabs.filter(({ id }) => !ofEvents.has(id))
+  const others = tabs.filter(({ id }) => id !== 'alerts')
+  if (kind !== 'check' && kind !== 'heartbeat') return others
+  const isTrail = ({ id }: Tab): boolean => id === 'trail'
+  return [...others.filter(isTrail), ...others.filter((tab) => !isTrail(tab) && !ofEvents.has(tab.id))]
+}
 
 /** What an incident keeps for itself when its events count for another one. */
 const keptTabs = tabs.filter(({ id }) => id === 'notes' || id === 'trail' || id === 'timeline')
@@ -65,7 +74,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
   const { tab: wanted, own } = route.useSearch()
   const { slug } = useWorkspace()
   const { mergedInto } = incident
-  const offered = mergedInto === null ? tabs.filter(({ id }) => isOf(incident.kind, id)) : keptTabs
+  const offered = mergedInto === null ? tabsOf(incident.kind) : keptTabs
   const tab = offered.find(({ id }) => id === wanted)?.id ?? offered[0]?.id ?? 'notes'
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pb-10 md:px-8">
