@@ -13,7 +13,7 @@ import { sendAll, type Target } from './samples/send.ts'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** How long samples come in at most while it is measured. */
-const maxSendSeconds = 90
+const maxSendSeconds = 150
 /** Requests that are held in memory at a time. */
 const requestsAtOnce = 500
 
