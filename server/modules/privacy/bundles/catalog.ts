@@ -74,22 +74,32 @@ export function parentsFirst(catalog: Catalog, tables: readonly string[]): strin
   return order
 }
 
-/** A table of the column store: its sorting key and the types of its columns, as ClickHouse names them. */
-export type ColumnTable = { sortingKey: string[]; types: Record<string, string> }
+/** A table of the column store: what it is sorted by, columns or expressions of them, with their types in ClickHouse. */
+export type ColumnTable = { sortingKey: KeyPart[] }
+export type KeyPart = { expression: string; type: string }
 
 export async function readColumnTable(columns: Columns, name: string): Promise<ColumnTable> {
-  const rows = await columns.query<{ column: string; type: string; key: number }>(
-    `select name as column, type, is_in_sorting_key as key from system.columns
-     where database = currentDatabase() and table = {name:String}`,
-    { name },
-  )
   const [table] = await columns.query<{ key: string }>(
     `select sorting_key as key from system.tables where database = currentDatabase() and name = {name:String}`,
     { name },
   )
-  const known = new Set(rows.filter(({ key }) => key === 1).map(({ column }) => column))
-  const sortingKey = (table?.key ?? '').split(',').map((part) => part.trim())
-  const strange = sortingKey.filter((column) => !known.has(column))
-  if (strange.length > 0) throw new Error(`${name} is not sorted by its columns alone: ${strange.join()}`)
-  return { sortingKey, types: Object.fromEntries(rows.map(({ column, type }) => [column, type])) }
+  if (!table) throw new Error(`there is no table ${name}`)
+  const expressions = partsOf(table.key)
+  const described = await columns.query<{ type: string }>(
+    `describe (select ${expressions.map((expression, at) => `${expression} as k${at}`).join(', ')} from ${name})`,
+  )
+  return { sortingKey: described.map(({ type }, at) => ({ expression: expressions[at] ?? '', type })) }
+}
+
+/** Of a list of expressions, which may have lists of their own in parentheses. */
+function partsOf(list: string): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const char of list) {
+    if (char === '(') depth += 1
+    if (char === ')') depth -= 1
+    if (char === ',' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += char
+  }
+  return parts.map((part) => part.trim())
 }

@@ -2,7 +2,7 @@
 import { writeRow, type QueryParams } from '#platform/columns'
 import type { Context } from '#platform/context'
 import { AppError } from '#platform/errors'
-import type { ColumnTable } from './catalog.ts'
+import type { ColumnTable, KeyPart } from './catalog.ts'
 import type { Place } from './places.ts'
 
 /** The sorting key of the last row that was read, without the workspace, each part as text. */
@@ -40,10 +40,10 @@ async function read(
 ): Promise<ColumnSlice> {
   const workspace = ctx.columns.forWorkspace(ctx.workspaceId)
   const parts = keyParts(table)
-  const key = parts.map(({ name: column }) => quoted(column)).join(', ')
+  const key = parts.map(({ expression }) => expression).join(', ')
   const from = `from ${quoted(name)} where workspace_id = {workspaceId:String}`
   const isLater = after === null ? '' : ` and ${isAfter(parts, 'a')}`
-  const texts = parts.map(({ name: column }, at) => `toString(${quoted(column)}) as k${at}`).join(', ')
+  const texts = parts.map(({ expression }, at) => `toString(${expression}) as k${at}`).join(', ')
   const [last] = await workspace.query<Record<string, string>>(
     `select ${texts} ${from}${isLater} order by ${key} limit 1 offset {offset:UInt32}`,
     { offset: limit - 1, ...paramsOf('a', after) },
@@ -69,22 +69,20 @@ export async function countColumnRows(ctx: Context, { name }: Pick<Place, 'name'
   return found?.rows ?? 0
 }
 
-type KeyPart = { name: string; type: string }
-
 /** The workspace is the same for all. */
-function keyParts({ sortingKey, types }: ColumnTable): KeyPart[] {
-  const names = sortingKey.filter((column) => column !== 'workspace_id')
-  return names.map((name) => ({ name, type: plainType(types[name] ?? 'String') }))
-}
+const keyParts = ({ sortingKey }: ColumnTable): KeyPart[] =>
+  sortingKey
+    .filter(({ expression }) => expression !== 'workspace_id')
+    .map(({ expression, type }) => ({ expression, type: plainType(type) }))
 
 /** Written out, so that the store's index finds where to go on: (a > x or (a = x and (b > y or …))). */
 function isAfter([first, ...rest]: KeyPart[], prefix: string, at = 0): string {
   if (!first) return 'false'
   const param = `{${prefix}${at}:String}`
   const value = first.type === 'String' ? param : `cast(${param} as ${first.type})`
-  const greater = `${quoted(first.name)} > ${value}`
+  const greater = `${first.expression} > ${value}`
   if (rest.length === 0) return `(${greater})`
-  return `(${greater} or (${quoted(first.name)} = ${value} and ${isAfter(rest, prefix, at + 1)}))`
+  return `(${greater} or (${first.expression} = ${value} and ${isAfter(rest, prefix, at + 1)}))`
 }
 
 function paramsOf(prefix: string, cursor: ColumnCursor | null): QueryParams {
