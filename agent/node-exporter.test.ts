@@ -54,9 +54,8 @@ test(
     ])
     const readOurs = async () => keyed((await collect(Date.now(), Infinity)).flatMap(({ samples }) => samples))
     // What comes, goes or moves between three readings is compared again; what is unlike every time fails.
-    const deadline = performance.now() + 60_000
     let unlike = new Map<string, string>()
-    for (let round = 0; round === 0 || (unlike.size > 0 && performance.now() < deadline); round += 1) {
+    for (let round = 0; round < 40 && (round === 0 || unlike.size > 0); round += 1) {
       const before = await readOurs()
       const theirs = keyed((await readExporter(url)) ?? [])
       const after = await readOurs()
