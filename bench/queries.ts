@@ -167,14 +167,14 @@ async function measure(
 ): Promise<void> {
   for (const { name, query, lengthMs, stepMs } of what) {
     const end = Math.floor(endMs / stepMs) * stepMs
-    const bodyOf = (backMs: number) =>
+    const bodyOf = (backMs: number, as: number) =>
       new URLSearchParams({
-        query,
+        query: query + ' '.repeat(as),
         start: String((end - lengthMs - backMs) / 1000),
         ...{ end: String((end - backMs) / 1000), step: String(stepMs / 1000) },
       })
-    const ask = async (backMs = 0): Promise<number> => {
-      const body = bodyOf(backMs)
+    const ask = async (backMs: number, as = 0): Promise<number> => {
+      const body = bodyOf(backMs, as)
       const startMs = performance.now()
       const answer = await fetch(`${url}/api/v1/query_range`, { method: 'POST', headers, body })
       const text = await answer.text()
@@ -183,15 +183,15 @@ async function measure(
     }
     await ask(repeats * stepMs)
     // A dashboard that is looked at while time goes on; the same answer again; and, each time a step further back than
-    // anybody has asked, what nobody has read.
-    for (const [how, backOf] of [
-      ['goes on', (time: number) => (repeats - 1 - time) * stepMs],
-      ['again', () => 0],
-      ['unread', (time: number) => (repeats + 1 + time) * stepMs],
+    // anybody has asked and as a question that nobody has asked, what has to be read and computed whole.
+    for (const [how, backOf, asOf] of [
+      ['goes on', (time: number) => (repeats - 1 - time) * stepMs, () => 0],
+      ['again', () => 0, () => 0],
+      ['unread', (time: number) => (repeats + 1 + time) * stepMs, (time: number) => time + 1],
     ] as const) {
       const before = usageOf(pid)
       const took: number[] = []
-      for (let time = 0; time < repeats; time++) took.push(await ask(backOf(time)))
+      for (let time = 0; time < repeats; time++) took.push(await ask(backOf(time), asOf(time)))
       const after = usageOf(pid)
       took.sort((a, b) => a - b)
       const at = (share: number) => rounded(took[Math.min(took.length - 1, Math.ceil(share * took.length) - 1)] ?? 0)

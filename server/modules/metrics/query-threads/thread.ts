@@ -4,9 +4,17 @@ import { monotonicMs } from '#platform/clock'
 import { answerQueryError, succeeded } from '../api/answers.ts'
 import { formatResult } from '../api/format.ts'
 import { PromqlError, limitError } from '../promql/errors.ts'
-import { queryInstant, queryRange, type EngineOptions, type QueryResult } from '../promql/index.ts'
+import {
+  evaluateRange,
+  matrixOf,
+  queryInstant,
+  type EngineOptions,
+  type QueryResult,
+  type RangeQuery,
+} from '../promql/index.ts'
 import { keeping } from '../read/keeping.ts'
-import { createKeptSelections } from '../read/kept-selections.ts'
+import { bytesOfSamples, type KeptSelection } from '../read/kept-selections.ts'
+import { createKept } from '../read/kept.ts'
 import { createKnownHistograms } from '../read/known-histograms.ts'
 import { createQueryable } from '../read/queryable.ts'
 import { hasHistograms, type Habits } from '../read/read-samples.ts'
@@ -14,7 +22,8 @@ import type { Since } from '../read/sample-changes.ts'
 import { maxSamples, maxSeries } from './bounds.ts'
 import { countingSeries } from './counting-series.ts'
 import { elementsOf } from './elements-of.ts'
-import type { FromThread, Query, Read, ThreadData, ToThread } from './messages.ts'
+import { bytesOfSteps, evaluateKeeping } from './keeping-steps.ts'
+import type { FromThread, Read, ThreadData, ToThread } from './messages.ts'
 import { statisticsOf } from './statistics.ts'
 
 type Answer = Uint8Array<ArrayBuffer> | unknown[] | Since | undefined
@@ -22,7 +31,14 @@ type Reading = { resolve: (answer: Answer) => void; reject: (error: Error) => vo
 
 // What the pool starts a thread with.
 const { keptBytes } = workerData as ThreadData
-const kept = createKeptSelections(keptBytes, monotonicMs)
+const kept = {
+  samples: createKept({
+    maxBytes: 0.75 * keptBytes,
+    nowMs: monotonicMs,
+    bytesOf: ({ series }: KeptSelection) => bytesOfSamples(series),
+  }),
+  steps: createKept({ maxBytes: 0.25 * keptBytes, nowMs: monotonicMs, bytesOf: bytesOfSteps }),
+}
 const histograms = createKnownHistograms()
 const habits = new Map<string, Habits>()
 const running = new Map<number, AbortController>()
@@ -44,7 +60,8 @@ parentPort?.on('message', (said: ToThread) => {
 })
 
 function forget(): void {
-  kept.forget()
+  kept.samples.forget()
+  kept.steps.forget()
   histograms.forget()
 }
 
@@ -70,7 +87,7 @@ async function answerElements(asked: Run): Promise<void> {
     const options = optionsOf(asked, signal)
     const counted = countingSeries(options.queryable)
     try {
-      const elements = elementsOf(await run({ ...options, queryable: counted.queryable }, query))
+      const elements = elementsOf(await run(asked, { ...options, queryable: counted.queryable }))
       if (query.limit > 0 && elements.length > query.limit) {
         throw limitError(`the result has more than ${query.limit} series`)
       }
@@ -105,14 +122,19 @@ const optionsOf = ({ id, workspaceId, query }: Run, signal: AbortSignal): Engine
 
 function queryableOf(id: number, workspaceId: string): EngineOptions['queryable'] {
   const columns = columnsOf(id)
-  const since = (mark: number | undefined) =>
-    ask((read) => ({ kind: 'since', id, read, mark })) as Promise<Since | undefined>
+  const since = sinceOf(id)
   const store = createQueryable(columns, {
     habits: habitsOf(workspaceId),
     mayHaveHistograms: () => histograms.mayHave(workspaceId, { ask: () => hasHistograms(columns), since }),
   })
   if (keptBytes === 0) return store
-  return keeping(store, { kept, whose: workspaceId, since, nowMs: monotonicMs, maxBytes: keptBytes / 2 })
+  return keeping(store, {
+    kept: kept.samples,
+    whose: workspaceId,
+    since,
+    nowMs: monotonicMs,
+    maxBytes: 0.5 * keptBytes,
+  })
 }
 
 const maxHabits = 1_000
@@ -130,7 +152,7 @@ async function compute(asked: Run, signal: AbortSignal): Promise<{ status: numbe
   const { query } = asked
   try {
     const startMs = monotonicMs()
-    const result = await run(optionsOf(asked, signal), query)
+    const result = await run(asked, optionsOf(asked, signal))
     const timeMs = query.at.kind === 'instant' ? query.at.timeMs : query.at.endMs
     const { data, isCut } = formatResult(result, timeMs, query.limit)
     const warnings = isCut ? [...result.warnings, 'results truncated due to limit'] : result.warnings
@@ -146,11 +168,21 @@ async function compute(asked: Run, signal: AbortSignal): Promise<{ status: numbe
 /** `data` is an object in JSON. */
 const withStatistics = (data: string, stats: object): string => `${data.slice(0, -1)},"stats":${JSON.stringify(stats)}}`
 
-function run(options: EngineOptions, { query: text, at }: Query): Promise<QueryResult> {
+async function run({ id, workspaceId, query }: Run, options: EngineOptions): Promise<QueryResult> {
+  const { query: text, at } = query
   if (at.kind === 'instant') return queryInstant(options, { text, timeMs: at.timeMs })
   const { startMs, endMs, stepMs } = at
-  return queryRange(options, { text, startMs, endMs, stepMs })
+  const range = { text, startMs, endMs, stepMs }
+  // Who asks what it costs is told what it costs.
+  const evaluate = (steps: RangeQuery) => evaluateRange(options, steps)
+  if (keptBytes === 0 || query.stats) return matrixOf(await evaluate(range))
+  const { lookbackMs } = query
+  const keeping = { evaluate, kept: kept.steps, whose: workspaceId, since: sinceOf(id), nowMs: monotonicMs }
+  return matrixOf(await evaluateKeeping({ ...range, lookbackMs }, keeping))
 }
+
+const sinceOf = (id: number) => (mark: number | undefined) =>
+  ask((read) => ({ kind: 'since', id, read, mark })) as Promise<Since | undefined>
 
 /** The rows of the query's workspace, whichever it is: the program knows. */
 function columnsOf(id: number): Parameters<typeof createQueryable>[0] {

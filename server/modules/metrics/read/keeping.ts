@@ -6,12 +6,13 @@ import { cutSamples, joinSamples } from '../promql/cut-samples.ts'
 import { labelsKey, type Labels } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
 import { isFoundFor } from './find-series.ts'
-import { bytesOf, type KeptSelection, type KeptSelections } from './kept-selections.ts'
+import type { Kept } from './kept.ts'
+import { bytesOfSamples, type KeptSelection } from './kept-selections.ts'
 import type { Finding, StoreQueryable } from './queryable.ts'
 import type { Since } from './sample-changes.ts'
 
 type Keeping = {
-  kept: KeptSelections
+  kept: Kept<KeptSelection>
   /** Goes before the selector's own key: what belongs to one workspace is found by no other. */
   whose: string
   /** What has changed, undefined: nothing may be kept. */
@@ -92,7 +93,7 @@ async function* collecting(
   let bytes = 0
   for await (const batch of read) {
     if (isWhole) {
-      bytes += bytesOf(batch)
+      bytes += bytesOfSamples(batch)
       isWhole = bytes <= maxBytes && batch.every(({ buckets }) => buckets === undefined)
       if (isWhole) series.push(...batch)
       else series.length = 0

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { histogram } from '../../histograms/histogram.ts'
-import { resultAt, storeOf } from '../promql.fixture.ts'
+import { queryRange } from '../index.ts'
+import { optionsFor, resultAt, storeOf } from '../promql.fixture.ts'
 
 const one = histogram({ count: 1, sum: 1 })
 const store = storeOf({
@@ -50,4 +51,10 @@ test('an annotation says what is odd, of which metric and where in the query', a
 test('the same thing is said once, however many steps and series show it', async () => {
   const { warnings } = await resultAt(store, 120, 'count_over_time((sum(mix))[2m:1s]) or rate(mix[5m])')
   assert.equal(warnings.length, 2)
+})
+
+test('a range query tells what is odd at any of its steps', async () => {
+  const query = { text: 'max(mix)', startMs: 0, endMs: 120_000, stepMs: 60_000 }
+  const { infos } = await queryRange(optionsFor(store), query)
+  assert.deepEqual(infos, ['PromQL info: ignored histogram in max aggregation (1:5)'])
 })

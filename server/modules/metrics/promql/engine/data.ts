@@ -20,6 +20,9 @@ export type StepSeries = {
   histograms: (Histogram | undefined)[] | undefined
 }
 
+/** What a result says of a series. */
+export type ColumnSeries = Readonly<Pick<StepSeries, 'labels' | 'values' | 'present' | 'histograms'>>
+
 export type Value =
   | { type: 'scalar'; values: Float64Array }
   | { type: 'string'; text: string }
@@ -62,7 +65,7 @@ export function put(series: StepSeries, step: number, value: number | Histogram 
   series.present[step] = histogramValue
 }
 
-export function valueAt(series: StepSeries, step: number): number | Histogram | undefined {
+export function valueAt(series: ColumnSeries, step: number): number | Histogram | undefined {
   const kind = series.present[step]
   if (kind === float) return series.values[step]
   return kind === histogramValue ? series.histograms?.[step] : undefined
@@ -73,7 +76,7 @@ export function sizeOf(value: Value, { count }: Grid): number {
   return value.type === 'vector' ? value.series.length * count : value.type === 'scalar' ? count : 0
 }
 
-export function isEmpty({ present }: StepSeries): boolean {
+export function isEmpty({ present }: Pick<StepSeries, 'present'>): boolean {
   return !present.includes(float) && !present.includes(histogramValue)
 }
 

@@ -7,7 +7,7 @@ import type { Queryable } from '../queryable.ts'
 import { type Expression, type Features, parse, stableFeatures, typeOf, unwrap } from '../syntax/index.ts'
 import { selectorsWithoutBuckets } from './bucketless.ts'
 import { windowOf } from './columns.ts'
-import { type Grid, type StepSeries, type Value, timeAt, valueAt } from './data.ts'
+import { type ColumnSeries, type Grid, type StepSeries, type Value, float, timeAt, valueAt } from './data.ts'
 import { evaluate } from './evaluate.ts'
 import { Budget, type Limits, defaultLimits } from './limits.ts'
 import { rangeOf } from './range-call.ts'
@@ -44,6 +44,12 @@ export type QueryResult = Annotations & {
     | { readonly type: 'matrix'; readonly series: readonly ResultSeries[] }
   )
 
+/** Each series once, without the names that were to go, in any order. */
+export type RangeColumns = Pick<QueryResult, keyof Annotations | 'peakSamples' | 'totalSamples'> & {
+  readonly grid: Grid
+  readonly series: readonly ColumnSeries[]
+}
+
 export const defaultLookbackMs = 300_000
 const defaultSubqueryStepMs = 60_000
 
@@ -61,18 +67,23 @@ export async function queryInstant(
   const value = await run.evaluate(tree, grid)
   if (value.type === 'string') return { ...said(run), type: 'string', text: value.text }
   if (value.type === 'scalar') return { ...said(run), type: 'scalar', points: scalarPoints(value.values, grid) }
-  return { ...said(run), type: 'vector', series: finished(value.series, grid) }
+  return { ...said(run), type: 'vector', series: withPoints(finished(value.series), grid) }
 }
 
 /** `endMs` counts if a step falls on it. */
-export async function queryRange(
-  options: EngineOptions,
-  query: { text: string; startMs: number; endMs: number; stepMs: number },
-): Promise<QueryResult> {
+export type RangeQuery = { text: string; startMs: number; endMs: number; stepMs: number }
+
+export async function queryRange(options: EngineOptions, query: RangeQuery): Promise<QueryResult> {
+  return matrixOf(await evaluateRange(options, query))
+}
+
+/** The same as columns over the query's steps. */
+export async function evaluateRange(options: EngineOptions, query: RangeQuery): Promise<RangeColumns> {
   const { text, startMs, endMs, stepMs } = query
   if (!(stepMs > 0)) throw new PromqlError('parse', 'zero or negative query resolution step widths are not accepted')
   if (endMs < startMs) throw new PromqlError('parse', 'end timestamp must not be before start time')
-  const count = Math.floor((endMs - startMs) / stepMs) + 1
+  const grid = gridOf(query)
+  const { count } = grid
   const { maxPoints } = { ...defaultLimits, ...options.limits }
   if (count > maxPoints) {
     throw limitError(
@@ -87,15 +98,26 @@ export async function queryRange(
       `invalid expression type "${type === 'matrix' ? 'range vector' : type}" for range query, must be Scalar or instant Vector`,
     )
   }
-  const grid: Grid = { startMs, stepMs, count }
   const run = createRun(options, { text, tree, grid, endMs })
-  const value = await run.evaluate(tree, grid)
-  return { ...said(run), type: 'matrix', series: sorted(asSeries(value, grid)) }
+  const series = columnsOf(await run.evaluate(tree, grid))
+  return { ...said(run), grid, series }
 }
 
-function asSeries(value: Value, grid: Grid): ResultSeries[] {
-  if (value.type === 'vector') return finished(value.series, grid)
-  return value.type === 'scalar' ? [{ labels: [], points: scalarPoints(value.values, grid) }] : []
+export const gridOf = ({ startMs, endMs, stepMs }: RangeQuery): Grid => ({
+  ...{ startMs, stepMs },
+  count: Math.floor((endMs - startMs) / stepMs) + 1,
+})
+
+export const matrixOf = ({ grid, series, ...rest }: RangeColumns): QueryResult => ({
+  ...{ ...rest, type: 'matrix' },
+  series: sorted(withPoints(series, grid)),
+})
+
+function columnsOf(value: Value): ColumnSeries[] {
+  if (value.type === 'vector') return finished(value.series)
+  if (value.type === 'string') return []
+  const { values } = value
+  return [{ labels: [], values, present: new Uint8Array(values.length).fill(float), histograms: undefined }]
 }
 
 function createRun(
@@ -129,7 +151,7 @@ function scalarPoints(values: Float64Array, grid: Grid): Point[] {
 }
 
 /** Names that were to go go now; two series that become one must not be there at the same time. */
-function finished(series: readonly StepSeries[], grid: Grid): ResultSeries[] {
+function finished(series: readonly StepSeries[]): ColumnSeries[] {
   const result = new Map<string, StepSeries>()
   for (const one of series) {
     const labels = one.dropName ? dropMetadata(one.labels) : one.labels
@@ -137,10 +159,13 @@ function finished(series: readonly StepSeries[], grid: Grid): ResultSeries[] {
     const other = result.get(key)
     result.set(key, other ? joined(other, { ...one, labels }) : { ...one, labels })
   }
-  return [...result.values()].map((one) => ({ labels: one.labels, points: pointsOf(one, grid) }))
+  return [...result.values()]
 }
 
-function pointsOf(series: StepSeries, grid: Grid): Point[] {
+const withPoints = (series: readonly ColumnSeries[], grid: Grid): ResultSeries[] =>
+  series.map((one) => ({ labels: one.labels, points: pointsOf(one, grid) }))
+
+function pointsOf(series: ColumnSeries, grid: Grid): Point[] {
   const points: Point[] = []
   for (let step = 0; step < grid.count; step++) {
     const value = valueAt(series, step)

@@ -23,8 +23,10 @@ export type Run = {
   readonly evaluate: (node: Expression, grid: Grid) => Promise<Value>
 }
 
+export type QueryTimes = Pick<Run, 'startMs' | 'endMs' | 'stepMs'>
+
 /** Milliseconds of a duration; expressions are worked out here, where the query's times are known. */
-export function durationMs(run: Run, node: DurationNode): number {
+export function durationMs(run: QueryTimes, node: DurationNode): number {
   const seconds = secondsOf(run, node)
   if (!Number.isFinite(seconds) || Math.abs(seconds) > 9_223_372_036) throw executionError('duration out of range')
   return Math.round(seconds * 1000)
@@ -37,7 +39,7 @@ export function positiveDurationMs(run: Run, node: DurationNode): number {
   return ms
 }
 
-function secondsOf(run: Run, node: DurationNode): number {
+function secondsOf(run: QueryTimes, node: DurationNode): number {
   switch (node.kind) {
     case 'seconds':
       return node.seconds

@@ -1,0 +1,103 @@
+/** A workspace's store, whoever writes into it, and the same store with a memory. */
+import assert from 'node:assert/strict'
+import { labelsKey, type Labels } from '../promql/labels.ts'
+import { MemoryQueryable, type MemorySample } from '../promql/memory-queryable.ts'
+import type { Queryable, SelectRequest } from '../promql/queryable.ts'
+import { dayOf, type StoredSeries } from './find-series.ts'
+import { keeping } from './keeping.ts'
+import { bytesOfSamples, type KeptSelection } from './kept-selections.ts'
+import { createKept } from './kept.ts'
+import type { StoreQueryable } from './queryable.ts'
+import { createSampleChanges, type SampleChanges } from './sample-changes.ts'
+
+/** A workspace's samples, and which series it has on which days, as `metric_series` says it. */
+function openStore() {
+  const samples = new MemoryQueryable()
+  const days = new Map<string, { series: StoredSeries; days: Set<number> }>()
+  /** Whether it is new that the series has samples on that day. */
+  const register = (labels: StoredSeries['labels'], timeMs: number): boolean => {
+    const key = labelsKey(labels)
+    const known = days.get(key) ?? { series: { id: BigInt(days.size), metricHash: 0, labels }, days: new Set() }
+    days.set(key, known)
+    const isNew = !known.days.has(dayOf(timeMs))
+    known.days.add(dayOf(timeMs))
+    return isNew
+  }
+  const findSeries = (afterMs: number, toMs: number) =>
+    [...days.values()]
+      .filter((each) => [...each.days].some((day) => dayOf(afterMs) <= day && day <= dayOf(toMs)))
+      .map(({ series }) => series)
+  return {
+    samples,
+    register,
+    findSeries,
+    clear: () => {
+      samples.clear()
+      days.clear()
+    },
+  }
+}
+type Rewritten = (table: string | undefined) => void
+type Store = ReturnType<typeof openStore>
+
+/** A store and whoever writes into it, and the same store with a memory. */
+export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; nowMs?: () => number } = {}) {
+  const stores = new Map<string, Store>()
+  const rewritten: Rewritten[] = []
+  const changes = createSampleChanges({ onRewritten: (listener) => void rewritten.push(listener) })
+  assert.ok(changes)
+  const bytesOf = ({ series }: KeptSelection) => bytesOfSamples(series)
+  const kept = createKept({ maxBytes, bytesOf, nowMs })
+  changes.onErased(() => kept.forget())
+  const asked: SelectRequest[] = []
+  const askedForSeries: SelectRequest[] = []
+  const storeOf = (workspaceId: string) => {
+    const store = stores.get(workspaceId) ?? openStore()
+    stores.set(workspaceId, store)
+    return store
+  }
+  const keptOf = (workspaceId: string): Queryable => {
+    const store: StoreQueryable = {
+      select: async function* (request, finding = {}) {
+        const { samples, findSeries } = storeOf(workspaceId)
+        const { afterMs, toMs } = request
+        asked.push(request)
+        if (!finding.found) askedForSeries.push(request)
+        finding.found ??= { groups: findSeries(afterMs, toMs).map((one) => [one]), afterMs, toMs }
+        const found = new Set(finding.found.groups.flat().map(({ labels }) => labelsKey(labels)))
+        for await (const batch of samples.select(request)) {
+          const own = batch.filter(({ labels }) => found.has(labelsKey(labels)))
+          if (own.length > 0) yield own
+        }
+      },
+    }
+    const since = (mark: number | undefined) => Promise.resolve(changes.since(workspaceId, mark))
+    return keeping(store, { kept, whose: workspaceId, since, nowMs, maxBytes })
+  }
+  return {
+    changes,
+    asked,
+    askedForSeries,
+    storeOf,
+    sinceOf: (workspaceId: string) => (mark: number | undefined) => Promise.resolve(changes.since(workspaceId, mark)),
+    keptOf,
+    rewrite: (table?: string) => rewritten.forEach((tell) => tell(table)),
+  }
+}
+
+export function write(
+  { storeOf, changes }: { storeOf: (id: string) => Store; changes: SampleChanges },
+  samples: readonly ({ labels: Labels } & MemorySample)[],
+  workspaceId = 'one',
+): void {
+  const store = storeOf(workspaceId)
+  const isNew = samples.map(({ labels, ...sample }) => {
+    store.samples.add(labels, [sample])
+    return store.register(labels, sample.timeMs)
+  })
+  changes.wrote(workspaceId, () => ({
+    fromMs: Math.min(...samples.map(({ timeMs }) => timeMs)),
+    histograms: samples.some(({ value }) => typeof value === 'object'),
+    series: isNew.some((one) => one),
+  }))
+}
