@@ -89,9 +89,11 @@ test('a person tests a check, makes the monitor, and follows it from waiting to 
   // It has no event, and says what was found all the same.
   await go(`/incidents/${incident.id}`)
   await page.getByRole('tab', { name: 'Trail', selected: true }).waitFor()
-  await page.getByText('An event arrived: Checkout is down').waitFor()
+  await page.getByText('Checkout failed: ').waitFor()
   assert.equal(await page.getByRole('tab', { name: 'Event' }).count(), 0)
   await look('incident')
+  await page.getByRole('link', { name: 'Monitor', exact: true }).click()
+  await page.getByText('Down', { exact: true }).first().waitFor()
   assert.deepEqual(trouble, [])
 })
 

@@ -115,6 +115,21 @@ export async function findActivity(tx: Tx, id: string): Promise<Activity | undef
     .executeTakeFirst()
 }
 
+/** What led to any of these and is not among them, oldest first. A cause that is no activity, as an event, is none of them. */
+export async function listCauses(tx: Tx, activities: readonly Activity[]): Promise<Activity[]> {
+  const known = new Set(activities.map(({ id }) => id))
+  const causes = new Set(activities.flatMap(({ causedBy }) => causedBy ?? []).filter((id) => !known.has(id)))
+  if (causes.size === 0) return []
+  return tx.db
+    .selectFrom('activities')
+    .selectAll()
+    .where('workspaceId', '=', tx.workspaceId)
+    .where('id', 'in', [...causes])
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+}
+
 const timelineLimit = 200
 
 /** What happened to one thing, newest first. */

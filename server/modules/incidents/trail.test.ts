@@ -21,12 +21,12 @@ function activity(type: Activity['type'], causedBy: string | null, data: Activit
   }
 }
 
-const outcomes = (activities: Activity[]) => trailOf(activities).map(({ type, outcome }) => [type, outcome])
+const outcomes = (activities: Activity[]) => trailOf([], activities).map(({ type, outcome }) => [type, outcome])
 
 test('the event that opened an incident is the first step, at the time when it arrived, and once', () => {
   const opened = activity('incident.opened', 'event1', { eventReceivedAt: '2026-01-01T00:00:00.000Z', title: 'Boom' })
   const regressed = activity('incident.regressed', 'event2')
-  const steps = trailOf([opened, activity('incident.acknowledged', null), regressed])
+  const steps = trailOf([], [opened, activity('incident.acknowledged', null), regressed])
   assert.deepEqual(
     steps.map(({ type, causedBy }) => [type, causedBy]),
     [
@@ -38,6 +38,21 @@ test('the event that opened an incident is the first step, at the time when it a
     ],
   )
   assert.deepEqual(steps[0]?.at, new Date('2026-01-01T00:00:00.000Z'))
+})
+
+test('what a monitor found is the first step of its incident, and what it found then comes before the end', () => {
+  const [failed, recovered] = [activity('monitor.failed', 'checkIn1'), activity('monitor.recovered', null)]
+  const opened = activity('incident.opened', failed.id)
+  const resolved = activity('incident.resolved', recovered.id)
+  assert.deepEqual(
+    trailOf([failed, recovered], [opened, resolved]).map(({ type, causedBy, outcome }) => [type, causedBy, outcome]),
+    [
+      ['monitor.failed', null, 'failed'],
+      ['incident.opened', failed.id, 'done'],
+      ['monitor.recovered', null, 'done'],
+      ['incident.resolved', recovered.id, 'done'],
+    ],
+  )
 })
 
 test('what was announced is waiting until something has followed from it', () => {

@@ -1,4 +1,4 @@
-/** The trail: everything that followed from an incident's first event, told as steps. */
+/** The trail: what led to an incident and everything that followed from it, told as steps. */
 import type { Activity } from '#platform/activity'
 
 export type TrailStep = {
@@ -15,18 +15,23 @@ export type TrailStep = {
 
 const causedByEvents = new Set(['incident.opened', 'incident.regressed'])
 
-/** Activities in their order, each event that caused one put before it. */
-export function trailOf(activities: readonly Activity[]): TrailStep[] {
+/**
+ * Activities in their order, each with what caused it before it: what a monitor or an alert rule found is among `causes`,
+ * and anything else was an event.
+ */
+export function trailOf(causes: readonly Activity[], activities: readonly Activity[]): TrailStep[] {
   const steps: TrailStep[] = []
   const seen = new Set<string>()
-  const causes = new Set(activities.map(({ causedBy }) => causedBy))
+  const found = new Map(causes.map((cause) => [cause.id, cause]))
+  const followed = new Set(activities.map(({ causedBy }) => causedBy))
   for (const activity of activities) {
     const { causedBy } = activity
-    if (causedBy !== null && !seen.has(causedBy) && causedByEvents.has(activity.type)) {
+    const cause = causedBy === null ? undefined : found.get(causedBy)
+    if (causedBy !== null && !seen.has(causedBy) && (cause || causedByEvents.has(activity.type))) {
       seen.add(causedBy)
-      steps.push(eventStep(causedBy, activity))
+      steps.push(cause ? activityStep({ ...cause, causedBy: null }, true) : eventStep(causedBy, activity))
     }
-    steps.push(activityStep(activity, causes.has(activity.id)))
+    steps.push(activityStep(activity, followed.has(activity.id)))
   }
   return steps
 }

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import Activity from 'lucide-react/icons/activity'
 import Bell from 'lucide-react/icons/bell'
 import CircleDot from 'lucide-react/icons/circle-dot'
+import HeartPulse from 'lucide-react/icons/heart-pulse'
 import Mails from 'lucide-react/icons/mails'
 import Megaphone from 'lucide-react/icons/megaphone'
 import Radio from 'lucide-react/icons/radio'
 import Route from 'lucide-react/icons/route'
 import Send from 'lucide-react/icons/send'
+import Siren from 'lucide-react/icons/siren'
 import { cn } from '../../components/class-names.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -21,6 +24,9 @@ import { actorBeside, wordsOf } from './trail-words.ts'
 
 const icons: Record<string, typeof Bell> = {
   event: Radio,
+  monitor: HeartPulse,
+  checker: HeartPulse,
+  alert: Siren,
   incident: CircleDot,
   notification: Bell,
   delivery: Send,
@@ -112,6 +118,7 @@ function Step({ node: { step, count, delayMs } }: { node: TrailNode }) {
       <div className="min-w-0 flex-1 pt-0.5">
         <p className="break-words">
           <bdi>{wordsOf(step, count)}</bdi>
+          {/^monitor\./.test(step.type) && <ToMonitor step={step} />}
           {step.outcome !== 'done' && <Outcome state={step.outcome} className="ml-2 text-xs font-medium" />}
         </p>
         <p className="text-xs text-faint">
@@ -127,5 +134,16 @@ function Step({ node: { step, count, delayMs } }: { node: TrailNode }) {
         <span className="shrink-0 pt-0.5 text-right text-xs text-muted">+{duration(Math.max(0, delayMs))}</span>
       )}
     </div>
+  )
+}
+
+/** Checks have a target, and jobs with check-ins a name for machines. */
+function ToMonitor({ step: { subjectId, data } }: { step: TrailNode['step'] }) {
+  const { slug } = useWorkspace()
+  const to = data['target'] === undefined ? '/$workspace/monitors/$monitorId' : '/$workspace/monitors/checks/$monitorId'
+  return (
+    <Link to={to} params={{ workspace: slug, monitorId: subjectId }} className="ml-2 text-xs text-link hover:underline">
+      Monitor
+    </Link>
   )
 }

@@ -8,6 +8,12 @@ type Sentence = (told: Told & { count: number }) => string
 
 const sentences: Record<string, Sentence> = {
   'event.received': ({ data }) => `An event arrived: ${text(data, 'title') ?? 'without a title'}`,
+  'monitor.failed': ({ data }) => `${monitor(data)} ${missteps[text(data, 'state') ?? ''] ?? 'failed'}${because(data)}`,
+  'monitor.recovered': ({ data }) => `${monitor(data)} recovered`,
+  'checker.failed': () => 'Monitors could not be checked: the network of the server seemed to be cut',
+  'checker.recovered': () => 'Monitors can be checked again',
+  'alert.firing': ({ data }) => `Alert rule: ${text(data, 'title') ?? text(data, 'name') ?? 'it fires'}`,
+  'alert.resolved': ({ data }) => `Alert rule: nothing of ${text(data, 'name') ?? 'it'} fires any more`,
   'incident.opened': ({ data }) =>
     `Incident${typeof data['number'] === 'number' ? ` #${data['number']}` : ''} was opened${inRelease(data)}`,
   'incident.regressed': ({ data }) => `It came back after it had been resolved${inRelease(data)}`,
@@ -61,6 +67,13 @@ const sentences: Record<string, Sentence> = {
   'subscriberMail.skipped': ({ count, data }) => `${counted(count, 'subscriber')} left out${because(data)}`,
 }
 
+/** What a job did that has check-ins. */
+const missteps: Record<string, string> = {
+  error: 'reported an error',
+  missed: 'missed its check-in',
+  timedOut: 'ran for too long',
+}
+
 const unmutedBy: Record<string, string> = {
   time: 'the time is over',
   events: 'it happened so many times',
@@ -110,6 +123,11 @@ function attempt(data: Told['data']): string {
     typeof data['status'] === 'number' && `answer ${data['status']}`,
   ].filter(Boolean)
   return parts.length > 0 ? `, ${parts.join(', ')}` : ''
+}
+
+function monitor(data: Told['data']): string {
+  const environment = text(data, 'environment')
+  return `${text(data, 'name') ?? 'The monitor'}${environment ? ` in ${environment}` : ''}`
 }
 
 /** When the next attempt was planned for, as a clock shows it. */

@@ -78,3 +78,15 @@ test('a merge says which incidents, of many the first ones, and where one went',
   assert.match(told('incident.mergedAway', { intoNumber: 4 }), /merged it into #4$/)
   assert.match(told('incident.merged', {}), /merged others into it$/)
 })
+
+test('what a monitor found is said in its words', () => {
+  const failed = (data: TrailStep['data']) => wordsOf(step('m', 'monitor.failed', null, 0, data))
+  assert.equal(
+    failed({ name: 'Checkout', target: 'https://shop.example', reason: 'HTTP 503' }),
+    'Checkout failed: HTTP 503',
+  )
+  assert.equal(
+    failed({ name: 'Nightly', environment: 'production', state: 'missed' }),
+    'Nightly in production missed its check-in',
+  )
+})
