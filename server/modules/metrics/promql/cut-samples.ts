@@ -62,7 +62,7 @@ export function joinSamples(all: readonly Parts[]): SeriesSamples[] {
 const haveSameTimes = (some: readonly SeriesSamples[], others: readonly SeriesSamples[]): boolean =>
   some.length === others.length && some.every(({ times }, at) => isSameMemory(times, others[at]?.times))
 
-export const isSameMemory = (one: Float64Array, other: Float64Array | undefined): boolean =>
+const isSameMemory = (one: Float64Array, other: Float64Array | undefined): boolean =>
   one.buffer === other?.buffer && one.byteOffset === other.byteOffset && one.length === other.length
 
 const histogramsOf = ({ times, histograms }: SeriesSamples): NonNullable<SeriesSamples['histograms']> =>

@@ -13,7 +13,7 @@ import {
   type RangeQuery,
 } from '../promql/index.ts'
 import { keeping } from '../read/keeping.ts'
-import { bytesOfSamples, type KeptSelection } from '../read/kept-selections.ts'
+import { bytesOfSelection } from '../read/kept-selections.ts'
 import { createKept } from '../read/kept.ts'
 import { createKnownHistograms } from '../read/known-histograms.ts'
 import { createQueryable } from '../read/queryable.ts'
@@ -35,7 +35,7 @@ const kept = {
   samples: createKept({
     maxBytes: 0.75 * keptBytes,
     nowMs: monotonicMs,
-    bytesOf: ({ series }: KeptSelection) => bytesOfSamples(series),
+    bytesOf: bytesOfSelection,
   }),
   steps: createKept({ maxBytes: 0.25 * keptBytes, nowMs: monotonicMs, bytesOf: bytesOfSteps }),
 }

@@ -5,7 +5,7 @@ import { MemoryQueryable, type MemorySample } from '../promql/memory-queryable.t
 import type { Queryable, SelectRequest } from '../promql/queryable.ts'
 import { dayOf, type StoredSeries } from './find-series.ts'
 import { keeping } from './keeping.ts'
-import { bytesOfSamples, type KeptSelection } from './kept-selections.ts'
+import { bytesOfSelection } from './kept-selections.ts'
 import { createKept } from './kept.ts'
 import type { StoreQueryable } from './queryable.ts'
 import { createSampleChanges, type SampleChanges } from './sample-changes.ts'
@@ -46,8 +46,7 @@ export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; n
   const rewritten: Rewritten[] = []
   const changes = createSampleChanges({ onRewritten: (listener) => void rewritten.push(listener) })
   assert.ok(changes)
-  const bytesOf = ({ series }: KeptSelection) => bytesOfSamples(series)
-  const kept = createKept({ maxBytes, bytesOf, nowMs })
+  const kept = createKept({ maxBytes, bytesOf: bytesOfSelection, nowMs })
   changes.onErased(() => kept.forget())
   const asked: SelectRequest[] = []
   const askedForSeries: SelectRequest[] = []

@@ -73,7 +73,7 @@ const step = fc.oneof(
 
 test('whatever is written between, an answer is that of the store, to the bit', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.constantFrom(1e9, 3_000), async (steps, maxBytes) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.constantFrom(1e9, 8_000), async (steps, maxBytes) => {
       const house = open({ maxBytes })
       const kept = house.keptOf('one')
       for (const each of steps) {

@@ -2,12 +2,18 @@
  * A store whose answers are kept: of a selector that was asked before only what has been written since is read, and
  * nothing where nothing was. An answer is always that of the store itself (ADR 0059).
  */
-import { cutSamples, joinSamples } from '../promql/cut-samples.ts'
-import { labelsKey, type Labels } from '../promql/labels.ts'
 import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryable.ts'
 import { isFoundFor } from './find-series.ts'
 import type { Kept } from './kept.ts'
-import { bytesOfSamples, type KeptSelection } from './kept-selections.ts'
+import {
+  bytesOfSamples,
+  lengthOf,
+  onePart,
+  rangeOf,
+  readParts,
+  withNewer,
+  type KeptSelection,
+} from './kept-selections.ts'
 import type { Finding, StoreQueryable } from './queryable.ts'
 import type { Since } from './sample-changes.ts'
 
@@ -42,35 +48,37 @@ async function* select(
   }
   const { afterMs, toMs } = request
   const span = spanOf(asked, toMs - afterMs, nowMs())
-  const goodToMs = asked ? Math.min(asked.toMs, changes.fromMs - 1) : -Infinity
-  if (!asked || asked.afterMs > afterMs || goodToMs <= afterMs) {
+  const has = asked && rangeOf(asked)
+  const goodToMs = has ? Math.min(has.toMs, changes.fromMs - 1) : -Infinity
+  if (!has || has.afterMs > afterMs || goodToMs <= afterMs) {
     const readAtMs = nowMs()
     const series: SeriesSamples[] = []
     const finding: Finding = {}
     const isWhole = yield* collecting(store.select(request, finding), series, options.maxBytes)
     // Who looks back at a while ago takes nothing from those who look at now, unless it is more.
-    const isBehind = goodToMs > toMs && asked !== undefined && asked.toMs - asked.afterMs >= toMs - afterMs
-    if (isWhole && !isBehind)
-      kept.keep(key, { series, afterMs, toMs, mark: changes.mark, found: finding.found, readAtMs, span })
+    const isBehind = goodToMs > toMs && has !== undefined && lengthOf(has) >= toMs - afterMs
+    const parts = [{ series, afterMs, toMs }]
+    if (isWhole && !isBehind) kept.keep(key, { parts, mark: changes.mark, found: finding.found, readAtMs, span })
     return
   }
   const known = changes.series ? undefined : asked.found
   if (goodToMs >= toMs) {
     // What is good beyond this request stays, and so does the mark that it was read at.
-    const isGood = goodToMs === asked.toMs
+    const isGood = goodToMs === has.toMs
     kept.keep(key, { ...asked, ...(isGood && { mark: changes.mark, found: known }), span })
-    return yield* nonEmpty(asked.series, afterMs, toMs)
+    return yield* inBatch(readParts(asked.parts, request))
   }
   const newer: SeriesSamples[] = []
   const finding: Finding = { found: known && isFoundFor(known, { afterMs: goodToMs, toMs }) ? known : undefined }
   const rest = { ...request, afterMs: goodToMs, windows: undefined }
   for await (const batch of store.select(rest, finding)) newer.push(...batch)
-  const isSame = newer.length === 0 && goodToMs === asked.toMs
-  const fromMs = isSame ? asked.afterMs : Math.max(asked.afterMs, toMs - span.lengthMs)
-  const series = isSame ? asked.series : together(asked.series, newer, { afterMs: fromMs, toMs: goodToMs })
-  const { readAtMs } = asked
-  kept.keep(key, { series, afterMs: fromMs, toMs, mark: changes.mark, found: finding.found, readAtMs, span })
-  yield* nonEmpty(series, afterMs, toMs)
+  const fresh = { series: newer, afterMs: goodToMs, toMs }
+  const all = withNewer(asked.parts, fresh, { afterMs: toMs - span.lengthMs, toMs: goodToMs })
+  const whole = onePart(all, { afterMs, toMs })
+  // Who asks for all of it will do so again, and then it is put together.
+  const parts = span.lengthMs === toMs - afterMs ? [whole] : all
+  kept.keep(key, { parts, mark: changes.mark, found: finding.found, readAtMs: asked.readAtMs, span })
+  yield* inBatch(whole.series)
 }
 
 /** Long enough for dashboards that are looked at, and over soon after somebody looked at a month once. */
@@ -103,46 +111,8 @@ async function* collecting(
   return isWhole
 }
 
-function* nonEmpty(
-  series: readonly SeriesSamples[],
-  afterMs: number,
-  toMs: number,
-): Generator<readonly SeriesSamples[]> {
-  const cut = series.map((one) => cutSamples(one, afterMs, toMs)).filter(({ times }) => times.length > 0)
-  if (cut.length > 0) yield cut
-}
-
-const labelKeys = new WeakMap<Labels, string>()
-
-/** The same labels are met with each step that a query goes on by. */
-function keyOfLabels(labels: Labels): string {
-  const known = labelKeys.get(labels)
-  if (known !== undefined) return known
-  const key = labelsKey(labels)
-  labelKeys.set(labels, key)
-  return key
-}
-
-type Range = { afterMs: number; toMs: number }
-
-/** What is kept of that range, and after it what is newer. */
-function together(
-  kept: readonly SeriesSamples[],
-  newer: readonly SeriesSamples[],
-  { afterMs, toMs }: Range,
-): SeriesSamples[] {
-  const later = new Map(newer.map((one) => [keyOfLabels(one.labels), one]))
-  const all: [SeriesSamples, ...SeriesSamples[]][] = []
-  for (const one of kept) {
-    const before = cutSamples(one, afterMs, toMs)
-    const key = keyOfLabels(one.labels)
-    const after = later.get(key)
-    later.delete(key)
-    if (before.times.length > 0) all.push(after ? [before, after] : [before])
-    else if (after) all.push([after])
-  }
-  // All of it, so that what is kept holds no other memory than its own.
-  return joinSamples([...all, ...[...later.values()].map((one): [SeriesSamples] => [one])])
+function* inBatch(series: readonly SeriesSamples[]): Generator<readonly SeriesSamples[]> {
+  if (series.length > 0) yield series
 }
 
 /** Two selectors that ask for the same are one, in whatever order they say it. */
