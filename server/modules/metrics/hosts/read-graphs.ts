@@ -109,7 +109,7 @@ async function readSeries(
   })
   if (wanted.length === 0) return []
   const series = wanted.map(({ series }) => series)
-  const samples = await readSamples(columns, { series, isAll: false, ...range }, { tellsStarts: false })
+  const samples = await readSamples(columns, { series, are: 'some', ...range }, { tellsStarts: false })
   return wanted.flatMap(({ series, metric }) => {
     const rows = samples.get(series.id)
     return rows ? [{ metric, samples: rows }] : []

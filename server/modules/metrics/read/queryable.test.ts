@@ -13,6 +13,7 @@ import {
   type SentSeries,
 } from '../remote-write/message.fixture.ts'
 import { createQueryable } from './queryable.ts'
+import type { Habits } from './read-samples.ts'
 
 const matcher = (name: string, op: Matcher['op'], value: string): Matcher => ({
   ...{ name, op, value },
@@ -25,10 +26,10 @@ const matcher = (name: string, op: Matcher['op'], value: string): Matcher => ({
 async function select(
   house: Pick<House, 'ctx'>,
   matchers: Matcher[],
-  more: Partial<SelectRequest> & { projectId?: string } = {},
+  more: Partial<SelectRequest> & { projectId?: string; habits?: Habits } = {},
 ): Promise<SeriesSamples[]> {
   const now = house.ctx.now().getTime()
-  const { projectId, ...request } = more
+  const { projectId, habits, ...request } = more
   const columns = house.ctx.columns.forWorkspace(house.ctx.workspaceId)
   const all: SeriesSamples[] = []
   const asked = {
@@ -40,7 +41,11 @@ async function select(
     ...request,
   }
   const { signal = new AbortController().signal } = more
-  for await (const batch of createQueryable(columns, { projectId }).select({ matchers, ...asked, signal }))
+  for await (const batch of createQueryable(columns, { projectId, ...(habits && { habits }) }).select({
+    matchers,
+    ...asked,
+    signal,
+  }))
     all.push(...batch)
   return all
 }
@@ -220,4 +225,24 @@ test('native histograms have starts beside floats that have some and floats that
   ])
   const [series] = await select(house, [named])
   assert.deepEqual([...(series?.startTimes ?? [])], [at - 5, at - 6, 0, 0])
+})
+
+test('all series of a metric come in several batches as in one, and how dense they are is known the next time', async (t) => {
+  const house = await openHouse(t)
+  const at = house.ctx.now().getTime() - 60_000
+  const samples = Array.from({ length: 12 }, (_, index) => ({ at: at + index * 1000, value: index }))
+  const paths = Array.from({ length: 9 }, (_, index) => `/${index}`)
+  await write(
+    house,
+    paths.map((path) => ({ labels: labels({ path }), samples })),
+  )
+  await write(house, [{ labels: [['__name__', 'requests']], samples }])
+  // A sample a millisecond would make a batch of each series.
+  const dense = new Map<number, number>()
+  dense.get = () => 1
+  const habits = { tellsStarts: false, intervalsMs: dense }
+  const all = await select(house, [named], { habits })
+  assert.deepEqual(all.map(({ labels: own }) => Object.fromEntries(own)['path']).toSorted(), paths)
+  for (const { values } of all) assert.deepEqual([...values], [...samples.keys()])
+  assert.deepEqual([...dense.values()], [3_660_000 / 12])
 })

@@ -8,7 +8,7 @@ import type { Queryable, SelectRequest, SeriesSamples } from '../promql/queryabl
 import { selectBuckets } from '../roll-ups/read-buckets.ts'
 import { joined, settle, type SampleRows } from './columns-of-samples.ts'
 import { findSeries, type FoundSeries, type SeriesGroup } from './find-series.ts'
-import { readHistograms, readSamples, type Habits, type HistogramRow } from './read-samples.ts'
+import { readHistograms, readSamples, type Habits, type HistogramRow, type SampleRead } from './read-samples.ts'
 
 type Scope = {
   /** Undefined: all projects; series that two of them send with the same labels are then one. */
@@ -54,26 +54,67 @@ async function* select(
   const all = finding.found.groups
   const readRaw = (batch: readonly SeriesGroup[], range: Range) => readBatch(source, batch, range)
   const groups = yield* selectBuckets(columns, readRaw, all, request)
-  const isMetric = source.projectId === undefined && isOfMetric(request)
+  if (groups.length === 0) return
+  const isRun = source.projectId === undefined && isOfMetric(request) && groups.length === all.length && groups.every(({ length }) => length === 1) // prettier-ignore
+  const ordered = isRun ? groups.toSorted(byId) : groups
   let samplesLeft = maxSamples
-  let perBatch = batchSize(Math.max(1, (toMs - afterMs) / guessedIntervalMs))
-  for (let at = 0; at < groups.length;) {
-    signal.throwIfAborted()
-    const batch = groups.slice(at, at + perBatch)
-    const isAll = isMetric && batch.length === all.length
-    const read = await readBatch(source, batch, { afterMs, toMs }, isAll)
-    if (read === 'tooLarge') {
-      if (perBatch === 1) throw limitError('a series has more samples in this time than one answer may hold')
-      perBatch = Math.ceil(perBatch / 4)
-      continue
-    }
-    at += batch.length
-    const samples = read.reduce((sum, { times }) => sum + times.length, 0)
+  for await (const { read, samples } of readAhead(source, ordered, { afterMs, toMs }, isRun ? 'run' : 'some', signal)) {
     samplesLeft -= samples
     if (samplesLeft < 0) throw limitError(`the query reads more than ${maxSamples} samples`)
-    perBatch = batchSize(samples / batch.length)
     if (read.length > 0) yield read
   }
+}
+
+const byId = ([a]: SeriesGroup, [b]: SeriesGroup): number => (!a || !b || a.id === b.id ? 0 : a.id < b.id ? -1 : 1)
+
+type Batch = { read: SeriesSamples[]; samples: number }
+
+/** Batch by batch; while somebody works on one the next is read. */
+async function* readAhead(
+  source: Source,
+  groups: readonly SeriesGroup[],
+  range: Range,
+  are: SampleRead['are'],
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  const intervals = (source.habits.intervalsMs ??= new Map())
+  const hash = groups[0]?.[0]?.metricHash ?? 0
+  let perBatch = batchSize((range.toMs - range.afterMs) / (intervals.get(hash) ?? guessedIntervalMs))
+  let at = 0
+  const readNext = async (): Promise<Batch | undefined> => {
+    while (at < groups.length) {
+      signal.throwIfAborted()
+      const batch = groups.slice(at, at + perBatch)
+      const read = await readBatch(source, batch, range, are)
+      if (read === 'tooLarge') {
+        if (perBatch === 1) throw limitError('a series has more samples in this time than one answer may hold')
+        perBatch = Math.ceil(perBatch / 4)
+        continue
+      }
+      at += batch.length
+      const samples = read.reduce((sum, { times }) => sum + times.length, 0)
+      const ofEach = samples / batch.length
+      perBatch = batchSize(ofEach)
+      if (ofEach >= 10) keepInterval(intervals, hash, (range.toMs - range.afterMs) / ofEach)
+      return { read, samples }
+    }
+    return undefined
+  }
+  for (let next = readNext(); ;) {
+    const batch = await next
+    if (!batch) return
+    next = readNext()
+    // Who asks for no more never hears of it.
+    next.catch(() => undefined)
+    yield batch
+  }
+}
+
+const maxIntervals = 10_000
+
+function keepInterval(intervals: Map<number, number>, hash: number, ms: number): void {
+  if (intervals.size >= maxIntervals) intervals.clear()
+  intervals.set(hash, ms)
 }
 
 /** Whether it asks for all series of one metric. */
@@ -96,13 +137,13 @@ async function readBatch(
   { columns, habits, mayHaveHistograms }: Source,
   groups: readonly SeriesGroup[],
   range: Range,
-  isAll = false,
+  are: SampleRead['are'] = 'some',
 ): Promise<SeriesSamples[] | 'tooLarge'> {
   const series = groups.flat()
   try {
     const [samples, histograms] = await Promise.all([
-      readSamples(columns, { series, isAll, ...range }, habits),
-      mayHaveHistograms().then((may) => (may ? readHistograms(columns, { series, isAll, ...range }) : noHistograms)),
+      readSamples(columns, { series, are, ...range }, habits),
+      mayHaveHistograms().then((may) => (may ? readHistograms(columns, { series, are, ...range }) : noHistograms)),
     ])
     return groups.flatMap((group) => seriesOf(group, samples, histograms) ?? [])
   } catch (error) {

@@ -8,11 +8,18 @@ import type { StoredSeries } from './find-series.ts'
 import { readRows } from './row-binary.ts'
 import { readSampleBlock, timesOf, type BlockSeries } from './sample-block.ts'
 
-/** `isAll`: the series are all of their metrics in that time, so that they need not be named to the store. */
-export type SampleRead = { series: readonly StoredSeries[]; isAll: boolean; afterMs: number; toMs: number }
+/**
+ * `run`: the series are all of their metrics in that time whose ids lie between the least and the greatest of theirs, so
+ * that they need not be named to the store.
+ */
+export type SampleRead = { series: readonly StoredSeries[]; are: 'some' | 'run'; afterMs: number; toMs: number }
 
 /** What was seen of a workspace before: it decides how to ask, never what is answered. */
-export type Habits = { tellsStarts: boolean }
+export type Habits = {
+  tellsStarts: boolean
+  /** Of metrics by their hash: from one sample of a series to the next. */
+  intervalsMs?: Map<number, number>
+}
 
 /** By series id, each in the order of time and each time once: of several writes for one the last counts. */
 export async function readSamples(
@@ -53,7 +60,7 @@ async function readAll(columns: WorkspaceColumns, what: SampleRead, habits: Habi
   return new Map([...found, ...again])
 }
 
-const onlyOf = (what: SampleRead, series: readonly StoredSeries[]): SampleRead => ({ ...what, series, isAll: false })
+const onlyOf = (what: SampleRead, series: readonly StoredSeries[]): SampleRead => ({ ...what, series, are: 'some' })
 
 type Found = Map<bigint, BlockSeries>
 /** `whether`: only if there is any that is told. */
@@ -114,18 +121,25 @@ export async function hasHistograms(columns: WorkspaceColumns): Promise<boolean>
 const uniqueByTime = (rows: readonly HistogramRow[]): HistogramRow[] =>
   rows.filter(({ atMs }, index) => rows[index + 1]?.atMs !== atMs)
 
-const ofSeries = ({ isAll }: SampleRead): string =>
+const ofSeries = ({ are }: SampleRead): string =>
   `workspace_id = {workspaceId:String} and metric_hash in {hashes:Array(UInt32)}
-   ${isAll ? '' : 'and series_id in {ids:Array(UInt64)}'} and ${sampleTime('afterMs', 'toMs')}`
+   and series_id ${are === 'run' ? 'between {fromId:UInt64} and {toId:UInt64}' : 'in {ids:Array(UInt64)}'}
+   and ${sampleTime('afterMs', 'toMs')}`
 
-function paramsOf({ series, isAll, afterMs, toMs }: SampleRead) {
+function paramsOf({ series, are, afterMs, toMs }: SampleRead) {
+  const ids = series.map(({ id }) => id)
   return {
     hashes: [...new Set(series.map(({ metricHash }) => metricHash))],
-    ...(!isAll && { ids: series.map(({ id }) => id) }),
+    ...(are === 'some' ? { ids } : endsOf(ids)),
     afterMs: storable(afterMs),
     toMs: storable(toMs),
   }
 }
+
+const endsOf = (ids: readonly bigint[]) => ({
+  fromId: ids.reduce((a, b) => (b < a ? b : a), ids[0] ?? 0n),
+  toId: ids.reduce((a, b) => (b > a ? b : a), 0n),
+})
 
 /** What the store's times can be. */
 const storable = (ms: number): number => Math.min(8.64e12, Math.max(-1, Math.floor(ms)))

@@ -118,7 +118,7 @@ function Step({ node: { step, count, delayMs } }: { node: TrailNode }) {
       <div className="min-w-0 flex-1 pt-0.5">
         <p className="break-words">
           <bdi>{wordsOf(step, count)}</bdi>
-          {/^monitor\./.test(step.type) && <ToMonitor step={step} />}
+          {step.type.startsWith('monitor.') && <ToMonitor step={step} />}
           {step.outcome !== 'done' && <Outcome state={step.outcome} className="ml-2 text-xs font-medium" />}
         </p>
         <p className="text-xs text-faint">
