@@ -1,5 +1,6 @@
 /** Aggregations that keep some of the series of each group: the largest, the smallest, a few, a share. */
 import { executionError } from '../errors.ts'
+import { compareLabels } from '../labels.ts'
 import { hashShare } from './label-hash.ts'
 import type { Aggregate } from '../syntax/index.ts'
 import { noteIgnored } from './aggregate-folds.ts'
@@ -20,7 +21,10 @@ import type { Run } from './run.ts'
 
 type Chooser = (group: Group, step: number, parameter: number) => readonly number[]
 
-/** Members keep all their labels. With one step they come in the order of the choice. */
+/**
+ * Members keep all their labels. With one step they come in the order of the choice. Of equal ones their labels decide and not
+ * the order in which a store hands them out, so that all steps choose alike, whenever they are computed.
+ */
 export function pick(
   run: Run,
   node: Aggregate,
@@ -30,7 +34,8 @@ export function pick(
   checkParameters(run, node, parameters)
   const choose = chooserOf(run, node)
   const result: StepSeries[] = []
-  for (const group of groups) {
+  for (const each of groups) {
+    const group = { ...each, members: each.members.toSorted((a, b) => compareLabels(a.labels, b.labels)) }
     const kept = group.members.map(({ labels, dropName }) => emptySeries(labels, dropName, grid.count))
     let order: readonly number[] = []
     for (let step = 0; step < grid.count; step++) {

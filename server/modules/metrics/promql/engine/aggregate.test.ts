@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { at, over, storeOf } from '../promql.fixture.ts'
+import { queryRange, type Queryable } from '../index.ts'
+import { at, optionsFor, over, storeOf } from '../promql.fixture.ts'
 import { formatValue } from './aggregate-count-values.ts'
 import { xxh64 } from './label-hash.ts'
 
@@ -90,4 +91,21 @@ test('the hash is XXH64', () => {
     ['The quick brown fox jumps over the lazy dog', 0x0b242d361fda71bcn],
   ]
   for (const [text, hash] of known) assert.equal(xxh64(Buffer.from(text)), hash, text)
+})
+
+test('of equal series the labels decide which are chosen, whatever the order in which a store hands them out', async () => {
+  const many = storeOf(Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`m{a="${index}"}`, [1, 1]])))
+  const backwards: Queryable = {
+    select: async function* (request) {
+      for await (const batch of many.select(request)) yield batch.toReversed()
+    },
+  }
+  for (const op of ['topk', 'bottomk', 'limitk']) {
+    const query = { text: `${op}(2, m)`, startMs: 0, endMs: 60_000, stepMs: 60_000 }
+    const [forwards, reversed] = await Promise.all(
+      [many, backwards].map((store) => queryRange(optionsFor(store), query)),
+    )
+    assert.deepEqual(reversed, forwards)
+    assert.equal(forwards?.type === 'matrix' && forwards.series.length, 2)
+  }
 })
