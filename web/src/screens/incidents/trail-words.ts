@@ -12,8 +12,8 @@ const sentences: Record<string, Sentence> = {
   'monitor.recovered': ({ data }) => `${monitor(data)} recovered`,
   'checker.failed': () => 'Monitors could not be checked: the network of the server seemed to be cut',
   'checker.recovered': () => 'Monitors can be checked again',
-  'alert.firing': ({ data }) => `Alert rule: ${text(data, 'title') ?? text(data, 'name') ?? 'it fires'}`,
-  'alert.resolved': ({ data }) => `Alert rule: nothing of ${text(data, 'name') ?? 'it'} fires any more`,
+  'alert.firing': ({ data }) => `Alert: ${text(data, 'title') ?? text(data, 'name') ?? 'it fires'}`,
+  'alert.resolved': ({ data }) => `Nothing of ${text(data, 'name') ?? 'the alert'} fires any more`,
   'incident.opened': ({ data }) =>
     `Incident${typeof data['number'] === 'number' ? ` #${data['number']}` : ''} was opened${inRelease(data)}`,
   'incident.regressed': ({ data }) => `It came back after it had been resolved${inRelease(data)}`,
