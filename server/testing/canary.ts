@@ -3,7 +3,7 @@
  * in files, in log lines, in answers. A test plants what nobody else could have written, and looks where it got to.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import type { Services } from '#platform/context'
 import { sql, type Database } from '#platform/database'
 import type { RawBuilder } from 'kysely'
@@ -131,16 +131,30 @@ async function inFiles(dataDir: string, canaries: Canaries): Promise<Hit[]> {
     secrets.map((secret) => ({ canary, bytes: Buffer.from(secret) })),
   )
   const hits: Hit[] = []
-  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name === 'secret.key') continue
-    const path = join(entry.parentPath, entry.name)
-    // The servers are running: a file may be gone by now.
-    const content = await readFile(path).catch(() => Buffer.alloc(0))
+  for await (const path of filesBelow(dataDir)) {
+    if (basename(path) === 'secret.key') continue
+    const content = await readFile(path).catch(goneIs(Buffer.alloc(0)))
     const place = `file: ${relative(dataDir, path).split(sep)[0] ?? ''}`
     for (const { canary, bytes } of needles) if (content.includes(bytes)) hits.push({ canary, place })
   }
   return hits
 }
+
+async function* filesBelow(directory: string): AsyncGenerator<string> {
+  for (const entry of await readdir(directory, { withFileTypes: true }).catch(goneIs([]))) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path)
+    else if (entry.isFile()) yield path
+  }
+}
+
+/** The servers are running: what was listed may be gone by now, as parts are that were merged. */
+const goneIs =
+  <T>(nothing: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return nothing
+    throw error
+  }
 
 /** As itself, in hex (as bytea is shown), and in base64 and base64url at each of the three alignments. */
 function needlesOf(canaries: Canaries): { canary: string; needle: string }[] {
