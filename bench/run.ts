@@ -1,4 +1,4 @@
-/** `node bench/run.ts agent|audit|auth|card-data|events|fanout|page|queries|samples|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
+/** `node bench/run.ts agent|audit|auth|card-data|events|fanout|page|queries|rules|samples|search|start|vault [options]`: runs a bench; exit code 1 when a target was missed. */
 import { benchAgent } from './agent.ts'
 import { benchAudit } from './audit.ts'
 import { benchAuth } from './auth.ts'
@@ -9,6 +9,7 @@ import { benchPage } from './page.ts'
 import { benchMonitors } from './monitors.ts'
 import { benchQueries } from './queries.ts'
 import { benchRetention } from './retention.ts'
+import { benchRules } from './rules.ts'
 import { benchSamples } from './samples.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
@@ -25,6 +26,7 @@ const benches: Record<string, (args: string[]) => Promise<boolean>> = {
   monitors: benchMonitors,
   queries: benchQueries,
   retention: benchRetention,
+  rules: benchRules,
   samples: benchSamples,
   search: benchSearch,
   start: benchStart,

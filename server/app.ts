@@ -178,7 +178,7 @@ export function assemble(services: Services, webRoutes: readonly Route[]): Watch
   const has = (role: Role): boolean => services.config.roles.includes(role)
   const heartbeats = monitors.createMonitors(monitorDownstream)
   const intake = telemetry.createTelemetry(services, incidents.recordSignals, heartbeats.recordCheckIns)
-  const changes = metrics.createSampleChanges(services.columns)
+  const changes = metrics.createSampleChanges(services)
   const metricIntake = metrics.createMetrics(services, intake.door, {
     changes,
     keptDays: privacy.createDaysKept(services, 'metrics'),

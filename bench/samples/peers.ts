@@ -41,12 +41,17 @@ const known = {
 
 export const peerNames = Object.keys(known) as (keyof typeof known)[]
 
-/** Undefined: it is not installed. */
-export async function startPeer(name: keyof typeof known, { directory }: Scratch): Promise<Peer | undefined> {
+/** `config`: of Prometheus. Undefined: it is not installed. */
+export async function startPeer(
+  name: keyof typeof known,
+  { directory }: Scratch,
+  config: object = {},
+): Promise<Peer | undefined> {
   const { connections, ready, options } = known[name]
   const asked = spawnSync(name, ['--version'], { encoding: 'utf8' })
   if (asked.error) return undefined
-  writeFileSync(join(directory, 'prometheus.yml'), '')
+  // JSON is YAML.
+  writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify(config))
   const port = await freePort()
   const child = spawn(name, options(directory, `127.0.0.1:${port}`), { stdio: 'ignore' })
   const ended = new Promise((resolve) => child.once('exit', resolve))

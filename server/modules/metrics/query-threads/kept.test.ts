@@ -46,7 +46,7 @@ async function open(t: TestContext) {
   const { workspaceId } = ctx
   const { id: projectId } = await inTransaction(ctx, (tx) => addProject(tx, 'Shop'))
   const telemetry = createTelemetry(ctx, () => Promise.resolve([]))
-  const changes = createSampleChanges(columns)
+  const changes = createSampleChanges(ctx)
   const intake = createMetrics(ctx, telemetry.door, { keptDays: () => Promise.resolve(30), changes })
   const queries = createMetricQueries(
     ctx,

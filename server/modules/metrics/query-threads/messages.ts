@@ -44,7 +44,7 @@ export type ToThread =
 export type FromThread =
   | { kind: 'read'; id: number; read: number; asked: Read }
   /** What of the query's workspace was written since (`SampleChanges`). */
-  | { kind: 'since'; id: number; read: number; mark: number | undefined }
+  | { kind: 'since'; id: number; read: number; mark: number | undefined; hashes: readonly number[] | undefined }
   | { kind: 'done'; id: number; status: number; body: Uint8Array<ArrayBuffer> }
   | ({ kind: 'elements'; id: number } & Elements)
   | { kind: 'refused'; id: number; error: { kind: PromqlErrorKind; message: string } }

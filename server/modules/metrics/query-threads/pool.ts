@@ -152,10 +152,16 @@ export function createQueryThreads({ changes, maxThreads = usualThreads }: Optio
     }
   }
 
-  function tellChanges(thread: Thread, { id, read: readId, mark }: Extract<FromThread, { kind: 'since' }>): void {
+  function tellChanges(
+    thread: Thread,
+    { id, read: readId, mark, hashes }: Extract<FromThread, { kind: 'since' }>,
+  ): void {
     const query = asked.get(id)
     if (!query) return say(thread, { kind: 'failed', read: readId })
-    say(thread, { kind: 'changes', read: readId, since: changes?.since(query.ctx.workspaceId, mark) })
+    const since = changes?.since(query.ctx.workspaceId, mark, hashes)
+    // Copies of what is held, so they go over as they are.
+    const columns = since?.rows ? Object.values(since.rows).flatMap((column) => column?.buffer ?? []) : []
+    say(thread, { kind: 'changes', read: readId, since }, columns)
   }
 
   function settle(id: number): Asked | undefined {

@@ -181,8 +181,8 @@ async function run({ id, workspaceId, query }: Run, options: EngineOptions): Pro
   return matrixOf(await evaluateKeeping({ ...range, lookbackMs }, keeping))
 }
 
-const sinceOf = (id: number) => (mark: number | undefined) =>
-  ask((read) => ({ kind: 'since', id, read, mark })) as Promise<Since | undefined>
+const sinceOf = (id: number) => (mark: number | undefined, hashes?: readonly number[]) =>
+  ask((read) => ({ kind: 'since', id, read, mark, hashes })) as Promise<Since | undefined>
 
 /** The rows of the query's workspace, whichever it is: the program knows. */
 function columnsOf(id: number): Parameters<typeof createQueryable>[0] {

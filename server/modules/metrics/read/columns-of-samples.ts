@@ -2,9 +2,9 @@
 
 /** `starts`: since when each was counted, in milliseconds, 0 where nobody told; undefined: of none. */
 export type SampleRows = {
-  times: Float64Array<ArrayBuffer>
-  values: Float64Array<ArrayBuffer>
-  starts: Float64Array<ArrayBuffer> | undefined
+  times: Float64Array
+  values: Float64Array
+  starts: Float64Array | undefined
 }
 
 /**
@@ -92,7 +92,7 @@ function mergeRuns(from: Sorted, to: Sorted, start: number, middle: number, end:
 }
 
 /** The first of them; a copy by bytes, since numbers might lose the bits of a NaN. */
-function withBits(values: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+function withBits(values: Float64Array, size: number): Float64Array {
   if (size === values.length) return values
   const copy = new Float64Array(size)
   new Uint8Array(copy.buffer).set(new Uint8Array(values.buffer, values.byteOffset, size * 8))

@@ -1,27 +1,30 @@
 /** A workspace's store, whoever writes into it, and the same store with a memory. */
 import assert from 'node:assert/strict'
 import { labelsKey, type Labels } from '../promql/labels.ts'
+import { matchesAll } from '../promql/matchers.ts'
 import { MemoryQueryable, type MemorySample } from '../promql/memory-queryable.ts'
 import type { Queryable, SelectRequest } from '../promql/queryable.ts'
 import { dayOf, type StoredSeries } from './find-series.ts'
 import { keeping } from './keeping.ts'
 import { bytesOfSelection } from './kept-selections.ts'
 import { createKept } from './kept.ts'
+import { setStale } from '../promql/staleness.ts'
 import type { StoreQueryable } from './queryable.ts'
 import { createSampleChanges, type SampleChanges } from './sample-changes.ts'
+import type { WrittenRows } from './written-rows.ts'
 
 /** A workspace's samples, and which series it has on which days, as `metric_series` says it. */
 function openStore() {
   const samples = new MemoryQueryable()
   const days = new Map<string, { series: StoredSeries; days: Set<number> }>()
   /** Whether it is new that the series has samples on that day. */
-  const register = (labels: StoredSeries['labels'], timeMs: number): boolean => {
+  const register = (labels: StoredSeries['labels'], timeMs: number): { id: bigint; isNew: boolean } => {
     const key = labelsKey(labels)
     const known = days.get(key) ?? { series: { id: BigInt(days.size), metricHash: 0, labels }, days: new Set() }
     days.set(key, known)
     const isNew = !known.days.has(dayOf(timeMs))
     known.days.add(dayOf(timeMs))
-    return isNew
+    return { id: known.series.id, isNew }
   }
   const findSeries = (afterMs: number, toMs: number) =>
     [...days.values()]
@@ -41,10 +44,17 @@ type Rewritten = (table: string | undefined) => void
 type Store = ReturnType<typeof openStore>
 
 /** A store and whoever writes into it, and the same store with a memory. */
-export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; nowMs?: () => number } = {}) {
+type Options = { maxBytes?: number; nowMs?: () => number }
+
+export function open({ maxBytes = 1e9, nowMs = () => 0 }: Options = {}) {
   const stores = new Map<string, Store>()
   const rewritten: Rewritten[] = []
-  const changes = createSampleChanges({ onRewritten: (listener) => void rewritten.push(listener) })
+  /** What the clock shows: no sample is later. */
+  const clock = { ms: 0 }
+  const changes = createSampleChanges({
+    columns: { onRewritten: (listener) => void rewritten.push(listener) },
+    now: () => new Date(clock.ms),
+  })
   assert.ok(changes)
   const kept = createKept({ maxBytes, bytesOf: bytesOfSelection, nowMs })
   changes.onErased(() => kept.forget())
@@ -62,7 +72,8 @@ export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; n
         const { afterMs, toMs } = request
         asked.push(request)
         if (!finding.found) askedForSeries.push(request)
-        finding.found ??= { groups: findSeries(afterMs, toMs).map((one) => [one]), afterMs, toMs }
+        const matching = findSeries(afterMs, toMs).filter(({ labels }) => matchesAll(labels, request.matchers))
+        finding.found ??= { groups: matching.map((one) => [one]), afterMs, toMs }
         const found = new Set(finding.found.groups.flat().map(({ labels }) => labelsKey(labels)))
         for await (const batch of samples.select(request)) {
           const own = batch.filter(({ labels }) => found.has(labelsKey(labels)))
@@ -70,10 +81,12 @@ export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; n
         }
       },
     }
-    const since = (mark: number | undefined) => Promise.resolve(changes.since(workspaceId, mark))
+    const since = (...asking: [mark: number | undefined, hashes?: readonly number[]]) =>
+      Promise.resolve(changes.since(workspaceId, ...asking))
     return keeping(store, { kept, whose: workspaceId, since, nowMs, maxBytes })
   }
   return {
+    clock,
     changes,
     asked,
     askedForSeries,
@@ -85,18 +98,32 @@ export function open({ maxBytes = 1e9, nowMs = () => 0 }: { maxBytes?: number; n
 }
 
 export function write(
-  { storeOf, changes }: { storeOf: (id: string) => Store; changes: SampleChanges },
+  { storeOf, changes, clock }: { storeOf: (id: string) => Store; changes: SampleChanges; clock: { ms: number } },
   samples: readonly ({ labels: Labels } & MemorySample)[],
-  workspaceId = 'one',
+  { workspaceId = 'one', isTold = true } = {},
 ): void {
+  clock.ms = Math.max(clock.ms, ...samples.map(({ timeMs }) => timeMs))
   const store = storeOf(workspaceId)
-  const isNew = samples.map(({ labels, ...sample }) => {
+  const registered = samples.map(({ labels, ...sample }) => {
     store.samples.add(labels, [sample])
     return store.register(labels, sample.timeMs)
   })
   changes.wrote(workspaceId, () => ({
     fromMs: Math.min(...samples.map(({ timeMs }) => timeMs)),
     histograms: samples.some(({ value }) => typeof value === 'object'),
-    series: isNew.some((one) => one),
+    series: registered.some(({ isNew }) => isNew),
+    rows: isTold ? rowsOf(samples.map((sample, at) => ({ ...sample, id: registered[at]?.id ?? 0n }))) : undefined,
   }))
+}
+
+function rowsOf(samples: readonly (MemorySample & { id: bigint })[]): WrittenRows {
+  const values = Float64Array.from(samples, ({ value }) => (typeof value === 'number' ? value : Number.NaN))
+  for (const [at, { value }] of samples.entries()) if (value === 'stale') setStale(values, at)
+  return {
+    hashes: new Uint32Array(samples.length),
+    ids: BigUint64Array.from(samples, ({ id }) => id),
+    times: Float64Array.from(samples, ({ timeMs }) => timeMs),
+    values: new Uint32Array(values.buffer),
+    starts: Float64Array.from(samples, ({ startTimeMs }) => startTimeMs ?? 0),
+  }
 }

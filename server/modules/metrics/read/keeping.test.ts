@@ -10,14 +10,18 @@ import { createSampleChanges } from './sample-changes.ts'
 
 type Samples = readonly ({ series: number } & MemorySample)[]
 
-const write = (house: ReturnType<typeof open>, samples: Samples, workspaceId = 'one'): void =>
+const write = (
+  house: ReturnType<typeof open>,
+  samples: Samples,
+  more: { workspaceId?: string; isTold?: boolean } = {},
+): void =>
   writeSamples(
     house,
     samples.map(({ series, ...sample }) => ({
       labels: labelsOf({ __name__: 'm', series: String(series) }),
       ...sample,
     })),
-    workspaceId,
+    more,
   )
 
 const named: Matcher = { name: '__name__', op: '=', value: 'm', matches: (value) => value === 'm' }
@@ -57,8 +61,9 @@ const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 60 }), fc.array(sample, { minLength: 1, maxLength: 4 }))
-      .map(([fromMs, samples]) => ({
+      .tuple(fc.integer({ min: 1, max: 60 }), fc.array(sample, { minLength: 1, maxLength: 4 }), fc.boolean())
+      .map(([fromMs, samples, isTold]) => ({
+        isTold,
         samples: samples.map((one) => ({ ...one, timeMs: (fromMs + one.timeMs) * unitMs })),
       })),
   },
@@ -80,7 +85,7 @@ test('whatever is written between, an answer is that of the store, to the bit', 
         if (each === 'erased') {
           house.storeOf('one').clear()
           house.rewrite('metric_samples')
-        } else if ('samples' in each) write(house, each.samples)
+        } else if ('samples' in each) write(house, each.samples, { isTold: each.isTold })
         else {
           assert.deepEqual(await read(kept, each.asked), await read(house.storeOf('one').samples, each.asked))
         }
@@ -90,8 +95,12 @@ test('whatever is written between, an answer is that of the store, to the bit', 
   )
 })
 
+/** Who asks for what was long before does not look at now. */
+const later = 1e9
+
 test('what was not written since is not read again', async () => {
   const house = open()
+  house.clock.ms = later
   const kept = house.keptOf('one')
   const at = (timeMs: number) => ({ series: 1, timeMs, value: timeMs })
   write(house, [at(10), at(20), at(30)])
@@ -114,6 +123,41 @@ test('what was not written since is not read again', async () => {
       [34, 50],
     ],
   )
+})
+
+test('who looks at now hears what is written without the store, late or not, as long as the store has nothing to settle', async () => {
+  const house = open()
+  const kept = house.keptOf('one')
+  const at = (timeMs: number, value = timeMs) => ({ series: 1, timeMs, value })
+  const reads = async (afterMs: number, toMs: number): Promise<number> => {
+    house.asked.length = 0
+    const found = await read(kept, request(afterMs, toMs))
+    assert.deepEqual(found, await read(house.storeOf('one').samples, request(afterMs, toMs)))
+    return house.asked.length
+  }
+  write(house, [at(10), at(20), at(30)])
+  assert.equal(await reads(0, 30), 1)
+  write(house, [at(40), at(50)])
+  assert.equal(await reads(5, 45), 0)
+  assert.equal(await reads(5, 50), 0, 'what was ahead of the last question')
+  write(house, [at(25), at(60)])
+  assert.equal(await reads(5, 60), 0, 'late')
+  write(house, [at(60)])
+  assert.equal(await reads(5, 60), 0, 'sent twice')
+  write(house, [at(60, 61)])
+  assert.equal(await reads(5, 60), 1, 'two for one time')
+  write(house, [at(3)])
+  assert.equal(await reads(6, 60), 0, 'before all that is kept')
+  write(house, [{ series: 2, timeMs: 65, value: 1 }])
+  assert.equal(await reads(6, 70), 1, 'a new series')
+  write(house, [{ series: 2, timeMs: 70, value: histogram }])
+  assert.equal(await reads(6, 70), 1, 'a histogram')
+  write(house, [at(75)], { isTold: false })
+  assert.equal(await reads(6, 75), 1, 'more than is held')
+  write(house, [at(80)])
+  assert.equal(await reads(6, 80), 0)
+  write(house, [{ ...at(85), value: 'stale' }])
+  assert.equal(await reads(6, 90), 0)
 })
 
 test('which series there are is asked again only where new ones may be', async () => {
@@ -158,7 +202,7 @@ test('an answer that another query is still reading stays as it was', async () =
 
 test('what belongs to one workspace is found by no other', async () => {
   const house = open()
-  write(house, [{ series: 1, timeMs: 10, value: 1 }], 'one')
+  write(house, [{ series: 1, timeMs: 10, value: 1 }])
   await read(house.keptOf('one'), request(0, 10))
   assert.deepEqual(await read(house.keptOf('two'), request(0, 10)), [])
 })
@@ -166,6 +210,7 @@ test('what belongs to one workspace is found by no other', async () => {
 test('a rule that asks for minutes leaves a dashboard its hours, and in time nobody holds them', async () => {
   let nowMs = 0
   const house = open({ nowMs: () => nowMs })
+  house.clock.ms = later
   const kept = house.keptOf('one')
   write(house, [{ series: 1, timeMs: 1, value: 1 }])
   await read(kept, request(0, 100))
@@ -216,11 +261,13 @@ test('only statements that change samples forget them', async () => {
 test('a log of many writes says more than was written and never less', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1e6 }), { maxLength: 2_000 }), fc.nat(2_000), (times, from) => {
-      const changes = createSampleChanges({ onRewritten: () => undefined })
+      const changes = createSampleChanges({ columns: { onRewritten: () => undefined }, now: () => new Date(0) })
       let mark = changes?.since('one', undefined)?.mark
       for (const [at, timeMs] of times.entries()) {
         if (at === from) mark = changes?.since('one', undefined)?.mark
-        changes?.wrote('one', () => ({ fromMs: timeMs, histograms: timeMs % 3 === 0, series: timeMs % 5 === 0 }))
+        changes?.wrote('one', () => ({
+          ...{ fromMs: timeMs, histograms: timeMs % 3 === 0, series: timeMs % 5 === 0, rows: undefined },
+        }))
       }
       const real = times.slice(from >= times.length ? 0 : from)
       const said = changes?.since('one', mark)
@@ -232,5 +279,5 @@ test('a log of many writes says more than was written and never less', () => {
 })
 
 test('where others may write too, nothing is kept', () => {
-  assert.equal(createSampleChanges({}), undefined)
+  assert.equal(createSampleChanges({ columns: {}, now: () => new Date(0) }), undefined)
 })

@@ -6,11 +6,13 @@ import type { FoundSeries } from './find-series.ts'
 
 /** All samples of a selector after `afterMs` and up to `toMs`. */
 export type KeptPart = { series: readonly SeriesSamples[] } & Range
-type Range = { afterMs: number; toMs: number }
+export type Range = { afterMs: number; toMs: number }
 
 export type KeptSelection = {
   /** One behind the other, of what was in the store at `mark`. */
   parts: readonly KeptPart[]
+  /** There was nothing after the last part. */
+  isOpen: boolean
   mark: number
   /** Whose samples to read when more of them are; undefined: the store has to be asked. */
   found: FoundSeries | undefined
@@ -46,14 +48,14 @@ export const onePart = (parts: readonly KeptPart[], range: Range): KeptPart => (
 
 export const lengthOf = ({ afterMs, toMs }: Range): number => toMs - afterMs
 
-const cutAll = (series: readonly SeriesSamples[], afterMs: number, toMs: number): SeriesSamples[] =>
+export const cutAll = (series: readonly SeriesSamples[], { afterMs, toMs }: Range): SeriesSamples[] =>
   series.map((one) => cutSamples(one, afterMs, toMs)).filter(({ times }) => times.length > 0)
 
 /** Series with samples in that time; of one part views, of several in memory of their own. */
 export function readParts(parts: readonly KeptPart[], { afterMs, toMs }: Range): SeriesSamples[] {
   const cut = parts
     .filter((part) => part.toMs > afterMs && part.afterMs < toMs)
-    .map(({ series }) => cutAll(series, afterMs, toMs))
+    .map(({ series }) => cutAll(series, { afterMs, toMs }))
     .filter((series) => series.length > 0)
   if (cut.length < 2) return cut[0] ?? []
   const all = new Map<string, [SeriesSamples, ...SeriesSamples[]]>()

@@ -2,25 +2,37 @@
  * What of samples was written since somebody read them, so that what was read may be kept in memory and is never
  * answered with where it no longer holds. Only a process that knows of every write can say that (ADR 0059).
  */
-import { monotonicMs } from '#platform/clock'
+import { monotonicMs, type Clock } from '#platform/clock'
 import type { Columns } from '#platform/columns'
+import { rowsOfMetrics, sizeOf, type WrittenRows } from './written-rows.ts'
 
 /**
  * `mark`: of now. Since the mark that was asked about, nothing before `fromMs` was written (−Infinity: anything may have
  * been), and native histograms, or names of series, only where it says so.
  */
-export type Since = { mark: number } & Written
+export type Since = {
+  mark: number
+  /** What the clock shows. */
+  nowMs: number
+  /** All samples since the mark of the metrics that were asked for; undefined: not known. */
+  rows: WrittenRows | undefined
+} & Changed
 
 /** The earliest time of what was written; `series`: names of series, for a day on which they had none yet. */
-export type Written = { fromMs: number; histograms: boolean; series: boolean }
+type Changed = { fromMs: number; histograms: boolean; series: boolean }
+
+export type Written = Changed & { rows: WrittenRows | undefined }
 
 export type SampleChanges = {
   /** They are in the store; said before anybody is told that they are. */
   wrote(workspaceId: string, written: () => Written): void
   /** A write failed: it may be there, come yet, or never. */
   lost(): void
-  /** What has changed since `mark`, undefined: of somebody who has read nothing yet. Undefined: nobody can know. */
-  since(workspaceId: string, mark: number | undefined): Since | undefined
+  /**
+   * What has changed since `mark`, undefined: of somebody who has read nothing yet. Undefined: nobody can know. `hashes`:
+   * of the metrics whose samples are asked for.
+   */
+  since(workspaceId: string, mark: number | undefined, hashes?: readonly number[]): Since | undefined
   /** Calls when what was kept must go at once: rows were erased. */
   onErased(listener: () => void): void
 }
@@ -32,16 +44,26 @@ const watchedMs = 15 * 60_000
 /** Of a workspace; older ones are told together, which says more than was written and never less. */
 const maxWrites = 512
 
-type Write = Written & { mark: number }
+/** Samples of all workspaces that are held, some 28 bytes each: those of the last seconds or minutes. */
+const maxRows = 1_000_000
+
+/** Emptied when there are too many rows. */
+type Piece = { rows: WrittenRows | undefined }
+type Write = Changed & { mark: number; pieces: readonly Piece[] }
 type Watched = { since: number; askedAtMs: number; writes: Write[] }
 
 /** Tables whose rows are samples, or say whose they are. */
 const tables = new Set(['metric_samples', 'metric_histograms', 'metric_series'])
 
+type Sources = { columns: Pick<Columns, 'onRewritten'>; now: Clock }
+
 /** Undefined where other processes may write into the store as well. */
-export function createSampleChanges(columns: Pick<Columns, 'onRewritten'>): SampleChanges | undefined {
+export function createSampleChanges({ columns, now }: Sources): SampleChanges | undefined {
   if (!columns.onRewritten) return undefined
   const watched = new Map<string, Watched>()
+  // In the order in which they were written.
+  const pieces = new Set<Piece>()
+  let rowsHeld = 0
   const listeners: (() => void)[] = []
   let mark = 0
   let unsureUntilMs = -Infinity
@@ -49,6 +71,22 @@ export function createSampleChanges(columns: Pick<Columns, 'onRewritten'>): Samp
   const forget = (): void => {
     mark += 1
     watched.clear()
+    pieces.clear()
+    rowsHeld = 0
+  }
+
+  const hold = (rows: WrittenRows | undefined): Piece => {
+    const piece = { rows }
+    if (!rows) return piece
+    pieces.add(piece)
+    rowsHeld += sizeOf(rows)
+    for (const oldest of pieces) {
+      if (rowsHeld <= maxRows) break
+      rowsHeld -= oldest.rows ? sizeOf(oldest.rows) : 0
+      oldest.rows = undefined
+      pieces.delete(oldest)
+    }
+    return piece
   }
 
   columns.onRewritten((table) => {
@@ -63,28 +101,41 @@ export function createSampleChanges(columns: Pick<Columns, 'onRewritten'>): Samp
       if (!own) return
       if (monotonicMs() - own.askedAtMs > watchedMs) return void watched.delete(workspaceId)
       mark += 1
-      own.writes.push({ mark, ...written() })
+      const { rows, ...changed } = written()
+      own.writes.push({ mark, ...changed, pieces: [hold(rows)] })
       if (own.writes.length > maxWrites) own.writes = pairwise(own.writes)
     },
     lost: () => {
       forget()
       unsureUntilMs = monotonicMs() + unsureMs
     },
-    since: (workspaceId, asked) => {
+    since: (workspaceId, asked, hashes) => {
       const nowMs = monotonicMs()
       if (nowMs < unsureUntilMs) return undefined
       const own = watched.get(workspaceId) ?? { since: mark, askedAtMs: nowMs, writes: [] }
       own.askedAtMs = nowMs
       watched.set(workspaceId, own)
-      if (asked === undefined || asked < own.since) return { mark, fromMs: -Infinity, histograms: true, series: true }
+      const is = { mark, nowMs: now().getTime() }
+      if (asked === undefined || asked < own.since) return { ...is, ...anything }
       const after = own.writes.filter((write) => write.mark > asked)
-      return { mark, ...together(after) }
+      return { ...is, ...together(after), rows: hashes && rowsOf(after, hashes) }
     },
     onErased: (listener) => void listeners.push(listener),
   }
 }
 
-const together = (writes: readonly Written[]): Written => ({
+const anything = { fromMs: -Infinity, histograms: true, series: true, rows: undefined }
+
+function rowsOf(writes: readonly Write[], hashes: readonly number[]): WrittenRows | undefined {
+  const rows: WrittenRows[] = []
+  for (const piece of writes.flatMap(({ pieces }) => pieces)) {
+    if (!piece.rows) return undefined
+    rows.push(piece.rows)
+  }
+  return rowsOfMetrics(rows, new Set(hashes))
+}
+
+const together = (writes: readonly Changed[]): Changed => ({
   fromMs: Math.min(Infinity, ...writes.map(({ fromMs }) => fromMs)),
   histograms: writes.some(({ histograms }) => histograms),
   series: writes.some(({ series }) => series),
@@ -95,5 +146,6 @@ const pairwise = (writes: readonly Write[]): Write[] =>
   writes.flatMap((write, at) => {
     if (at % 2 === 1) return []
     const next = writes[at + 1] ?? write
-    return [{ mark: next.mark, ...together([write, next]) }]
+    const pieces = next === write ? write.pieces : [...write.pieces, ...next.pieces]
+    return [{ mark: next.mark, ...together([write, next]), pieces }]
   })

@@ -1,4 +1,5 @@
 /** Samples on their way into the store: columns that grow, so that a sample makes no object. */
+import type { WrittenRows } from '../read/written-rows.ts'
 import type { SeriesKey } from './series-id.ts'
 import { blockParts, constantText, constantUInt16, packed } from './native-block.ts'
 
@@ -8,6 +9,8 @@ export type SampleColumns = {
   size(): number
   /** Infinity: there is none. */
   earliestMs(): number
+  /** A copy of all of it. */
+  rows(): WrittenRows
   /** The columns as they lie in memory, good until `release`. */
   parts(): SampleParts
   /** Gives the memory back for the next request: of these columns nothing is known any more but their size. */
@@ -105,6 +108,13 @@ export function createSampleColumns(
       }
       return least
     },
+    rows: () => ({
+      hashes: hashes.slice(0, rows),
+      ids: new BigUint64Array(ids.slice(0, rows * 2).buffer),
+      times: timesOf(times.subarray(0, rows * 2)),
+      values: values.slice(0, rows * 2),
+      starts: starts?.slice(0, rows),
+    }),
     parts: () => ({
       hashes: packed(hashes.subarray(0, rows)),
       ids: packed(ids.subarray(0, rows * 2)),
@@ -114,6 +124,12 @@ export function createSampleColumns(
     }),
     release: () => giveBack({ room, hashes, ids, times, values }),
   }
+}
+
+function timesOf(pairs: Uint32Array): Float64Array<ArrayBuffer> {
+  const times = new Float64Array(pairs.length / 2)
+  for (let at = 0; at < times.length; at++) times[at] = (pairs[at * 2] ?? 0) + (pairs[at * 2 + 1] ?? 0) * two32
+  return times
 }
 
 /** One block of `metric_samples` for what many requests brought of the same; parts of it, one after the other. */

@@ -95,6 +95,7 @@ const writtenBy = ({ samples, histogramsFromMs, blocks }: Request): Written => (
   fromMs: Math.min(samples.earliestMs(), histogramsFromMs),
   histograms: histogramsFromMs < Infinity,
   series: blocks.metric_series !== undefined,
+  rows: samples.rows(),
 })
 
 /** A block for all of the same workspace, project and retention class: fewer and larger ones cost the store less. */
