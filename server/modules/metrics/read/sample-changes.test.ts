@@ -54,6 +54,14 @@ test('where some of them are not held any more, none are given', () => {
   const after = mark()
   write(rowsAt(1, [2]))
   assert.deepEqual(timesSince(after, 1), [2])
+  write(
+    rowsAt(
+      3,
+      Array.from({ length: 100_001 }, () => 1),
+    ),
+  )
+  assert.equal(timesSince(after, 3), undefined, 'more than are told at once')
+  assert.deepEqual(timesSince(after, 1), [2])
   write(undefined)
   assert.equal(timesSince(after, 1), undefined)
 })

@@ -14,7 +14,7 @@ export type Since = {
   mark: number
   /** What the clock shows. */
   nowMs: number
-  /** All samples since the mark of the metrics that were asked for; undefined: not known. */
+  /** All samples since the mark of the metrics that were asked for; undefined: not known, or too many. */
   rows: WrittenRows | undefined
 } & Changed
 
@@ -46,6 +46,8 @@ const maxWrites = 512
 
 /** Samples of all workspaces that are held, some 28 bytes each: those of the last seconds or minutes. */
 const maxRows = 1_000_000
+/** Samples that are told at once: more of them are sooner read from the store than put in order here. */
+const maxTold = 100_000
 
 /** Emptied when there are too many rows. */
 type Piece = { rows: WrittenRows | undefined }
@@ -132,7 +134,7 @@ function rowsOf(writes: readonly Write[], hashes: readonly number[]): WrittenRow
     if (!piece.rows) return undefined
     rows.push(piece.rows)
   }
-  return rowsOfMetrics(rows, new Set(hashes))
+  return rowsOfMetrics(rows, new Set(hashes), maxTold)
 }
 
 const together = (writes: readonly Changed[]): Changed => ({

@@ -16,10 +16,15 @@ export type WrittenRows = {
 
 export const sizeOf = ({ hashes }: WrittenRows): number => hashes.length
 
-/** Those of some metrics. */
-export function rowsOfMetrics(all: readonly WrittenRows[], metrics: ReadonlySet<number>): WrittenRows {
+/** Those of some metrics; undefined: more than `most`. */
+export function rowsOfMetrics(
+  all: readonly WrittenRows[],
+  metrics: ReadonlySet<number>,
+  most: number,
+): WrittenRows | undefined {
   const places = all.map(({ hashes }) => placesOf(hashes, metrics))
   const size = places.reduce((sum, some) => sum + some.length, 0)
+  if (size > most) return undefined
   const to = emptyRows(size, all.some(({ starts }) => starts)) // prettier-ignore
   let at = 0
   for (const [index, from] of all.entries()) {
