@@ -232,7 +232,8 @@ test('secrets that are none of ours, from other places or too long are refused w
   const guest = asUser(ctx, await person(), 'viewer')
   const { secret } = await invited(ctx)
   const forged = [
-    `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`,
+    // The lowest bits of its last digit say nothing.
+    `${secret.slice(0, -1)}${secret.endsWith('A') ? 'Q' : 'A'}`,
     `0${secret.slice(1)}`,
     "' or 1=1 --",
     'ü'.repeat(75),
