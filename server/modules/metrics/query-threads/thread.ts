@@ -173,8 +173,8 @@ async function run({ id, workspaceId, query }: Run, options: EngineOptions): Pro
   if (at.kind === 'instant') return queryInstant(options, { text, timeMs: at.timeMs })
   const { startMs, endMs, stepMs } = at
   const range = { text, startMs, endMs, stepMs }
-  // Who asks what it costs is told what it costs.
   const evaluate = (steps: RangeQuery) => evaluateRange(options, steps)
+  // Who asks what it costs is told what it costs.
   if (keptBytes === 0 || query.stats) return matrixOf(await evaluate(range))
   const { lookbackMs } = query
   const keeping = { evaluate, kept: kept.steps, whose: workspaceId, since: sinceOf(id), nowMs: monotonicMs }

@@ -71,7 +71,7 @@ export function readParts(parts: readonly KeptPart[], { afterMs, toMs }: Range):
 const labelKeys = new WeakMap<Labels, string>()
 
 /** The same labels are met with each step that a query goes on by. */
-function keyOfLabels(labels: Labels): string {
+export function keyOfLabels(labels: Labels): string {
   const known = labelKeys.get(labels)
   if (known !== undefined) return known
   const key = labelsKey(labels)

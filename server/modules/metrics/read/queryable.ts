@@ -55,7 +55,8 @@ async function* select(
   const readRaw = (batch: readonly SeriesGroup[], range: Range) => readBatch(source, batch, range)
   const groups = yield* selectBuckets(columns, readRaw, all, request)
   if (groups.length === 0) return
-  const isRun = source.projectId === undefined && isOfMetric(request) && groups.length === all.length && groups.every(({ length }) => length === 1) // prettier-ignore
+  const isWhole = source.projectId === undefined && isOfMetric(request) && groups.length === all.length
+  const isRun = isWhole && groups.every(({ length }) => length === 1)
   const ordered = isRun ? groups.toSorted(byId) : groups
   let samplesLeft = maxSamples
   for await (const { read, samples } of readAhead(source, ordered, { afterMs, toMs }, isRun ? 'run' : 'some', signal)) {
@@ -95,7 +96,7 @@ async function* readAhead(
       const samples = read.reduce((sum, { times }) => sum + times.length, 0)
       const ofEach = samples / batch.length
       perBatch = batchSize(ofEach)
-      if (ofEach >= 10) keepInterval(intervals, hash, (range.toMs - range.afterMs) / ofEach)
+      keepInterval(intervals, hash, read)
       return { read, samples }
     }
     return undefined
@@ -111,10 +112,14 @@ async function* readAhead(
 }
 
 const maxIntervals = 10_000
+const leastTimes = 10
 
-function keepInterval(intervals: Map<number, number>, hash: number, ms: number): void {
+/** By the samples and not by the time that was asked for, of which there may be none for a part. */
+function keepInterval(intervals: Map<number, number>, hash: number, [first]: readonly SeriesSamples[]): void {
+  const { times = [] } = first ?? {}
+  if (times.length < leastTimes) return
   if (intervals.size >= maxIntervals) intervals.clear()
-  intervals.set(hash, ms)
+  intervals.set(hash, ((times.at(-1) ?? 0) - (times.at(0) ?? 0)) / (times.length - 1))
 }
 
 /** Whether it asks for all series of one metric. */

@@ -65,3 +65,16 @@ test('where some of them are not held any more, none are given', () => {
   write(undefined)
   assert.equal(timesSince(after, 1), undefined)
 })
+
+test('small writes are held for less long than their samples alone would be, and empty ones take nothing', () => {
+  const { mark, write, timesSince } = open()
+  const before = mark()
+  for (let time = 0; time < 20_000; time++) write(rowsAt(1, [time]))
+  for (let time = 0; time < 20_000; time++) write(rowsAt(1, []))
+  assert.equal(timesSince(before, 1)?.length, 20_000)
+  for (let time = 0; time < 20_000; time++) write(rowsAt(1, [time]))
+  assert.equal(timesSince(before, 1), undefined)
+  const after = mark()
+  write(rowsAt(1, [1]))
+  assert.deepEqual(timesSince(after, 1), [1])
+})

@@ -46,6 +46,8 @@ const maxWrites = 512
 
 /** Samples of all workspaces that are held, some 28 bytes each: those of the last seconds or minutes. */
 const maxRows = 1_000_000
+/** What a write takes besides its samples, in samples: a million small ones must not take a gigabyte. */
+const rowsOfWrite = 32
 /** Samples that are told at once: more of them are sooner read from the store than put in order here. */
 const maxTold = 100_000
 
@@ -81,10 +83,10 @@ export function createSampleChanges({ columns, now }: Sources): SampleChanges | 
     const piece = { rows }
     if (!rows) return piece
     pieces.add(piece)
-    rowsHeld += sizeOf(rows)
+    rowsHeld += costOf(rows)
     for (const oldest of pieces) {
       if (rowsHeld <= maxRows) break
-      rowsHeld -= oldest.rows ? sizeOf(oldest.rows) : 0
+      rowsHeld -= oldest.rows ? costOf(oldest.rows) : 0
       oldest.rows = undefined
       pieces.delete(oldest)
     }
@@ -104,7 +106,7 @@ export function createSampleChanges({ columns, now }: Sources): SampleChanges | 
       if (monotonicMs() - own.askedAtMs > watchedMs) return void watched.delete(workspaceId)
       mark += 1
       const { rows, ...changed } = written()
-      own.writes.push({ mark, ...changed, pieces: [hold(rows)] })
+      own.writes.push({ mark, ...changed, pieces: rows && sizeOf(rows) === 0 ? [] : [hold(rows)] })
       if (own.writes.length > maxWrites) own.writes = pairwise(own.writes)
     },
     lost: () => {
@@ -126,6 +128,8 @@ export function createSampleChanges({ columns, now }: Sources): SampleChanges | 
   }
 }
 
+const costOf = (rows: WrittenRows): number => sizeOf(rows) + rowsOfWrite
+
 const anything = { fromMs: -Infinity, histograms: true, series: true, rows: undefined }
 
 function rowsOf(writes: readonly Write[], hashes: readonly number[]): WrittenRows | undefined {
@@ -143,11 +147,14 @@ const together = (writes: readonly Changed[]): Changed => ({
   series: writes.some(({ series }) => series),
 })
 
-/** Under the later mark of two: whoever knows only the first of them takes both for new. */
+const gone: Piece = { rows: undefined }
+
+/** Under the later mark of two: whoever knows only the first of them takes both for new. Where one piece is gone the others are of no use. */
 const pairwise = (writes: readonly Write[]): Write[] =>
   writes.flatMap((write, at) => {
     if (at % 2 === 1) return []
     const next = writes[at + 1] ?? write
     const pieces = next === write ? write.pieces : [...write.pieces, ...next.pieces]
-    return [{ mark: next.mark, ...together([write, next]), pieces }]
+    const isGone = pieces.some(({ rows }) => rows === undefined)
+    return [{ mark: next.mark, ...together([write, next]), pieces: isGone ? [gone] : pieces }]
   })

@@ -1,9 +1,9 @@
 /** Samples as they were written, in that order: who has read a series knows from them what came to it. Pure. */
 import { joinSamples } from '../promql/cut-samples.ts'
-import { labelsKey } from '../promql/labels.ts'
 import type { SeriesSamples } from '../promql/queryable.ts'
 import { settle, type Orders } from './columns-of-samples.ts'
 import type { FoundSeries, StoredSeries } from './find-series.ts'
+import { keyOfLabels } from './kept-selections.ts'
 
 /** Columns of one length; values by their bits, two numbers each, the lower one first; `starts`: 0 where none is told. */
 export type WrittenRows = {
@@ -108,10 +108,10 @@ export function withArrived(
   there: readonly SeriesSamples[],
   arrived: readonly SeriesSamples[],
 ): SeriesSamples[] | undefined {
-  const later = new Map(arrived.map((one) => [labelsKey(one.labels), one]))
+  const later = new Map(arrived.map((one) => [keyOfLabels(one.labels), one]))
   const all: [SeriesSamples, ...SeriesSamples[]][] = []
   for (const one of there) {
-    const key = labelsKey(one.labels)
+    const key = keyOfLabels(one.labels)
     const after = later.get(key)
     later.delete(key)
     if (after && one.histograms) return undefined
